@@ -1,0 +1,1 @@
+"""familypanel: longitudinal surveys and Family Panel research in one study folder."""

@@ -1,0 +1,7 @@
+"""Problems of the room `coding`."""
+
+from __future__ import annotations
+
+from ..problems import Entry
+
+ENTRIES: tuple[Entry, ...] = ()

@@ -1,0 +1,102 @@
+"""Tables as HTML, CSV and Excel workbooks."""
+
+from __future__ import annotations
+
+import csv
+import io
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from .table import Column, plain
+
+if TYPE_CHECKING:
+    from .table import Table
+
+__all__ = ["to_csv", "to_html", "to_xlsx"]
+
+_NUMERIC = {"count", "percent", "number", "p_value"}
+# A cell that starts with one of these is a formula to Excel and LibreOffice.
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+def to_html(table: Table, level: int = 3) -> str:
+    """Write a table with caption, scoped headings and its notes; safe to put into any page."""
+    head = "".join(f'<th scope="col"{_css(column)}>{escape(column.heading)}</th>' for column in table.columns)
+    body = "".join(_html_row(row, table.columns) for row in table.cells())
+    notes = "".join(f"<p>{escape(note)}</p>" for note in table.notes)
+    foot = f'<div class="notes">{notes}</div>' if notes else ""
+    caption = f"<caption>{escape(table.title)}</caption>" if table.title else ""
+    return (
+        f'<div class="table" data-level="{level}"><table>{caption}<thead><tr>{head}</tr></thead>'
+        f"<tbody>{body}</tbody></table>{foot}</div>"
+    )
+
+
+def _html_row(cells: list[str], columns: tuple[Column, ...]) -> str:
+    first = f'<th scope="row">{escape(cells[0])}</th>' if cells else ""
+    rest = zip(cells[1:], columns[1:], strict=True)
+    return f"<tr>{first}{''.join(f'<td{_css(column)}>{escape(cell)}</td>' for cell, column in rest)}</tr>"
+
+
+def _css(column: Column) -> str:
+    return ' class="num"' if column.kind in _NUMERIC else ""
+
+
+def to_csv(table: Table) -> str:
+    """Write CSV (RFC 4180, LF): keys as headings, unrounded numbers, dates as written in ISO 8601."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow([column.key for column in table.columns])
+    writer.writerows([_csv_cell(row.get(column.key)) for column in table.columns] for row in table.rows)
+    return out.getvalue()
+
+
+def _csv_cell(value: Any) -> Any:
+    cell = plain(value)
+    if isinstance(cell, list):
+        cell = "; ".join(map(str, cell))
+    return guarded(cell) if isinstance(cell, str) else cell
+
+
+def guarded(text: str) -> str:
+    """Put an apostrophe before what a spreadsheet would run as a formula."""
+    return "'" + text if text.startswith(_FORMULA_STARTS) else text
+
+
+def to_xlsx(table: Table, path: Path) -> None:
+    """Write one sheet: bold frozen headings, numbers as numbers, notes below; the same table, the same bytes."""
+    from openpyxl import Workbook
+    from openpyxl.styles import Alignment, Font
+
+    from .files import write_workbook
+
+    book = Workbook()
+    sheet = book.worksheets[0]
+    sheet.title = "Table"
+    sheet.append([column.heading for column in table.columns])
+    for cell in sheet[1]:
+        cell.font = Font(bold=True)
+        cell.alignment = Alignment(wrap_text=True, vertical="top")
+    sheet.freeze_panes = "A2"
+    for row in table.rows:
+        _append(sheet, row, table.columns)
+    for note in ("", *table.notes):
+        sheet.append([guarded(note)])
+    _set_widths(sheet, table)
+    write_workbook(book, path)
+
+
+def _append(sheet: Any, row: Any, columns: tuple[Column, ...]) -> None:
+    sheet.append([_csv_cell(row.get(column.key)) for column in columns])
+    for cell, column in zip(sheet[sheet.max_row], columns, strict=True):
+        if column.kind == "percent":
+            cell.number_format = "0" + ("." + "0" * column.decimals if column.decimals else "") + "%"
+
+
+def _set_widths(sheet: Any, table: Table) -> None:
+    from openpyxl.utils import get_column_letter
+
+    for index, column in enumerate(table.columns, start=1):
+        longest = max([len(column.heading), *(len(row[index - 1]) for row in table.cells())])
+        sheet.column_dimensions[get_column_letter(index)].width = min(60, longest + 2)
