@@ -188,6 +188,14 @@ ENTRIES = (
         "Check the URN; 'familypanel panel due' lists the members.",
     ),
     Entry(
+        "FP1099",
+        ERROR,
+        ExitCode.PROBLEMS,
+        "The program has a fault: {kind} at {where}.",
+        "This is not your doing. Whatever was stored before this command is untouched.",
+        "Run it again with FAMILYPANEL_DEBUG=1 and report what it shows; look it over for answers first.",
+    ),
+    Entry(
         "FP1040",
         ERROR,
         STUDY,
