@@ -14,7 +14,16 @@ from typing import Any, Literal
 
 from .missing import Reason
 
-__all__ = ["Code", "CodeList", "Dictionary", "MissingRange", "ResponseSet", "Scale", "Variable", "VariableType"]
+__all__ = [
+    "Code",
+    "CodeList",
+    "Dictionary",
+    "MissingRange",
+    "ResponseSet",
+    "Scale",
+    "Variable",
+    "VariableType",
+]
 
 VariableType = Literal["choice", "integer", "decimal", "text", "date", "datetime", "time", "duration"]
 """``choice`` is one code of a list; one option of a multiple response is a ``choice`` of 0 and 1."""
@@ -159,7 +168,8 @@ class Dictionary:
     Examples
     --------
     >>> answers = CodeList("yesno", (Code(1, "Yes"), Code(2, "No")))
-    >>> book = Dictionary(variables=(Variable("lone", "Lone parent?", "choice", "yesno"),), lists={"yesno": answers})
+    >>> lone = Variable("lone", "Lone parent?", "choice", "yesno")
+    >>> book = Dictionary(variables=(lone,), lists={"yesno": answers})
     >>> book["lone"].label, book.code_list("lone").labels()
     ('Lone parent?', {1: 'Yes', 2: 'No'})
     """
@@ -203,7 +213,9 @@ class Dictionary:
     def to_json(self) -> str:
         """Write as JSON text, the form in which ``instruments/<wave>/dictionary.json`` is stored."""
         plain = _plain(asdict(self))
-        return json.dumps({"format": "familypanel-dictionary-1", **plain}, ensure_ascii=False, indent=1) + "\n"
+        return (
+            json.dumps({"format": "familypanel-dictionary-1", **plain}, ensure_ascii=False, indent=1) + "\n"
+        )
 
     @classmethod
     def from_json(cls, text: str) -> Dictionary:
