@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from numbers import Real
@@ -19,7 +19,8 @@ from .unknown import unknown_name
 if TYPE_CHECKING:
     import pandas as pd
 
-    from ..dictionary import Dictionary
+    from ..cells import Cells
+    from ..dictionary import Dictionary, ResponseSet
 
 __all__ = ["Answers", "FrameAnswers", "Truth", "option_variables"]
 
@@ -49,7 +50,7 @@ class Answers(Protocol):
         """Tell whether the multiple response includes the code, (n,)."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class FrameAnswers:
     """Answers held in a data frame, one row a respondent.
 
@@ -85,6 +86,13 @@ class FrameAnswers:
     sets: Mapping[str, Mapping[Code, str]] = field(default_factory=dict)
     prior: FrameAnswers | None = None
     baseline: FrameAnswers | None = None
+
+    @classmethod
+    def of(
+        cls, cells: Cells, prior: FrameAnswers | None = None, baseline: FrameAnswers | None = None
+    ) -> FrameAnswers:
+        """Take the answers of a stored wave, with the multiple responses of its dictionary."""
+        return cls(cells.frame, cells.reasons, option_variables(cells.dictionary), prior, baseline)
 
     def __post_init__(self) -> None:
         if any(wave is not None and wave.n != self.n for wave in (self.prior, self.baseline)):
@@ -157,49 +165,38 @@ def option_variables(book: Dictionary) -> dict[str, dict[Code, str]]:
     Returns
     -------
     dict of str to dict of code to str
-        What `FrameAnswers` takes as ``sets``; a set without a code list has the codes 1, 2, 3 and so on.
+        What `FrameAnswers` takes as ``sets``.  A set without a code list has the codes 1, 2, 3 and so on; one
+        whose variables count something else than 1 is left out, since they do not tell yes from no.
+
+    Raises
+    ------
+    ValueError
+        If a set has not exactly one variable for each code of its list.
     """
-    return {
-        found.name: dict(zip(_codes(book, found.codes, len(found.variables)), found.variables, strict=False))
-        for found in book.sets
-    }
+    told = (found for found in book.sets if found.variables and found.counted == 1)
+    return {found.name: dict(zip(_codes(book, found), found.variables, strict=True)) for found in told}
 
 
-def _codes(book: Dictionary, name: str | None, options: int) -> list[Code]:
-    if name is None:
-        return [float(number) for number in range(1, options + 1)]
-    return [code.value for code in book.lists[name].codes]
+def _codes(book: Dictionary, found: ResponseSet) -> list[Code]:
+    if found.codes is None:
+        return [float(number) for number in range(1, len(found.variables) + 1)]
+    return [code.value for code in book.lists[found.codes].codes]
 
 
 def _plain(series: pd.Series[Any]) -> NDArray[Any]:
     """Give float64, or object with text in every cell that has a value."""
-    kind = series.dtype.kind
-    if kind in "biuf":
+    if series.dtype.kind in "biuf":
         return series.to_numpy(dtype=np.float64, na_value=np.nan)
-    cells = series.to_numpy(dtype=object)
-    present = [cell for cell in cells if _is_there(cell)]
-    if all(isinstance(cell, Real) for cell in present):
-        return _filled(cells, np.full(len(cells), np.nan))
-    return _filled(map(_text, cells), np.full(len(cells), "", dtype=object))
+    there = series.notna().to_numpy(dtype=bool)
+    cells = series.to_numpy(dtype=object)[there]
+    numeric = all(isinstance(cell, Real) for cell in cells)
+    values = np.full(len(series), np.nan) if numeric else np.full(len(series), "", dtype=object)
+    values[there] = cells if numeric else [*map(_text, cells)]
+    return values
 
 
-def _is_there(cell: object) -> bool:
-    import pandas as pd
-
-    return not bool(pd.isna(cell))  # type: ignore[call-overload]
-
-
-def _filled(cells: Iterable[Any], target: NDArray[Any]) -> NDArray[Any]:
-    for row, cell in enumerate(cells):
-        if _is_there(cell):
-            target[row] = cell
-    return target
-
-
-def _text(cell: Any) -> Any:
+def _text(cell: Any) -> str:
     """Write a date as ISO text, without the time where it is midnight; anything else as text."""
-    if not _is_there(cell) or isinstance(cell, str):
-        return cell
-    if isinstance(cell, dt.datetime | dt.date):
+    if isinstance(cell, dt.date):
         return cell.isoformat().removesuffix("T00:00:00")
     return str(cell)

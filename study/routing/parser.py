@@ -106,14 +106,15 @@ class _Parser:
     def all_of(self) -> Node:
         return self.chain("and", self.negation, And)
 
-    def chain(self, word: str, part: Callable[[], Node], kind: Callable[..., And | Or]) -> Node:
+    def chain(self, word: str, part: Callable[[], Node], kind: type[And] | type[Or]) -> Node:
         start = self.here.span.start
         parts = [part()]
         while self.take(word):
             parts.append(self.condition(part()))
         if len(parts) == 1:
             return parts[0]
-        return kind((self.condition(parts[0]), *parts[1:]), span=self.since(start))
+        self.condition(parts[0])
+        return kind(tuple(parts), span=self.since(start))
 
     def negation(self) -> Node:
         start = self.here.span.start
@@ -128,7 +129,12 @@ class _Parser:
         start, left, word = self.here.span.start, self.total(), self.here.text
         if word in _COMPARISONS:
             return self.comparison(left, start)
-        tests = {"in": self.membership, "not": self.non_membership, "has": self.possession, "is": self.state}
+        tests: dict[str, Callable[[Node, int], Node]] = {
+            "in": self.membership,
+            "not": self.non_membership,
+            "has": self.possession,
+            "is": self.state,
+        }
         return tests[word](left, start) if word in tests else left
 
     def comparison(self, left: Node, start: int) -> Compare:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple, TypeAlias
 
@@ -24,6 +24,7 @@ __all__ = [
     "Span",
     "Text",
     "children",
+    "conjunction",
     "is_condition",
     "names",
     "walk",
@@ -204,3 +205,21 @@ def names(node: Node) -> frozenset[Name]:
     ['moved', 'prior.tenure']
     """
     return frozenset(found for found in walk(node) if isinstance(found, Name))
+
+
+def conjunction(rules: Iterable[Node | None]) -> Node | None:
+    """Join rules that must all hold, such as an item's own and those of its parents; None is no rule.
+
+    Nothing is nested, so that a chain of parents stays one level, and nothing stands twice.
+
+    Examples
+    --------
+    >>> from familypanel.study.routing import parse, show
+    >>> show(conjunction([None, parse("adults >= 1 and moved = 1"), parse("moved = 1"), parse("lone = 1")]))
+    'adults >= 1 and moved = 1 and lone = 1'
+    """
+    parts: dict[Node, None] = {}
+    for rule in rules:
+        if rule is not None:
+            parts |= dict.fromkeys(rule.parts if isinstance(rule, And) else (rule,))
+    return And(tuple(parts)) if len(parts) > 1 else next(iter(parts), None)
