@@ -2,6 +2,35 @@
 
 from __future__ import annotations
 
-from ..problems import Entry
+from ..problems import Entry, ExitCode, Severity
 
-ENTRIES: tuple[Entry, ...] = ()
+ERROR, WARNING, NOTE = Severity.ERROR, Severity.WARNING, Severity.NOTE
+DATA, FILE, USAGE = ExitCode.PROBLEMS, ExitCode.FILE, ExitCode.USAGE
+
+ENTRIES = (
+    Entry(
+        "FP3010",
+        ERROR,
+        DATA,
+        "{file} cannot be written: data and dictionary do not name the same variables ({names}).",
+        "A variable without data, or data without a description, would be lost without a word.",
+        "Give the data frame exactly the columns of the dictionary.",
+    ),
+    Entry(
+        "FP3011",
+        ERROR,
+        DATA,
+        "The missing codes of '{variable}' ({codes}) cannot be declared in an SPSS file.",
+        "SPSS knows three single missing values, or one range and one value; here a range with all the codes in it "
+        "would also hold a possible answer.",
+        "Choose missing codes that lie beyond the answers of this variable.",
+    ),
+    Entry(
+        "FP3012",
+        ERROR,
+        DATA,
+        "A text of '{variable}' is {longest} bytes long, but the declared width is {width}.",
+        "Cutting the text off would lose what was answered.",
+        "Declare a greater width (at most 32,767 bytes).",
+    ),
+)
