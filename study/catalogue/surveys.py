@@ -21,7 +21,7 @@ ENTRIES = (
         ERROR,
         DATA,
         "The missing codes of '{variable}' ({codes}) cannot be declared in an SPSS file.",
-        "SPSS knows three single missing values, or one range and one value; here a range with all the codes in it "
+        "SPSS knows three single missing values, or one range and one value; here such a range "
         "would also hold a possible answer.",
         "Choose missing codes that lie beyond the answers of this variable.",
     ),
