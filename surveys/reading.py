@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -47,25 +45,21 @@ def read(path: Path | str) -> Returns:
 
 
 def _in_child(source: Path) -> Returns:
+    import pyarrow as pa
+
     from ..study.child import run_limited
-
-    with tempfile.TemporaryDirectory(prefix="familypanel-") as folder:
-        run_limited("familypanel.surveys.spss_read:read_file", str(source.resolve()), folder)
-        return _taken_over(Path(folder))
-
-
-def _taken_over(folder: Path) -> Returns:
-    import pandas as pd
-
     from .returns import Returns
-    from .spss_read import ABOUT, DICTIONARY, FRAME, RAW
+    from .spss_read import RAW
 
-    about = json.loads((folder / ABOUT).read_text(encoding="utf-8"))
+    answer = run_limited("familypanel.surveys.spss_read:read_file", source)
+    table = pa.ipc.open_stream(answer.payload).read_all()
+    names = [name for name in table.column_names if not name.startswith(RAW)]
+    raw = [name for name in table.column_names if name.startswith(RAW)]
     return Returns(
-        frame=pd.read_parquet(folder / FRAME),
-        dictionary=Dictionary.from_json((folder / DICTIONARY).read_text(encoding="utf-8")),
-        raw=pd.read_parquet(folder / RAW),
-        formats=about["formats"],
-        notes=tuple(about["notes"]),
-        declared_rows=about["declared_rows"],
+        frame=table.select(names).to_pandas(),
+        dictionary=Dictionary.from_json(answer.value["dictionary"]),
+        raw=table.select(raw).rename_columns([name.removeprefix(RAW) for name in raw]).to_pandas(),
+        formats=answer.value["formats"],
+        notes=tuple(answer.value["notes"]),
+        declared_rows=answer.value["declared_rows"],
     )

@@ -1,13 +1,12 @@
 """Read an SPSS file: runs in the limited child process, where a crafted file can do no harm.
 
-What was read is handed over as files in a private folder: Parquet for the cells, JSON for the rest.
+What was read is handed over as an Arrow stream (the cells) and a JSON value (the rest).
 """
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -21,26 +20,38 @@ if TYPE_CHECKING:
 
     from ..study.dictionary import Dictionary
 
-__all__ = ["ABOUT", "DICTIONARY", "FRAME", "RAW", "read_file"]
+__all__ = ["RAW", "read_file"]
 
-FRAME, RAW, DICTIONARY, ABOUT = "frame.parquet", "raw.parquet", "dictionary.json", "about.json"
+RAW = "raw:"
 
 
-def read_file(path: str, folder: str) -> None:
-    """Read the SPSS file `path` and leave what is in it in `folder`.
+def read_file(stream: IO[bytes], path: Path) -> dict[str, Any]:
+    """Read the SPSS file `path`: cells go to `stream`, the rest is the answer.
+
+    Parameters
+    ----------
+    stream : binary file
+        Takes one Arrow stream: the variables, then the delivered numbers of dates as ``raw:<name>``.
+    path : Path
+        The delivered file.
+
+    Returns
+    -------
+    dict
+        ``dictionary`` (JSON text), ``formats``, ``notes`` and ``declared_rows``.
 
     Raises
     ------
     ProblemError
         FP1021 if it is not a sound SPSS file; FP3001 if not all that it declares arrived.
     """
-    source = Path(path)
-    header = read_header(source)
-    frame, meta = _pyreadstat(source)
-    _unlike(frame, source)
-    _held_against(header, frame, source)
+    header = read_header(path)
+    frame, meta = _pyreadstat(path)
+    _unlike(frame, path)
+    _held_against(header, frame, path)
     dictionary = file_dictionary(meta, frame)
-    _hand_over(Path(folder), frame, dictionary, _about(meta, header))
+    _hand_over(stream, frame, dictionary)
+    return {"dictionary": dictionary.to_json()} | _about(meta, header)
 
 
 def _pyreadstat(source: Path) -> tuple[pd.DataFrame, Any]:
@@ -81,13 +92,14 @@ def _about(meta: Any, header: Header) -> dict[str, Any]:
     return {"formats": numbers, "notes": list(meta.notes or ()), "declared_rows": header.cases}
 
 
-def _hand_over(
-    folder: Path, frame: pd.DataFrame, dictionary: Dictionary, about: dict[str, Any]
-) -> None:
+def _hand_over(stream: IO[bytes], frame: pd.DataFrame, dictionary: Dictionary) -> None:
+    import pyarrow as pa
+
     dates = [v.name for v in dictionary if v.type in ("date", "datetime")]
-    raw = frame[dates]
-    moments = {name: moments_of(raw[name].to_numpy(dtype=np.float64)) for name in dates}
-    frame.assign(**moments).to_parquet(folder / FRAME, index=False)
-    raw.to_parquet(folder / RAW, index=False)
-    (folder / DICTIONARY).write_text(dictionary.to_json(), encoding="utf-8")
-    (folder / ABOUT).write_text(json.dumps(about), encoding="utf-8")
+    raw = {name: frame[name].to_numpy(dtype=np.float64) for name in dates}
+    shown = frame.assign(**{name: moments_of(seconds) for name, seconds in raw.items()})
+    columns = {name: pa.Array.from_pandas(shown[name]) for name in shown.columns}
+    columns |= {RAW + name: pa.array(seconds) for name, seconds in raw.items()}
+    table = pa.table(columns)
+    with pa.ipc.new_stream(stream, table.schema) as writer:
+        writer.write_table(table)

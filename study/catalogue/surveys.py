@@ -9,6 +9,12 @@ DATA, FILE, USAGE = ExitCode.PROBLEMS, ExitCode.FILE, ExitCode.USAGE
 
 ENTRIES = (
     Entry(
+        "FP3001", ERROR, FILE,
+        "{file} declares {declared} {what}, but {arrived} arrived.",
+        "The file was cut off or damaged on its way, or its header does not tell the truth.",
+        "Ask for the file again. Nothing was stored.",
+    ),
+    Entry(
         "FP3010",
         ERROR,
         DATA,
