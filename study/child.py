@@ -64,7 +64,8 @@ def run_limited(
     Raises
     ------
     ProblemError
-        FP1020 no such file; FP1021 the reader crashed; FP1022 a limit was reached; or the child's own problems.
+        FP1020 no such file; FP1021 the reader crashed; FP1022 a limit was reached; or what the child
+        raised.
     """
     if not path.is_file():
         raise ProblemError(problem("FP1020", Place(file=path.name), file=str(path)))

@@ -15,7 +15,8 @@ from .yaml_source import YamlSource
 __all__ = ["read_config"]
 
 _TOP_KEYS = {
-    "title", "waves", "records", "languages", "missing", "urn", "roles", "speakers", "disclosure", "indicators",
+    "title", "waves", "records", "languages", "missing", "urn", "roles", "speakers", "disclosure",
+    "indicators",
 }  # fmt: skip
 _WAVE_KEYS = {"label", "months", "mode", "window", "prefix", "unknown"}
 _TOP = "study.yaml"

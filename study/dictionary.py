@@ -168,7 +168,8 @@ class Dictionary:
     Examples
     --------
     >>> answers = CodeList("yesno", (Code(1, "Yes"), Code(2, "No")))
-    >>> book = Dictionary(variables=(Variable("lone", "Lone parent?", "choice", "yesno"),), lists={"yesno": answers})
+    >>> lone = Variable("lone", "Lone parent?", "choice", "yesno")
+    >>> book = Dictionary(variables=(lone,), lists={"yesno": answers})
     >>> book["lone"].label, book.code_list("lone").labels()
     ('Lone parent?', {1: 'Yes', 2: 'No'})
     """
