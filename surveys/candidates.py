@@ -10,8 +10,15 @@ from ..study.urn import UrnScheme
 __all__ = ["candidates_for"]
 
 _ALIKE = str.maketrans({"O": "0", "Q": "0", "I": "1", "L": "1", "S": "5", "B": "8", "Z": "2"})
-_SWAPPED, _LOOKS_ALIKE = "two neighbouring characters are swapped", "characters that look alike (O and 0, I and 1)"
-_ONE_WRONG, _ONE_MORE, _ONE_LESS = "one character differs", "one character too many", "one character is missing"
+_SWAPPED, _LOOKS_ALIKE = (
+    "two neighbouring characters are swapped",
+    "characters that look alike (O and 0, I and 1)",
+)
+_ONE_WRONG, _ONE_MORE, _ONE_LESS = (
+    "one character differs",
+    "one character too many",
+    "one character is missing",
+)
 _RANK = {_LOOKS_ALIKE: 0, _SWAPPED: 1, _ONE_WRONG: 2, _ONE_MORE: 3, _ONE_LESS: 3}
 _CHARACTERS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ*-"
 MOST = 5

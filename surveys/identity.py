@@ -63,7 +63,9 @@ def urns_of(column: pd.Series[Any], width: int | None) -> tuple[Texts, NDArray[n
     return urns, np.zeros(len(urns), dtype=bool), _changes(delivered, urns)
 
 
-def _from_numbers(numbers: NDArray[np.float64], width: int | None) -> tuple[Texts, NDArray[np.bool_], list[str]]:
+def _from_numbers(
+    numbers: NDArray[np.float64], width: int | None
+) -> tuple[Texts, NDArray[np.bool_], list[str]]:
     there = ~np.isnan(numbers)
     whole = there & (np.abs(numbers) < _EXACT) & (numbers == np.floor(numbers)) & (numbers >= 0)
     plain = np.where(whole, numbers, 0).astype(np.int64).astype(str).astype(object)
@@ -75,7 +77,11 @@ def _from_numbers(numbers: NDArray[np.float64], width: int | None) -> tuple[Text
 def _padding(plain: Texts, padded: Texts, width: int | None) -> list[str]:
     notes = [f"Numeric ids were read as text: {(plain != '').sum()} rows."]
     changed = int((plain != padded).sum())
-    return [*notes, f"Numeric ids were padded with zeros to {width} characters: {changed} rows."] if changed else notes
+    return (
+        [*notes, f"Numeric ids were padded with zeros to {width} characters: {changed} rows."]
+        if changed
+        else notes
+    )
 
 
 def _changes(delivered: Texts, urns: Texts) -> list[str]:

@@ -94,7 +94,9 @@ def sort_rows(
     ]
     accepted = ~(quarantined | repeated)
     candidates = _candidates(rows, refused | faulty, members, scheme)
-    new = stranger & accepted if policy in ("enrol_main", "enrol_booster") else np.zeros(len(rows), dtype=bool)
+    new = (
+        stranger & accepted if policy in ("enrol_main", "enrol_booster") else np.zeros(len(rows), dtype=bool)
+    )
     return Sorted(accepted, quarantined, repeated, new, problems, candidates)
 
 

@@ -71,7 +71,9 @@ def read_header(path: Path) -> Header:
             header = _totals(start)
             _walk(stream, header)
         except (struct.error, ValueError, OverflowError) as error:
-            raise _unreadable(path, "it ends, or becomes unreadable, before its dictionary is complete") from error
+            raise _unreadable(
+                path, "it ends, or becomes unreadable, before its dictionary is complete"
+            ) from error
     header.variables -= sum(math.ceil(length / _SEGMENT) - 1 for length in header.lengths.values())
     return header
 

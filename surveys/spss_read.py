@@ -88,7 +88,9 @@ def _held_against(header: Header, frame: pd.DataFrame, source: Path) -> None:
 
 
 def _about(meta: Any, header: Header) -> dict[str, Any]:
-    numbers = {n: f for n, f in meta.original_variable_types.items() if meta.readstat_variable_types[n] != "string"}
+    numbers = {
+        n: f for n, f in meta.original_variable_types.items() if meta.readstat_variable_types[n] != "string"
+    }
     return {"formats": numbers, "notes": list(meta.notes or ()), "declared_rows": header.cases}
 
 
