@@ -304,10 +304,12 @@ def test_the_deepest_rule_can_be_printed_and_read_again() -> None:
 
 
 def test_the_tree_of_a_rule() -> None:
-    assert parse("not (a = 1) and b has 2 or prior.c is refused") == Or((
-        And((Not(Compare("=", Name("a"), Number(1))), Has(Name("b"), Number(2)))),
-        Is(Name("c", "prior"), "refused"),
-    ))
+    assert parse("not (a = 1) and b has 2 or prior.c is refused") == Or(
+        (
+            And((Not(Compare("=", Name("a"), Number(1))), Has(Name("b"), Number(2)))),
+            Is(Name("c", "prior"), "refused"),
+        )
+    )
     assert parse('sum(a, b * 2) in ("x")'.replace('"x"', "1, 2")) == Member(
         Call("sum", (Name("a"), Arithmetic("*", Name("b"), Number(2)))), (Number(1), Number(2))
     )
