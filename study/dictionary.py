@@ -14,7 +14,16 @@ from typing import Any, Literal
 
 from .missing import Reason
 
-__all__ = ["Code", "CodeList", "Dictionary", "MissingRange", "ResponseSet", "Scale", "Variable", "VariableType"]
+__all__ = [
+    "Code",
+    "CodeList",
+    "Dictionary",
+    "MissingRange",
+    "ResponseSet",
+    "Scale",
+    "Variable",
+    "VariableType",
+]
 
 VariableType = Literal["choice", "integer", "decimal", "text", "date", "datetime", "time", "duration"]
 """``choice`` is one code of a list; one option of a multiple response is a ``choice`` of 0 and 1."""
@@ -203,7 +212,9 @@ class Dictionary:
     def to_json(self) -> str:
         """Write as JSON text, the form in which ``instruments/<wave>/dictionary.json`` is stored."""
         plain = _plain(asdict(self))
-        return json.dumps({"format": "familypanel-dictionary-1", **plain}, ensure_ascii=False, indent=1) + "\n"
+        return (
+            json.dumps({"format": "familypanel-dictionary-1", **plain}, ensure_ascii=False, indent=1) + "\n"
+        )
 
     @classmethod
     def from_json(cls, text: str) -> Dictionary:

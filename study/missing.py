@@ -79,22 +79,26 @@ class MissingScheme:
         return next((code for code, meant in self.codes.items() if meant is reason), None)
 
 
-SCHEMES: Mapping[str, MissingScheme] = MappingProxyType({
-    "ukhls": MissingScheme(
-        "ukhls",
-        MappingProxyType({
-            -1: Reason.DONT_KNOW,
-            -2: Reason.REFUSED,
-            -7: Reason.PROXY,
-            -8: Reason.NOT_APPLICABLE,
-            -9: Reason.ERROR,
-        }),
-    ),
-    "ukds": MissingScheme(
-        "ukds",
-        MappingProxyType({-9: Reason.REFUSED, -8: Reason.DONT_KNOW, -1: Reason.NOT_APPLICABLE}),
-    ),
-})
+SCHEMES: Mapping[str, MissingScheme] = MappingProxyType(
+    {
+        "ukhls": MissingScheme(
+            "ukhls",
+            MappingProxyType(
+                {
+                    -1: Reason.DONT_KNOW,
+                    -2: Reason.REFUSED,
+                    -7: Reason.PROXY,
+                    -8: Reason.NOT_APPLICABLE,
+                    -9: Reason.ERROR,
+                }
+            ),
+        ),
+        "ukds": MissingScheme(
+            "ukds",
+            MappingProxyType({-9: Reason.REFUSED, -8: Reason.DONT_KNOW, -1: Reason.NOT_APPLICABLE}),
+        ),
+    }
+)
 
 
 def scheme(name: str) -> MissingScheme:

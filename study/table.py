@@ -6,7 +6,8 @@ Numbers in rows are unrounded.  Rounding (half up) happens where a table becomes
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+import math
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
@@ -78,7 +79,8 @@ class Table:
 
     Examples
     --------
-    >>> table = Table.of([{"wave": "m12", "rate": 177 / 368}], [Column("wave"), Column("rate", kind="percent")])
+    >>> columns = [Column("wave"), Column("rate", kind="percent")]
+    >>> table = Table.of([{"wave": "m12", "rate": 177 / 368}], columns)
     >>> print(table.to_text())
     wave  rate
     m12   48.1%
@@ -163,7 +165,7 @@ def plain(value: Any) -> Any:
     """Turn numpy scalars, dates and NaN into what JSON knows."""
     if hasattr(value, "item") and not isinstance(value, str | bytes):
         value = value.item()
-    if isinstance(value, float) and value != value:  # NaN
+    if isinstance(value, float) and math.isnan(value):
         return None
     if isinstance(value, Mapping):
         return {str(key): plain(inner) for key, inner in value.items()}
@@ -182,19 +184,26 @@ def rounded(value: float, decimals: int) -> str:
 
 def display(value: Any, column: Column) -> str:
     """Write one value as people read it; what is not there is an empty text."""
-    if value is None or (isinstance(value, float) and value != value):
+    value = plain(value)
+    if value is None:
         return ""
-    match column.kind:
-        case "percent":
-            return rounded(value * 100, column.decimals) + "%"
-        case "number":
-            return rounded(value, column.decimals)
-        case "p_value":
-            return "<0.001" if value < 0.001 else rounded(value, 3)  # noqa: PLR2004
-        case "count":
-            return f"{value:,}" if isinstance(value, int) else str(value)
     if isinstance(value, bool):
         return "yes" if value else "no"
-    if isinstance(value, list | tuple):
+    if isinstance(value, list):
         return ", ".join(map(str, value))
+    if isinstance(value, int | float) and column.kind in _WRITERS:
+        return _WRITERS[column.kind](value, column.decimals)
     return str(value)
+
+
+def _p_value(value: float, _decimals: int) -> str:
+    return "<0.001" if value < _SMALLEST_P else rounded(value, 3)
+
+
+_SMALLEST_P = 0.001
+_WRITERS: Mapping[str, Callable[[float, int], str]] = {
+    "percent": lambda value, decimals: rounded(value * 100, decimals) + "%",
+    "number": rounded,
+    "p_value": _p_value,
+    "count": lambda value, _decimals: f"{value:,}",
+}

@@ -65,7 +65,7 @@ def guarded(text: str) -> str:
 
 
 def to_xlsx(table: Table, path: Path) -> None:
-    """Write one sheet: bold frozen headings, numbers as numbers, notes below; the same table, the same bytes."""
+    """Write one sheet: bold frozen headings, numbers as numbers, notes below; same table, same bytes."""
     from openpyxl import Workbook
     from openpyxl.styles import Alignment, Font
 

@@ -1,0 +1,165 @@
+"""Reading files from outside in a child process with limits on time and memory.
+
+A crafted .sav can crash the C library that reads it and a small .docx can expand to gigabytes.  In a child
+process neither can take the study down, and nothing is stored unless the child ended well.  What the child
+decoded comes back through a pipe and never touches the disk.
+
+Memory is limited where the system can (`resource`: Linux, macOS); time is limited everywhere.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+from typing import IO, Any
+
+from .problems import ExitCode, Place, Problem, ProblemError, Severity, problem
+
+__all__ = ["Answer", "run_limited"]
+
+DEFAULT_SECONDS = 300
+DEFAULT_MEMORY_MB = 8192
+_TRAILER = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a child sent back: a JSON value, and bytes (such as an Arrow stream) as a view."""
+
+    value: Any
+    payload: memoryview
+
+
+def run_limited(
+    target: str,
+    path: Path,
+    *args: Any,
+    seconds: float | None = None,
+    memory_mb: int | None = None,
+) -> Answer:
+    """Run ``target(stream, path, *args)`` in a limited child process.
+
+    Parameters
+    ----------
+    target : str
+        ``"package.module:function"`` of familypanel.  The function may write bytes to `stream` and
+        returns a JSON value; a `ProblemError` it raises is raised here again.
+    path : Path
+        The file from outside.
+    *args
+        JSON values.
+    seconds : float, optional
+        Wall-clock limit; default 300, or ``FAMILYPANEL_READ_SECONDS``.
+    memory_mb : int, optional
+        Address-space limit in MiB; default 8192, or ``FAMILYPANEL_READ_MEMORY_MB``.
+
+    Raises
+    ------
+    ProblemError
+        FP1020 no such file; FP1021 the reader crashed; FP1022 a limit was reached; or the child's own problems.
+    """
+    if not path.is_file():
+        raise ProblemError(problem("FP1020", Place(file=path.name), file=str(path)))
+    limit_s = seconds or float(os.environ.get("FAMILYPANEL_READ_SECONDS", DEFAULT_SECONDS))
+    limit_mb = memory_mb or int(os.environ.get("FAMILYPANEL_READ_MEMORY_MB", DEFAULT_MEMORY_MB))
+    request = json.dumps({"target": target, "path": str(path), "args": args, "memory_mb": limit_mb})
+    # -P: a file named like one of our imports in the current folder must not be run.
+    command = [sys.executable, "-P", "-m", "familypanel.study.child"]
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+    ) as child:
+        try:
+            out, _ = child.communicate(request.encode(), timeout=limit_s)
+        except subprocess.TimeoutExpired as error:
+            child.kill()
+            reason = f"it took longer than {limit_s:g} seconds"
+            raise ProblemError(
+                problem("FP1022", Place(file=path.name), file=path.name, reason=reason)
+            ) from error
+        except BaseException:
+            child.kill()
+            raise
+    return _answer(path, child.returncode, out, limit_mb)
+
+
+def _answer(path: Path, status: int, out: bytes, limit_mb: int) -> Answer:
+    size = int.from_bytes(out[-_TRAILER:], "big") if len(out) >= _TRAILER else -1
+    if status != 0 or not 0 <= size <= len(out) - _TRAILER:
+        reason = f"the reader crashed ({_ending(status)})"
+        raise ProblemError(problem("FP1021", Place(file=path.name), file=path.name, reason=reason))
+    view = memoryview(out)
+    reply = json.loads(bytes(view[-_TRAILER - size : -_TRAILER]))
+    if "problems" in reply:
+        raise ProblemError([_problem(plain) for plain in reply["problems"]])
+    if "memory" in reply:
+        reason = f"it needed more than {limit_mb} MB of memory"
+        raise ProblemError(problem("FP1022", Place(file=path.name), file=path.name, reason=reason))
+    if "crash" in reply:
+        raise ProblemError(problem("FP1021", Place(file=path.name), file=path.name, reason=reply["crash"]))
+    return Answer(reply["value"], view[: -_TRAILER - size])
+
+
+def _ending(status: int) -> str:
+    if status >= 0:
+        return f"exit {status}"
+    with contextlib.suppress(ValueError):
+        return signal.Signals(-status).name
+    return f"signal {-status}"
+
+
+def _problem(plain: dict[str, Any]) -> Problem:
+    return Problem(
+        plain["code"], Severity(plain["severity"]), plain["what"], plain["why"], plain["remedy"],
+        Place(**plain["place"]), ExitCode(plain["exit"]),
+    )  # fmt: skip
+
+
+def _limit(memory_mb: int) -> None:
+    if sys.platform == "win32":
+        return
+    import resource
+
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    if sys.platform == "linux":
+        resource.setrlimit(resource.RLIMIT_AS, (memory_mb << 20, memory_mb << 20))
+
+
+def _call(stream: IO[bytes], target: str, path: Path, args: Sequence[Any]) -> dict[str, Any]:
+    from dataclasses import asdict
+
+    module, name = target.split(":")
+    function: Callable[..., Any] = getattr(import_module(module), name)
+    try:
+        return {"value": function(stream, path, *args)}
+    except ProblemError as error:
+        return {"problems": [asdict(found) for found in error.problems]}
+    except MemoryError:
+        return {"memory": True}
+    # Whatever a reader of foreign files raises means that this file cannot be read.
+    except Exception as error:
+        return {"crash": f"{type(error).__name__} in the reader"}
+
+
+def _child() -> None:
+    request = json.loads(sys.stdin.buffer.read())
+    if not request["target"].startswith("familypanel."):
+        raise SystemExit(2)
+    _limit(request["memory_mb"])
+    # Only our bytes may reach the pipe: whatever a library prints goes where stderr goes.
+    with os.fdopen(os.dup(1), "wb") as stream:
+        os.dup2(2, 1)
+        reply = _call(stream, request["target"], Path(request["path"]), request["args"])
+        body = json.dumps(reply).encode()
+        stream.write(body + len(body).to_bytes(_TRAILER, "big"))
+
+
+if __name__ == "__main__":
+    _child()

@@ -1,0 +1,93 @@
+"""study.yaml: what a study declares about itself."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from .missing import SCHEMES, MissingScheme
+from .urn import UrnScheme
+
+__all__ = ["MODES", "Disclosure", "StudyConfig", "Wave", "Window"]
+
+MODES = ("face_to_face", "telephone", "self")
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Days around the target date in which an interview belongs to its wave.
+
+    For the baseline the target is the referral date; for later waves it is the baseline interview date plus
+    the months of the wave.
+    """
+
+    before: int
+    after: int
+
+
+@dataclass(frozen=True, slots=True)
+class Wave:
+    """One wave of interviews, or (kind ``records``) one occasion of records kept by project workers.
+
+    Parameters
+    ----------
+    name : str
+        Such as ``baseline`` or ``m12``.
+    label : str
+        As people read it, such as ``+12 months``.
+    months : int
+        Months after baseline.
+    mode : {'face_to_face', 'telephone', 'self'}
+        How most interviews are held.
+    window : Window
+        In days.
+    prefix : str
+        Letter put before variable names in wide files.
+    unknown : {'quarantine', 'booster'}
+        What happens to a return whose URN is not enrolled.
+    kind : {'interview', 'records'}
+        Records need no enrolment and never count as a wave of the panel.
+    """
+
+    name: str
+    label: str
+    months: int
+    mode: str
+    window: Window
+    prefix: str
+    unknown: Literal["quarantine", "booster"] = "quarantine"
+    kind: Literal["interview", "records"] = "interview"
+
+
+@dataclass(frozen=True, slots=True)
+class Disclosure:
+    """How small a group may be: `threshold` for cells of tables, `attribution` for quotes (members)."""
+
+    threshold: int = 5
+    attribution: int = 3
+
+
+@dataclass(frozen=True)
+class StudyConfig:
+    """The content of study.yaml, checked.
+
+    `speakers` maps a speaker mark in transcripts (upper case) to a role; `roles` maps a role to the label
+    people read; `indicators` names the file that describes the indicators of records.
+    """
+
+    title: str
+    waves: tuple[Wave, ...]
+    records: tuple[Wave, ...] = ()
+    languages: tuple[str, ...] = ("en",)
+    missing: MissingScheme = field(default_factory=lambda: SCHEMES["ukhls"])
+    urn: UrnScheme = field(default_factory=UrnScheme)
+    roles: Mapping[str, str] = field(default_factory=dict)
+    speakers: Mapping[str, str] = field(default_factory=dict)
+    disclosure: Disclosure = field(default_factory=Disclosure)
+    indicators: str | None = None
+
+    @property
+    def occasions(self) -> tuple[Wave, ...]:
+        """Waves and records, in their order."""
+        return self.waves + self.records

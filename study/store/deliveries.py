@@ -1,0 +1,103 @@
+"""The ledger of deliveries: every file that was received, what became of its rows, and what was found."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, insert, select
+
+from ..clock import now
+from ..files import write_bytes
+from ..problems import Problem
+from .engine import Store
+from .schema import deliveries, problems
+
+__all__ = ["Delivery", "add_delivery", "all_deliveries", "find_delivery", "keep_raw", "open_problems"]
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """One line of the ledger; ``rows_in == accepted + quarantined + duplicates``."""
+
+    id: int
+    sha256: str
+    wave: str
+    file_name: str
+    agency: str | None
+    received_at: str
+    rows_in: int
+    accepted: int
+    quarantined: int
+    duplicates: int
+    facts: Mapping[str, Any]
+
+
+def keep_raw(store: Store, sha256: str, path: Path) -> None:
+    """Keep a delivered file as ``raw/<sha256>.<ext>``, byte for byte."""
+    kept = store.root / "raw" / (sha256 + path.suffix.lower())
+    if not kept.exists():
+        write_bytes(kept, path.read_bytes())
+
+
+def find_delivery(connection: Connection, sha256: str, wave: str) -> Delivery | None:
+    """Find the delivery of these bytes for this wave."""
+    same = (deliveries.c.sha256 == sha256) & (deliveries.c.wave == wave)
+    row = connection.execute(select(deliveries).where(same)).first()
+    return None if row is None else _delivery(row)
+
+
+def all_deliveries(connection: Connection) -> list[Delivery]:
+    """List the ledger in the order of arrival."""
+    return [_delivery(row) for row in connection.execute(select(deliveries).order_by(deliveries.c.id))]
+
+
+def add_delivery(
+    connection: Connection, facts: Mapping[str, Any], found: Iterable[Problem] = (), **line: Any
+) -> int:
+    """Write one line of the ledger with its problems; returns its id.
+
+    Parameters
+    ----------
+    connection : Connection
+        Of the transaction that also stores the wave.
+    facts : mapping
+        What the command answered, kept as JSON.
+    found : iterable of Problem
+        The problems in the rows.
+    **line
+        ``sha256``, ``wave``, ``file_name``, ``agency``, ``rows_in``, ``accepted``, ``quarantined``, ``duplicates``.
+    """
+    values = line | {"facts": json.dumps(dict(facts), ensure_ascii=False), "received_at": now().isoformat()}
+    key = connection.execute(insert(deliveries).values(**values)).inserted_primary_key
+    delivery = int(key[0])  # type: ignore[index]
+    rows = [_problem_row(delivery, one) for one in found]
+    if rows:
+        connection.execute(insert(problems), rows)
+    return delivery
+
+
+def open_problems(connection: Connection, wave: str | None = None) -> list[dict[str, Any]]:
+    """List the problems of the newest delivery of each wave (or of one wave), each with its wave."""
+    joined = problems.join(deliveries, problems.c.delivery == deliveries.c.id)
+    query = select(problems, deliveries.c.wave).select_from(joined).order_by(problems.c.id)
+    rows = [dict(row) for row in connection.execute(query).mappings()]
+    newest = {row["wave"]: row["delivery"] for row in rows}
+    kept = [row for row in rows if newest[row["wave"]] == row["delivery"]]
+    return [row for row in kept if wave is None or row["wave"] == wave]
+
+
+def _delivery(row: Any) -> Delivery:
+    values = dict(row._mapping)
+    return Delivery(**(values | {"facts": json.loads(values["facts"])}))
+
+
+def _problem_row(delivery: int, found: Problem) -> dict[str, Any]:
+    place = found.place
+    return {
+        "delivery": delivery, "code": found.code, "severity": str(found.severity), "row": place.row,
+        "urn": place.urn, "variable": place.variable, "message": found.what,
+    }  # fmt: skip

@@ -1,0 +1,161 @@
+"""Opening the store: one SQLite database with safe settings, and transactions that are all or nothing.
+
+``journal_mode=TRUNCATE`` and not WAL: before SQLite 3.51.3 two processes that write and checkpoint a WAL
+database at once can corrupt it, and Python ships older versions.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, NullPool, create_engine, event, text
+from sqlalchemy.exc import DatabaseError, OperationalError
+
+from ..clock import now
+from ..problems import Place, ProblemError, problem
+from .migrations import MIGRATIONS, Migration
+
+__all__ = ["Store"]
+
+BUSY_SECONDS = 30.0
+_LEDGER = """CREATE TABLE IF NOT EXISTS schema_migrations (
+    number INTEGER NOT NULL PRIMARY KEY, name TEXT NOT NULL, applied_at TEXT NOT NULL){strict}"""
+_WORDS = {"serial": "INTEGER PRIMARY KEY AUTOINCREMENT", "strict": " STRICT"}
+
+
+class Store:
+    """The database ``study.db`` and the hashed files beside it.
+
+    Parameters
+    ----------
+    root : Path
+        The folder ``store`` of a study; made when it is first opened.
+    busy_seconds : float
+        How long to wait for another writer.
+    """
+
+    def __init__(self, root: Path, busy_seconds: float = BUSY_SECONDS) -> None:
+        self.root = root
+        self.busy_seconds = busy_seconds
+
+    @property
+    def database(self) -> Path:
+        """The database file."""
+        return self.root / "study.db"
+
+    @contextmanager
+    def transaction(self) -> Iterator[Connection]:
+        """Write: take the write lock at once, commit at the end, undo everything on any exception.
+
+        Raises
+        ------
+        ProblemError
+            FP1011 if the store stays locked, FP1012 if it is damaged.
+        """
+        with self._translated(), self._migrated.connect() as connection:
+            with connection.execution_options(familypanel_begin="BEGIN IMMEDIATE").begin():
+                yield connection
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """Read from one consistent state of the database."""
+        with self._translated(), self._migrated.connect() as connection, connection.begin():
+            yield connection
+
+    @cached_property
+    def _engine(self) -> Engine:
+        self.root.mkdir(parents=True, exist_ok=True)
+        engine = create_engine(
+            f"sqlite:///{self.database.as_posix()}",
+            poolclass=NullPool,
+            connect_args={"timeout": self.busy_seconds},
+        )
+        event.listen(engine, "connect", _configure)
+        event.listen(engine, "begin", _begin)
+        return engine
+
+    @cached_property
+    def _migrated(self) -> Engine:
+        with self._translated():
+            waiting = self._waiting()
+            if waiting:
+                self._back_up(waiting[0])
+                self._migrate()
+        return self._engine
+
+    def _applied(self, connection: Connection) -> set[int]:
+        connection.execute(text(_LEDGER.format_map(_WORDS)))
+        return {row.number for row in connection.execute(text("SELECT number FROM schema_migrations"))}
+
+    def _waiting(self) -> list[Migration]:
+        with self._engine.connect() as connection:
+            known = connection.execute(text("SELECT 1 FROM sqlite_master WHERE name = 'schema_migrations'"))
+            if known.first() is None:
+                return list(MIGRATIONS)
+            found = {row.number for row in connection.execute(text("SELECT number FROM schema_migrations"))}
+        newest = MIGRATIONS[-1].number
+        if max(found, default=0) > newest:
+            raise ProblemError(problem("FP1010", found=max(found), known=newest))
+        return [migration for migration in MIGRATIONS if migration.number not in found]
+
+    def _migrate(self) -> None:
+        with self._engine.connect() as connection:
+            with connection.execution_options(familypanel_begin="BEGIN IMMEDIATE").begin():
+                # Another process may have migrated while this one waited for the lock.
+                applied = self._applied(connection)
+                for migration in (m for m in MIGRATIONS if m.number not in applied):
+                    _apply(connection, migration)
+
+    def _back_up(self, first: Migration) -> None:
+        """Copy the database as it is (online backup) before its schema changes; a new one needs none."""
+        if first.number == MIGRATIONS[0].number or not self.database.exists():
+            return
+        folder = self.root / "backups"
+        folder.mkdir(exist_ok=True)
+        copy = folder / f"before-{first.number:04d}-{first.name}.db"
+        source, target = sqlite3.connect(self.database), sqlite3.connect(copy)
+        try:
+            source.backup(target)
+        finally:
+            source.close()
+            target.close()
+
+    @contextmanager
+    def _translated(self) -> Iterator[None]:
+        """Say in our own words what SQLite says in its."""
+        try:
+            yield
+        except (OperationalError, DatabaseError) as error:
+            said = str(error.orig)
+            place = Place(file="store/study.db")
+            if "locked" in said or "busy" in said:
+                found = problem("FP1011", place, file="store/study.db", seconds=self.busy_seconds)
+            elif any(word in said for word in ("malformed", "not a database", "disk I/O", "unable to open")):
+                found = problem("FP1012", place, reason=said)
+            else:
+                raise
+            raise ProblemError(found) from error
+
+
+def _apply(connection: Connection, migration: Migration) -> None:
+    for statement in migration.statements:
+        connection.execute(text(statement.format_map(_WORDS)))
+    values = {"number": migration.number, "name": migration.name, "at": now().isoformat()}
+    connection.execute(text("INSERT INTO schema_migrations VALUES (:number, :name, :at)"), values)
+
+
+def _configure(connection: Any, _record: Any) -> None:
+    # The driver must not begin transactions by itself: `_begin` says which kind.
+    connection.isolation_level = None
+    for setting in ("journal_mode=TRUNCATE", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
+        connection.execute(f"PRAGMA {setting}").close()
+
+
+def _begin(connection: Connection) -> None:
+    begin = connection.get_execution_options().get("familypanel_begin", "BEGIN")
+    connection.exec_driver_sql(begin)

@@ -1,0 +1,70 @@
+"""Members of the panel and the facts known about them from the start."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from sqlalchemy import Connection, func, insert, select
+
+from ..clock import now
+from .schema import member_facts, members
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["MAIN", "Member", "add_members", "count_members", "members_frame"]
+
+MAIN, BOOSTER = "main", "booster"
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One member as enrolled; `facts` are the further columns of the enrolment file."""
+
+    urn: str
+    cohort: str = MAIN
+    family: str | None = None
+    project: str | None = None
+    referral_date: str | None = None
+    facts: Mapping[str, str] = field(default_factory=dict)
+
+
+def add_members(connection: Connection, new: Iterable[Member], source: str) -> int:
+    """Enrol members; returns how many.  `source` says where they come from (a file's hash, or a command)."""
+    kept = list(new)
+    moment = now().isoformat()
+    rows = [
+        {
+            "urn": m.urn, "family": m.family, "cohort": m.cohort, "project": m.project,
+            "referral_date": m.referral_date, "source": source, "enrolled_at": moment,
+        }
+        for m in kept
+    ]  # fmt: skip
+    facts = [{"urn": m.urn, "name": name, "value": value} for m in kept for name, value in m.facts.items()]
+    if rows:
+        connection.execute(insert(members), rows)
+    if facts:
+        connection.execute(insert(member_facts), facts)
+    return len(rows)
+
+
+def count_members(connection: Connection) -> dict[str, int]:
+    """Count members by cohort."""
+    query = select(members.c.cohort, func.count()).group_by(members.c.cohort).order_by(members.c.cohort)
+    return {row[0]: row[1] for row in connection.execute(query)}
+
+
+def members_frame(connection: Connection) -> pd.DataFrame:
+    """Give the register, one row a member sorted by URN: its columns, then one column a fact (text)."""
+    import pandas as pd
+
+    columns = ["urn", "family", "cohort", "project", "referral_date", "source", "enrolled_at"]
+    rows = connection.execute(select(members).order_by(members.c.urn)).all()
+    frame = pd.DataFrame([tuple(row) for row in rows], columns=columns, dtype="object")
+    facts = connection.execute(select(member_facts).order_by(member_facts.c.name)).all()
+    if not facts:
+        return frame
+    wide = pd.DataFrame([tuple(row) for row in facts], columns=["urn", "name", "value"])
+    return frame.merge(wide.pivot(index="urn", columns="name", values="value"), how="left", on="urn")

@@ -1,0 +1,125 @@
+"""Numbered changes of the schema: appended, never edited once released.
+
+Each is plain DDL that SQLite and PostgreSQL both understand; ``{serial}`` and ``{strict}`` stand for the two
+words in which they differ.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+__all__ = ["MIGRATIONS", "Migration"]
+
+
+@dataclass(frozen=True, slots=True)
+class Migration:
+    """One change: its number, its name and its statements."""
+
+    number: int
+    name: str
+    statements: tuple[str, ...]
+
+
+_GROUND_FLOOR = (
+    """CREATE TABLE members (
+        urn TEXT NOT NULL PRIMARY KEY,
+        family TEXT,
+        cohort TEXT NOT NULL,
+        project TEXT,
+        referral_date TEXT,
+        source TEXT NOT NULL,
+        enrolled_at TEXT NOT NULL
+    ){strict}""",
+    """CREATE TABLE member_facts (
+        urn TEXT NOT NULL REFERENCES members (urn),
+        name TEXT NOT NULL,
+        value TEXT NOT NULL,
+        PRIMARY KEY (urn, name)
+    ){strict}""",
+    """CREATE TABLE events (
+        id {serial},
+        urn TEXT NOT NULL REFERENCES members (urn),
+        wave TEXT,
+        on_date TEXT NOT NULL,
+        kind TEXT NOT NULL,
+        detail TEXT,
+        source TEXT NOT NULL,
+        recorded_at TEXT NOT NULL
+    ){strict}""",
+    "CREATE INDEX events_by_urn ON events (urn, wave)",
+    """CREATE TABLE deliveries (
+        id {serial},
+        sha256 TEXT NOT NULL,
+        wave TEXT NOT NULL,
+        file_name TEXT NOT NULL,
+        agency TEXT,
+        received_at TEXT NOT NULL,
+        rows_in INTEGER NOT NULL,
+        accepted INTEGER NOT NULL,
+        quarantined INTEGER NOT NULL,
+        duplicates INTEGER NOT NULL,
+        facts TEXT NOT NULL,
+        UNIQUE (sha256, wave)
+    ){strict}""",
+    """CREATE TABLE wave_versions (
+        wave TEXT NOT NULL,
+        version INTEGER NOT NULL,
+        cells_sha256 TEXT NOT NULL,
+        n_rows INTEGER NOT NULL,
+        delivery INTEGER NOT NULL REFERENCES deliveries (id),
+        created_at TEXT NOT NULL,
+        PRIMARY KEY (wave, version)
+    ){strict}""",
+    """CREATE TABLE problems (
+        id {serial},
+        delivery INTEGER NOT NULL REFERENCES deliveries (id),
+        code TEXT NOT NULL,
+        severity TEXT NOT NULL,
+        "row" INTEGER,
+        urn TEXT,
+        variable TEXT,
+        message TEXT NOT NULL
+    ){strict}""",
+    """CREATE TABLE documents (
+        id {serial},
+        name TEXT NOT NULL,
+        version INTEGER NOT NULL,
+        raw_sha256 TEXT NOT NULL,
+        text_sha256 TEXT NOT NULL,
+        text TEXT NOT NULL,
+        urn TEXT,
+        wave TEXT,
+        role TEXT,
+        project TEXT,
+        language TEXT,
+        source TEXT NOT NULL,
+        added_at TEXT NOT NULL,
+        UNIQUE (name, version)
+    ){strict}""",
+    """CREATE TABLE turns (
+        document INTEGER NOT NULL REFERENCES documents (id),
+        number INTEGER NOT NULL,
+        start INTEGER NOT NULL,
+        "end" INTEGER NOT NULL,
+        speaker TEXT,
+        role TEXT,
+        PRIMARY KEY (document, number)
+    ){strict}""",
+    """CREATE TABLE codings (
+        id {serial},
+        document INTEGER NOT NULL REFERENCES documents (id),
+        start INTEGER NOT NULL,
+        "end" INTEGER NOT NULL,
+        code TEXT NOT NULL,
+        coder TEXT NOT NULL,
+        quote TEXT NOT NULL,
+        before TEXT NOT NULL,
+        after TEXT NOT NULL,
+        created_at TEXT NOT NULL,
+        superseded_at TEXT,
+        superseded_by TEXT
+    ){strict}""",
+    "CREATE INDEX codings_by_document ON codings (document, start)",
+)
+
+MIGRATIONS = (Migration(1, "ground_floor", _GROUND_FLOOR),)

@@ -1,0 +1,130 @@
+"""The tables as they stand after the newest migration.
+
+Dates and moments are ISO 8601 text; JSON is text.  Rows of ``events``, ``deliveries``, ``wave_versions`` and
+``problems`` are only ever added.  A test compares these definitions with what the migrations make.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import Column, ForeignKey, Index, Integer, MetaData, Table, Text, UniqueConstraint
+
+__all__ = [
+    "codings", "deliveries", "documents", "events", "member_facts", "members", "metadata", "problems", "turns",
+    "wave_versions",
+]  # fmt: skip
+
+metadata = MetaData()
+
+members = Table(
+    "members", metadata,
+    Column("urn", Text, primary_key=True),
+    Column("family", Text),
+    Column("cohort", Text, nullable=False),
+    Column("project", Text),
+    Column("referral_date", Text),
+    Column("source", Text, nullable=False),
+    Column("enrolled_at", Text, nullable=False),
+)  # fmt: skip
+
+member_facts = Table(
+    "member_facts", metadata,
+    Column("urn", Text, ForeignKey("members.urn"), primary_key=True),
+    Column("name", Text, primary_key=True),
+    Column("value", Text, nullable=False),
+)  # fmt: skip
+
+events = Table(
+    "events", metadata,
+    Column("id", Integer, primary_key=True),
+    Column("urn", Text, ForeignKey("members.urn"), nullable=False),
+    Column("wave", Text),
+    Column("on_date", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("detail", Text),
+    Column("source", Text, nullable=False),
+    Column("recorded_at", Text, nullable=False),
+    Index("events_by_urn", "urn", "wave"),
+)  # fmt: skip
+
+deliveries = Table(
+    "deliveries", metadata,
+    Column("id", Integer, primary_key=True),
+    Column("sha256", Text, nullable=False),
+    Column("wave", Text, nullable=False),
+    Column("file_name", Text, nullable=False),
+    Column("agency", Text),
+    Column("received_at", Text, nullable=False),
+    Column("rows_in", Integer, nullable=False),
+    Column("accepted", Integer, nullable=False),
+    Column("quarantined", Integer, nullable=False),
+    Column("duplicates", Integer, nullable=False),
+    Column("facts", Text, nullable=False),
+    UniqueConstraint("sha256", "wave"),
+)  # fmt: skip
+
+wave_versions = Table(
+    "wave_versions", metadata,
+    Column("wave", Text, primary_key=True),
+    Column("version", Integer, primary_key=True),
+    Column("cells_sha256", Text, nullable=False),
+    Column("n_rows", Integer, nullable=False),
+    Column("delivery", Integer, ForeignKey("deliveries.id"), nullable=False),
+    Column("created_at", Text, nullable=False),
+)  # fmt: skip
+
+problems = Table(
+    "problems", metadata,
+    Column("id", Integer, primary_key=True),
+    Column("delivery", Integer, ForeignKey("deliveries.id"), nullable=False),
+    Column("code", Text, nullable=False),
+    Column("severity", Text, nullable=False),
+    Column("row", Integer),
+    Column("urn", Text),
+    Column("variable", Text),
+    Column("message", Text, nullable=False),
+)  # fmt: skip
+
+documents = Table(
+    "documents", metadata,
+    Column("id", Integer, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("raw_sha256", Text, nullable=False),
+    Column("text_sha256", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("urn", Text),
+    Column("wave", Text),
+    Column("role", Text),
+    Column("project", Text),
+    Column("language", Text),
+    Column("source", Text, nullable=False),
+    Column("added_at", Text, nullable=False),
+    UniqueConstraint("name", "version"),
+)  # fmt: skip
+
+turns = Table(
+    "turns", metadata,
+    Column("document", Integer, ForeignKey("documents.id"), primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("start", Integer, nullable=False),
+    Column("end", Integer, nullable=False),
+    Column("speaker", Text),
+    Column("role", Text),
+)  # fmt: skip
+
+codings = Table(
+    "codings", metadata,
+    Column("id", Integer, primary_key=True),
+    Column("document", Integer, ForeignKey("documents.id"), nullable=False),
+    Column("start", Integer, nullable=False),
+    Column("end", Integer, nullable=False),
+    Column("code", Text, nullable=False),
+    Column("coder", Text, nullable=False),
+    Column("quote", Text, nullable=False),
+    Column("before", Text, nullable=False),
+    Column("after", Text, nullable=False),
+    Column("created_at", Text, nullable=False),
+    Column("superseded_at", Text),
+    Column("superseded_by", Text),
+    Index("codings_by_document", "document", "start"),
+)  # fmt: skip

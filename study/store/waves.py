@@ -1,0 +1,135 @@
+"""Waves: immutable Parquet files named by their hash, and the versions that lead to them."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sqlalchemy import Connection, func, insert, select
+
+from ..cells import Cells
+from ..clock import now
+from ..dictionary import Dictionary
+from ..files import write_bytes
+from ..problems import Place, ProblemError, problem
+from .engine import Store
+from .schema import wave_versions
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+__all__ = ["WaveVersion", "add_version", "current_version", "current_versions", "read_wave", "write_cells"]
+
+_REASON = "reason:"
+_DICTIONARY = b"familypanel.dictionary"
+
+
+@dataclass(frozen=True, slots=True)
+class WaveVersion:
+    """One accepted state of a wave."""
+
+    wave: str
+    version: int
+    cells_sha256: str
+    n_rows: int
+    delivery: int
+    created_at: str
+
+
+def write_cells(store: Store, cells: Cells) -> str:
+    """Write cells as ``waves/<sha256>.parquet`` and return the hash.
+
+    A file is written before the transaction that names it; one that no version names is harmless and is used
+    again when the same cells come back.
+    """
+    import hashlib
+
+    import pyarrow.parquet as pq
+
+    buffer = io.BytesIO()
+    pq.write_table(_to_arrow(cells), buffer, compression="zstd")
+    content = buffer.getvalue()
+    name = hashlib.sha256(content).hexdigest()
+    path = _path(store, name)
+    if not path.exists():
+        write_bytes(path, content)
+    return name
+
+
+def read_wave(store: Store, wave: str) -> Cells | None:
+    """Read the newest accepted version of a wave, or None where nothing was accepted yet.
+
+    Raises
+    ------
+    ProblemError
+        FP1013 if the file is missing or was changed.
+    """
+    with store.reading() as connection:
+        version = current_version(connection, wave)
+    return None if version is None else read_cells(store, version.cells_sha256)
+
+
+def read_cells(store: Store, sha256: str) -> Cells:
+    """Read one wave file and prove that its content is what its name says."""
+    import hashlib
+
+    import pyarrow.parquet as pq
+
+    path = _path(store, sha256)
+    content = path.read_bytes() if path.exists() else b""
+    if hashlib.sha256(content).hexdigest() != sha256:
+        raise ProblemError(problem("FP1013", Place(file=f"store/waves/{path.name}"), file=path.name))
+    return _from_arrow(pq.read_table(io.BytesIO(content)))
+
+
+def current_version(connection: Connection, wave: str) -> WaveVersion | None:
+    """Find the newest version of a wave."""
+    newest = wave_versions.c.version.desc()
+    row = connection.execute(
+        select(wave_versions).where(wave_versions.c.wave == wave).order_by(newest)
+    ).first()
+    return None if row is None else WaveVersion(*row)
+
+
+def current_versions(connection: Connection) -> dict[str, WaveVersion]:
+    """Find the newest version of every wave that has one."""
+    rows = connection.execute(select(wave_versions).order_by(wave_versions.c.version))
+    return {row.wave: WaveVersion(*row) for row in rows}
+
+
+def add_version(connection: Connection, wave: str, sha256: str, n_rows: int, delivery: int) -> int:
+    """Make written cells the live version of a wave; returns the version number, from 1."""
+    last = connection.scalar(select(func.max(wave_versions.c.version)).where(wave_versions.c.wave == wave))
+    version = (last or 0) + 1
+    connection.execute(
+        insert(wave_versions).values(
+            wave=wave, version=version, cells_sha256=sha256, n_rows=n_rows, delivery=delivery,
+            created_at=now().isoformat(),
+        )
+    )  # fmt: skip
+    return version
+
+
+def _path(store: Store, sha256: str) -> Path:
+    return store.root / "waves" / f"{sha256}.parquet"
+
+
+def _to_arrow(cells: Cells) -> pa.Table:
+    import pyarrow as pa
+
+    columns = {str(name): pa.Array.from_pandas(cells.frame[name]) for name in cells.frame.columns}
+    columns |= {_REASON + name: pa.array(reasons, pa.int8()) for name, reasons in cells.reasons.items()}
+    return pa.table(columns).replace_schema_metadata({_DICTIONARY: cells.dictionary.to_json().encode()})
+
+
+def _from_arrow(table: pa.Table) -> Cells:
+    dictionary = Dictionary.from_json(table.schema.metadata[_DICTIONARY].decode())
+    names = [name for name in table.column_names if not name.startswith(_REASON)]
+    reasons = {
+        name.removeprefix(_REASON): table[name].to_numpy()
+        for name in table.column_names
+        if name.startswith(_REASON)
+    }
+    return Cells(table.select(names).to_pandas(), dictionary, reasons)

@@ -1,0 +1,122 @@
+"""YAML 1.2 with places: every value can say the file, line and column where it stands."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from .problems import Place, Problem, ProblemError, problem
+
+__all__ = ["YamlSource", "did_you_mean", "read_yaml"]
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """Give `` Did you mean 'x'?`` for a near miss, else an empty text."""
+    near = difflib.get_close_matches(word, list(known), n=1)
+    return f" Did you mean '{near[0]}'?" if near else ""
+
+
+class YamlSource:
+    """One YAML file: its content, and where each key and entry stands.
+
+    Parameters
+    ----------
+    name : str
+        The file as the user knows it, for messages.
+    content : mapping
+        The whole document (ruamel's mapping, which knows lines and columns).
+    """
+
+    def __init__(self, name: str, content: Any) -> None:
+        self.name = name
+        self.content = content
+
+    def place(self, node: Any = None, at: Any = None, **more: Any) -> Place:
+        """Say where key or index `at` of `node` stands, or `node` itself."""
+        line, column = _position(self.content if node is None else node, at)
+        return Place(file=self.name, line=line, column=column, **more)
+
+    def problem(self, code: str, node: Any = None, at: Any = None, **facts: Any) -> Problem:
+        """Make a problem at the place of key or index `at` in `node`."""
+        return problem(code, self.place(node, at), **facts)
+
+    def unknown_keys(self, node: Mapping[Any, Any], known: Iterable[str], section: str) -> list[Problem]:
+        """Find keys that are not in `known`, each with a suggestion."""
+        words = sorted(known)
+        return [
+            self.problem(
+                "FP1003",
+                node,
+                key,
+                key=key,
+                section=section,
+                hint=did_you_mean(str(key), words),
+                known=", ".join(words),
+            )
+            for key in node
+            if key not in words
+        ]
+
+
+def _position(node: Any, key: Any) -> tuple[int | None, int | None]:
+    marks = getattr(node, "lc", None)
+    if marks is None:
+        return None, None
+    if key is None:
+        return marks.line + 1, marks.col + 1
+    try:
+        line, column = marks.key(key) if isinstance(node, Mapping) else marks.item(key)
+    except (KeyError, TypeError, IndexError):
+        return marks.line + 1, marks.col + 1
+    return line + 1, column + 1
+
+
+def read_yaml(path: Path, name: str | None = None) -> YamlSource:
+    """Read a YAML 1.2 file whose top is a mapping.
+
+    Raises
+    ------
+    ProblemError
+        FP1020 no such file, FP1021 not UTF-8, FP1002 not YAML, FP1006 a key twice.
+    """
+    shown = name or path.name
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError as error:
+        raise ProblemError(problem("FP1020", Place(file=shown), file=shown)) from error
+    except (UnicodeDecodeError, OSError) as error:
+        found = problem("FP1021", Place(file=shown), file=shown, reason="it is not UTF-8 text")
+        raise ProblemError(found) from error
+    return parse_yaml(text, shown)
+
+
+def parse_yaml(text: str, name: str) -> YamlSource:
+    """Read YAML 1.2 text; see `read_yaml`."""
+    from ruamel.yaml import YAML
+    from ruamel.yaml.constructor import DuplicateKeyError
+    from ruamel.yaml.error import MarkedYAMLError, YAMLError
+
+    reader = YAML(typ="rt")
+    try:
+        content = reader.load(text)
+    except DuplicateKeyError as error:
+        raise ProblemError(_duplicate(name, error)) from error
+    except MarkedYAMLError as error:
+        mark = error.problem_mark
+        place = Place(name, mark.line + 1, mark.column + 1) if mark else Place(name)
+        raise ProblemError(problem("FP1002", place, reason=str(error.problem).strip())) from error
+    except YAMLError as error:
+        reason = str(error).split("\n")[0].strip()
+        raise ProblemError(problem("FP1002", Place(name), reason=reason)) from error
+    if not isinstance(content, Mapping):
+        raise ProblemError(problem("FP1002", Place(name, 1, 1), reason="the top must be 'key: value' lines"))
+    return YamlSource(name, content)
+
+
+def _duplicate(name: str, error: Any) -> Problem:
+    mark = error.problem_mark
+    said = str(error.problem)
+    key = said.split('"')[1] if said.count('"') > 1 else said
+    return problem("FP1006", Place(name, mark.line + 1, mark.column + 1), key=key, section=name)
