@@ -119,7 +119,7 @@ def _chi2(b: int, c: int, correction: int) -> tuple[float | None, float | None]:
     return statistic, erfc(sqrt(statistic / 2))
 
 
-def newcombe_limits(a: Any, b: Any, c: Any, d: Any, z: float, corrected: bool = True) -> tuple[Any, Any]:
+def newcombe_limits(a: Any, b: Any, c: Any, d: Any, z: float, *, corrected: bool = True) -> tuple[Any, Any]:
     """Give Newcombe's square-and-add limits of exit minus entry, number by number for arrays.
 
     `corrected` takes the continuity-corrected phi (method 10), otherwise the plain one (method 8).

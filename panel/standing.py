@@ -4,8 +4,8 @@ The rules are tried from the top; the first that applies decides:
 
 1. ``withdrawn``: consent to use the answers was taken back (scope use, answers or everything), whenever.
 2. ``full``, else ``partial``: an interview was held for the wave, in its window or not.
-3. ``withdrawn`` (scope contact), ``deceased``, ``out_of_scope``, ``moved_abroad``, in this order: known by the
-   close of the window.
+3. ``withdrawn`` (scope contact), ``deceased``, ``out_of_scope``, ``moved_abroad``, in this order: known by
+   the close of the window.
 4. ``refusal`` hard at this wave; after a hard refusal of another wave the case is ``not_issued``.
 5. ``not_issued``: nothing anchors a window (a follow-up of somebody without a baseline interview).
 6. ``pending``: the window has not closed; nothing below is final before it has.
@@ -56,12 +56,11 @@ class Case:
         """Collect the details of one kind of event at this wave."""
         return {e.detail for e in self.events if e.kind == kind and e.wave == self.wave}
 
-    def found_out(self, kind: str) -> set[str]:
-        """Collect the details of one kind that belong to this wave, or to none and came before its close."""
+    @property
+    def known(self) -> list[Event]:
+        """The events of this wave, and whatever else happened before its window closed."""
         last = date.max if self.window is None else self.window.closes
-        return {
-            e.detail for e in self.events if e.kind == kind and (e.wave == self.wave or (not e.wave and e.on <= last))
-        }
+        return [event for event in self.events if event.wave == self.wave or event.on <= last]
 
 
 def standing(case: Case) -> Standing:
@@ -81,19 +80,16 @@ def _interviewed(case: Case) -> Standing | None:
 
 
 def _ended(case: Case) -> Standing | None:
-    last = date.max if case.window is None else case.window.closes
-    known = [event for event in case.events if event.on <= last or event.wave == case.wave]
-    states = {event.detail for event in known if event.kind == "status"}
-    states |= {"withdrawn" for event in known if event.kind == "withdrawal"}
+    states = {event.detail for event in case.known if event.kind == "status"}
+    states |= {"withdrawn" for event in case.known if event.kind == "withdrawal"}
     return next((Standing(state) for state in CARRIED if state in states), None)
 
 
 def _refused_for_good(case: Case) -> Standing | None:
     if "hard" in case.details("refusal"):
         return Standing("refusal", "hard")
-    last = date.max if case.window is None else case.window.closes
-    earlier = (e for e in case.events if e.kind == "refusal" and e.detail == "hard" and e.on <= last)
-    return Standing("not_issued", "hard_refusal") if any(earlier) else None
+    elsewhere = any(event.kind == "refusal" and event.detail == "hard" for event in case.known)
+    return Standing("not_issued", "hard_refusal") if elsewhere else None
 
 
 def _unanchored(case: Case) -> Standing | None:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from ..study.config import Wave
-from .register import Member
 from .months import due_dates
+from .register import Member
 
 __all__ = ["CLOSING_DAYS", "GRACE_DAYS", "DueWindow", "window_of"]
 
@@ -49,7 +49,9 @@ class DueWindow:
         return "closing" if left < CLOSING_DAYS else "open"
 
 
-def window_of(member: Member, wave: Wave, waves: tuple[Wave, ...], held: Mapping[str, date]) -> DueWindow | None:
+def window_of(
+    member: Member, wave: Wave, waves: tuple[Wave, ...], held: Mapping[str, date]
+) -> DueWindow | None:
     """Give the window of one member and wave, or None where nothing anchors it.
 
     The baseline counts from the referral date.  A later wave counts from the baseline interview, in calendar
