@@ -138,7 +138,7 @@ def _ages(n: int, rng: np.random.Generator) -> Numbers:
 def _born(relation: Whole, rng: np.random.Generator) -> Whole:
     """Draw years of birth; grandparents are older."""
     older = np.where(relation == 4, 21, 0)  # noqa: PLR2004
-    return np.clip(np.round(rng.normal(1980, 6.5, len(relation))) - older, 1940, 1996).astype(int)
+    return np.clip(np.round(rng.normal(1980, 6.5, len(relation))) - older, 1946, 1996).astype(int)
 
 
 def _settled(homes: Homes, register: pd.DataFrame) -> Homes:

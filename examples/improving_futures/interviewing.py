@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -127,9 +127,11 @@ def hold_interviews(book: Dictionary, scene: Scene, earlier: Mapping[str, FrameA
     told = Told(book, list(scene.register["urn"]), {}, {}, np.full(scene.n, "", dtype=object))
     answers = _Answers(told, earlier)
     for name, variables in _questions(book):
-        own = _scene_of(name, scene, seed)
+        own = replace(scene, rng=stream(seed, f"{scene.wave}/{name}"), told=told.values)
         who = asked(None if variables[0].ask is None else parse(variables[0].ask), answers)
-        reasons = np.where(who, _withheld(variables[0], name, own.rng, scene.n), np.int8(Reason.NOT_APPLICABLE))
+        reasons = np.where(
+            who, _withheld(variables[0], name, own.rng, scene.n), np.int8(Reason.NOT_APPLICABLE)
+        )
         columns = _columns(ANSWERS[name](own), len(variables))
         for variable, column in zip(variables, columns, strict=True):
             told.values[variable.name] = _stored(column, variable)
@@ -146,7 +148,9 @@ def recalled(waves: Sequence[Told], urns: Sequence[str]) -> FrameAnswers:
     reasons: dict[str, Reasons] = {}
     for name in names:
         values[name], reasons[name] = _recalled_one(name, waves, urns, source)
-    sets = {name: options for told in reversed(waves) for name, options in option_variables(told.book).items()}
+    sets = {
+        name: options for told in reversed(waves) for name, options in option_variables(told.book).items()
+    }
     return FrameAnswers(pd.DataFrame(values), reasons, sets)
 
 
@@ -178,11 +182,6 @@ def _questions(book: Dictionary) -> Iterator[tuple[str, list[Variable]]]:
             continue
         done.add(name)
         yield name, [variable] if found is None else [book[option] for option in found.variables]
-
-
-def _scene_of(name: str, scene: Scene, seed: int) -> Scene:
-    rng = stream(seed, f"{scene.wave}/{name}")
-    return Scene(scene.wave, scene.register, scene.dates, scene.homes, scene.before, rng)
 
 
 def _withheld(variable: Variable, name: str, rng: np.random.Generator, n: int) -> Reasons:
