@@ -1,4 +1,4 @@
-"""The example study: 463 families, three waves, the workers' records, and interviews; figures real, people invented.
+"""The example study: 463 families, three waves, workers' records, interviews; real figures, invented people.
 
 The numbers of families, the attrition and the table of indicators are those of the evaluation of Improving
 Futures, a programme for children in families with multiple and complex needs (United Kingdom, 2011 to 2017).

@@ -15,7 +15,8 @@ from .homes import Homes
 from .sentences import SENTENCES
 
 __all__ = [
-    "Answer", "Chosen", "Counted", "Graded", "Scene", "Ticked", "YesNo", "days_before", "in_own_words", "initials",
+    "Answer", "Chosen", "Counted", "Graded", "Scene", "Ticked", "YesNo", "days_before", "in_own_words",
+    "initials",
 ]  # fmt: skip
 
 # How much of an answer is the trait behind it, in standard deviations of the noise that is added.
@@ -113,7 +114,7 @@ class YesNo:
 
 @dataclass(frozen=True)
 class Ticked:
-    """Several options of a list, each ticked above its cut; the last one (none of these) where no other is."""
+    """Several options of a list, each ticked above its cut; the last (none of these) where no other is."""
 
     cuts: tuple[float, ...]
     behind: Mapping[str, float] = field(default_factory=dict)

@@ -63,9 +63,8 @@ def _of_wave(
         tried = [(day, "attempt", str(rng.choice(_IN_VAIN))) for day in days[:-1]]
         if kind == "tracing":
             tried.append((days[-2], "tracing", "started"))
-        yield from (
-            Contact(urns[row], wave, str(day), *event) for day, *event in [*tried, (days[-1], kind, detail)]
-        )
+        tried.append((days[-1], kind, detail))
+        yield from (Contact(urns[row], wave, str(day), what, how) for day, what, how in tried)
 
 
 def _last_interviews(participation: Participation, wave: str) -> dict[int, Any]:

@@ -40,8 +40,8 @@ def write_deliveries(study: Study, folder: Path, seed: int = 2011) -> tuple[Path
     Returns
     -------
     tuple of Path
-        ``members.csv``, then ``baseline.sav``, ``m12.sav`` and ``m24.sav``, ``contact_log.csv``, ``entry.sav``
-        and ``exit.sav``: the order in which they are to be taken in.
+        In the order in which they are to be taken in: ``members.csv``, ``baseline.sav``, ``m12.sav``,
+        ``m24.sav``, ``contact_log.csv``, ``entry.sav``, ``exit.sav``.
     """
     register = members(seed)
     books = dictionaries(study)

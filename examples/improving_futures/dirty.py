@@ -84,7 +84,7 @@ FAULTS = (
 
 
 class Finding(NamedTuple):
-    """Where a fault stands: the row counted from 1, its URN as delivered, and the variable if it is one cell."""
+    """Where a fault stands: the row from 1, its URN as delivered, and the variable if it is one cell."""
 
     fault: Fault
     row: int
@@ -146,7 +146,9 @@ def spoil(
     made = [(fault, _FAULTY[fault.name](delivery)) for fault in FAULTS if fault.wave == wave]
     urns = delivery.frame["urn"]
     findings = (
-        Finding(fault, row + 1, str(urns[row]), _CELLS.get(fault.name)) for fault, rows in made for row in rows
+        Finding(fault, row + 1, str(urns[row]), _CELLS.get(fault.name))
+        for fault, rows in made
+        for row in rows
     )
     return Spoiled(delivery.frame, tuple(findings))
 

@@ -22,8 +22,8 @@ from .projects import PROJECTS
 from .streams import stream
 
 __all__ = [
-    "AT_M12", "AT_M24", "GONE_FOR_GOOD", "LOSSES", "MONTHS", "WITHDRAWN", "Participation", "participate", "target_dates",
-    "window_days",
+    "AT_M12", "AT_M24", "GONE_FOR_GOOD", "LOSSES", "MONTHS", "WITHDRAWN", "Participation", "participate",
+    "target_dates", "window_days",
 ]  # fmt: skip
 
 Days = NDArray[np.datetime64]
@@ -145,17 +145,16 @@ def _follow(
 
 def _staying(register: pd.DataFrame, homes: Homes, rng: np.random.Generator) -> NDArray[np.float64]:
     """Give the log-odds (up to a constant) with which each main family stays in the panel, (368,)."""
-    effects = dict(
-        zip((p.name for p in PROJECTS), rng.normal(0, _PROJECT_SPREAD, len(PROJECTS)), strict=True)
-    )
+    drawn = rng.normal(0, _PROJECT_SPREAD, len(PROJECTS))
+    effects = {project.name: effect for project, effect in zip(PROJECTS, drawn, strict=True)}
     of_project = register["project"].map(effects).to_numpy(dtype=float)
-    return (of_project + _LONE * homes.lone + _MOVED * homes.moved)[:MAIN]
+    return np.asarray((of_project + _LONE * homes.lone + _MOVED * homes.moved)[:MAIN])
 
 
 def _leaving(
     wave: str, rows: NDArray[np.int64], losses: Mapping[str, Mapping[int, Loss]], rng: np.random.Generator
 ) -> NDArray[np.bool_]:
-    """Say who does not want to be asked again: exactly the main families that then withdraw, and a few at the end."""
+    """Say who wants no further contact: the main families that then withdraw, and a few of the others."""
     following = {"baseline": "m12", "m12": "m24"}.get(wave)
     if following is None:
         return np.asarray(rng.random(len(rows)) < _SAY_NO)
@@ -200,13 +199,13 @@ def _baseline_dates(register: pd.DataFrame, rng: np.random.Generator) -> Days:
     """Interview each family within 112 days of its referral, most of them after some five weeks."""
     referred = register["referral_date"].to_numpy()[:MAIN].astype("datetime64[D]")
     waited = np.clip(_FIRST_DAY + rng.gamma(2.2, 16, MAIN), _FIRST_DAY, _LAST_DAY)
-    return referred + waited.astype(int)
+    return np.asarray(referred + waited.astype(int))
 
 
 def _follow_up(first: Days, months: int, rng: np.random.Generator) -> Days:
     """Interview around the target date, inside the window, more often late than early."""
     late = np.clip(np.round(rng.normal(6, 15, len(first))), _EARLIEST, _LATEST)
-    return target_dates(first, months) + late.astype(int)
+    return np.asarray(target_dates(first, months) + late.astype(int))
 
 
 def window_days(participation: Participation, wave: str) -> tuple[Any, Any]:

@@ -66,9 +66,8 @@ def _limited(scene: Scene) -> NDArray[Any]:
 def _supported(scene: Scene) -> NDArray[Any]:
     """Say whether there was support: so far at the start, within the last year later."""
     often = scene.rng.random(scene.n) < _SUPPORTED_AT_FIRST
-    return _yes(
-        often if scene.wave == "baseline" else scene.homes.supported | (scene.before.supported & often)
-    )
+    lately = scene.homes.supported | (scene.before.supported & often)
+    return _yes(often if scene.wave == "baseline" else lately)
 
 
 def _why_changed(scene: Scene) -> NDArray[Any]:

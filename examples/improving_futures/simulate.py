@@ -11,9 +11,9 @@ from ...study.dictionary import Dictionary
 from ...study.routing import FrameAnswers
 from .answering import Scene
 from .contacts import contact_log
-from .homes import WAVES, Homes, lives
+from .homes import WAVES, lives
 from .interviewing import Told, hold_interviews, recalled
-from .participation import Participation, participate
+from .participation import participate
 from .streams import stream
 
 __all__ = ["Fieldwork", "simulate"]
@@ -51,23 +51,18 @@ def simulate(books: Mapping[str, Dictionary], register: pd.DataFrame, seed: int 
     who = participate(register, lived, seed)
     told: dict[str, Told] = {}
     for index, wave in enumerate(WAVES):
-        scene = _scene(wave, WAVES[max(index - 1, 0)], register, lived, who, seed)
+        rows = who.rows[wave]
+        scene = Scene(
+            wave,
+            register.iloc[rows].reset_index(drop=True),
+            who.dates[wave],
+            lived[wave].take(rows),
+            lived[WAVES[max(index - 1, 0)]].take(rows),
+            who.leaving[wave],
+            stream(seed, wave),
+        )
         told[wave] = hold_interviews(books[wave], scene, _earlier(told, scene), seed)
     return Fieldwork(told, contact_log(register, who, seed))
-
-
-def _scene(
-    wave: str,
-    before: str,
-    register: pd.DataFrame,
-    lived: Mapping[str, Homes],
-    who: Participation,
-    seed: int,
-) -> Scene:
-    rows = who.rows[wave]
-    people = register.iloc[rows].reset_index(drop=True)
-    homes, then = lived[wave].take(rows), lived[before].take(rows)
-    return Scene(wave, people, who.dates[wave], homes, then, who.leaving[wave], stream(seed, wave))
 
 
 def _earlier(told: Mapping[str, Told], scene: Scene) -> Mapping[str, FrameAnswers]:
