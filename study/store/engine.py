@@ -20,7 +20,7 @@ from ..clock import now
 from ..problems import Place, ProblemError, problem
 from .migrations import MIGRATIONS, Migration
 
-__all__ = ["Store"]
+__all__ = ["Connection", "Store"]
 
 BUSY_SECONDS = 30.0
 _LEDGER = """CREATE TABLE IF NOT EXISTS schema_migrations (
