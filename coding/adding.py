@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from ..study.child import revived, run_limited
 from ..study.documents import Turn
 from ..study.folder import Study
-from ..study.problems import Place, Problem, ProblemError, problem
+from ..study.problems import Problem, ProblemError, problem
 from ..study.table import Column, Table
 from .incoming import Incoming, gather
 from .speakers import roles_of, split_turns
@@ -29,6 +29,9 @@ _COLUMNS = (
 )  # fmt: skip
 
 
+_Member = tuple[str, str | None]  # URN and project
+
+
 @dataclass(frozen=True, slots=True)
 class _Read:
     """A file that was read, with what is known about it, what became of it and what was found."""
@@ -36,6 +39,7 @@ class _Read:
     incoming: Incoming
     transcript: Transcript
     status: str = "added"
+    project: str | None = None
     problems: tuple[Problem, ...] = ()
 
     def row(self) -> dict[str, object]:
@@ -125,48 +129,87 @@ def _with_role(
 def _judged(connection: Connection, read: Sequence[_Read]) -> list[_Read]:
     """Say what is to become of each file: added, the same as one that is there, or held."""
     from ..study.store.documents import find_document, find_raw
-    from ..study.store.members import members_frame
 
-    families = _families(members_frame(connection))
+    register = _register(connection)
     judged, wrong = [], []
     seen: dict[str, str] = {}
     for one in read:
         name, sha256 = one.incoming.name, one.transcript.sha256
-        if find_raw(connection, sha256) is not None or sha256 in seen.values():
+        if sha256 in seen.values() or find_raw(connection, sha256) is not None:
             judged.append(replace(one, status="same", problems=()))
         elif name in seen or find_document(connection, name) is not None:
             wrong.append(problem("FP5006", one.incoming.place, name=name))
         else:
-            judged.append(_linked(one, families))
+            judged.append(_linked(one, register))
         seen[name] = sha256
     if wrong:
         raise ProblemError(wrong)
     return judged
 
 
-def _families(frame: object) -> dict[str, list[tuple[str, str | None]]]:
-    """Lead each family, and each URN, to the URNs and projects of its members."""
-    import pandas as pd
+def _register(connection: Connection) -> dict[tuple[str, str], list[_Member]]:
+    """Lead every URN and every family to its members."""
+    from ..study.store.members import members_frame
 
-    register = pd.DataFrame(frame)
-    lead: dict[str, list[tuple[str, str | None]]] = {}
-    for urn, family in zip(register["urn"], register["family"], strict=True):
-        lead.setdefault(f"urn:{urn}", []).append((urn, None))
-        if isinstance(family, str):
-            lead.setdefault(f"family:{family}", []).append((urn, None))
+    frame = members_frame(connection)
+    lead: dict[tuple[str, str], list[_Member]] = defaultdict(list)
+    for urn, family, project in zip(frame["urn"], frame["family"], frame["project"], strict=True):
+        lead["URN", urn].append((urn, project))
+        if family:
+            lead["family", family].append((urn, project))
     return lead
 
 
-def _linked(one: _Read, families: Mapping[str, list[tuple[str, str | None]]]) -> _Read:
+def _linked(one: _Read, register: Mapping[tuple[str, str], list[_Member]]) -> _Read:
     """Link to the member; an interview of nobody in the panel (a practitioner) needs none."""
     incoming = one.incoming
-    if incoming.urn is None and incoming.family is None:
+    key = ("URN", incoming.urn) if incoming.urn else ("family", incoming.family)
+    if key[1] is None:
         return one
-    what = "urn" if incoming.urn is not None else "family"
-    members = families.get(f"{what}:{incoming.urn or incoming.family}", [])
+    members = register.get((key[0], key[1]), [])
     if len(members) == 1:
-        return replace(one, incoming=replace(incoming, urn=members[0][0]))
-    code = "FP5010" if members else "FP5007"
-    place = replace(incoming.place, urn=incoming.urn)
-    found = problem(code, place, what="URN" if what == "urn" else "family")
+        urn, project = members[0]
+        return replace(one, incoming=replace(incoming, urn=urn), project=project)
+    found = problem("FP5010" if members else "FP5007", replace(incoming.place, urn=incoming.urn), what=key[0])
     return replace(one, status="held", problems=(found,))
+
+
+def _store(study: Study, read: Sequence[_Read]) -> list[_Read]:
+    """Keep the delivered bytes, then everything in one transaction; what it judges there is what holds."""
+    from ..study.store.deliveries import keep_raw
+
+    for one in read:
+        keep_raw(study.store, one.transcript.sha256, one.incoming.path)
+    with study.store.transaction() as connection:
+        judged = _judged(connection, read)
+        for one in judged:
+            if one.status == "added":
+                _insert(connection, one)
+    return judged
+
+
+def _insert(connection: Connection, one: _Read) -> None:
+    from ..study.store.documents import add_document
+
+    incoming, transcript = one.incoming, one.transcript
+    add_document(
+        connection, transcript.turns,
+        name=incoming.name, version=1, raw_sha256=transcript.sha256, text=transcript.text,
+        text_sha256=hashlib.sha256(transcript.text.encode()).hexdigest(), source=incoming.path.name,
+        urn=incoming.urn, wave=incoming.wave, role=incoming.role, language=incoming.language,
+        project=one.project,
+    )  # fmt: skip
+
+
+def _answer(judged: Sequence[_Read], dry_run: bool) -> Table:
+    counts = Counter(one.status for one in judged)
+    facts = {"files": len(judged)} | {word: counts[word] for word in ("added", "same", "held")}
+    said = f"{len(judged)} files: {counts['added']} added, {counts['same']} there already, {counts['held']} held."
+    notes = [said] + (["Nothing was stored: this was a dry run."] if dry_run else [])
+    if not counts["added"] and not counts["held"]:
+        notes.append("Nothing has changed.")
+    found = tuple(one for read in judged for one in read.problems)
+    return Table.of(
+        [one.row() for one in judged], _COLUMNS, notes=tuple(notes), facts=facts | {"dry_run": dry_run},
+        problems=found, next_step="familypanel coding keywords",
+    )  # fmt: skip

@@ -68,7 +68,7 @@ def read_transcript(path: Path | str, speakers: Mapping[str, str] | None = None)
     path = Path(path)
     text, found, sha256 = _read(path)
     turns = split_turns(text, speakers)
-    return Transcript(text, turns, (*found, *_about(path.name, turns)), sha256)
+    return Transcript(text, turns, (*found, *about(path.name, turns)), sha256)
 
 
 def read_file(_stream: IO[bytes], path: Path) -> dict[str, Any]:
@@ -100,7 +100,8 @@ def _content(path: Path) -> bytes:
     return path.read_bytes()
 
 
-def _about(name: str, turns: tuple[Turn, ...]) -> list[Problem]:
+def about(name: str, turns: tuple[Turn, ...]) -> list[Problem]:
+    """Say what a person should know about the speakers."""
     place = Place(file=name)
     if not any(turn.speaker for turn in turns):
         return [problem("FP5004", place, file=name)]

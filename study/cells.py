@@ -1,4 +1,4 @@
-"""`Cells`: the answers of one wave; every cell is a value or a reason, and keeps the code that was delivered."""
+"""`Cells`: the answers of one wave; each cell is a value or a reason and keeps the delivered code."""
 
 from __future__ import annotations
 

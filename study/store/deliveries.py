@@ -69,7 +69,8 @@ def add_delivery(
     found : iterable of Problem
         The problems in the rows.
     **line
-        ``sha256``, ``wave``, ``file_name``, ``agency``, ``rows_in``, ``accepted``, ``quarantined``, ``duplicates``.
+        ``sha256``, ``wave``, ``file_name``, ``agency``, ``rows_in``, ``accepted``, ``quarantined`` and
+        ``duplicates``.
     """
     values = line | {"facts": json.dumps(dict(facts), ensure_ascii=False), "received_at": now().isoformat()}
     key = connection.execute(insert(deliveries).values(**values)).inserted_primary_key

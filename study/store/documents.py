@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, func, insert, select
 
 from ..clock import now
 from ..documents import Document, Turn
-from .schema import documents, turns
+from .schema import codings, documents, turns
 
-__all__ = ["add_document", "all_documents", "find_document", "find_raw"]
+__all__ = ["add_document", "all_documents", "count_codings", "count_documents", "find_document", "find_raw"]
 
 
 def add_document(connection: Connection, spoken: Iterable[Turn], **line: Any) -> int:
@@ -67,6 +67,16 @@ def find_raw(connection: Connection, sha256: str) -> str | None:
     """Give the name of the transcript that was made from these bytes."""
     query = select(documents.c.name).where(documents.c.raw_sha256 == sha256)
     return connection.scalar(query.order_by(documents.c.id))
+
+
+def count_documents(connection: Connection) -> int:
+    """Count transcripts, each once whatever its number of versions."""
+    return connection.scalar(select(func.count(func.distinct(documents.c.name)))) or 0
+
+
+def count_codings(connection: Connection) -> int:
+    """Count the codings that stand."""
+    return connection.scalar(select(func.count()).where(codings.c.superseded_at.is_(None))) or 0
 
 
 def _document(row: Any, spoken: Iterable[Any]) -> Document:
