@@ -1,6 +1,7 @@
 """What is delivered to the example study, and that receiving finds exactly the faults that are documented."""
 
 import hashlib
+from collections import Counter
 from pathlib import Path
 
 import pandas as pd
@@ -12,10 +13,11 @@ from familypanel.examples.improving_futures.dirty import FAULTS, spoil
 from familypanel.examples.improving_futures.homes import WAVES
 from familypanel.examples.improving_futures.members import members
 from familypanel.examples.improving_futures.simulate import Fieldwork, simulate
-from familypanel.panel import enrol
+from familypanel.panel import enrol, outcomes, record
 from familypanel.study.files import write_text
 from familypanel.study.folder import Study
 from familypanel.study.problems import ProblemError
+from familypanel.study.table import Table
 from familypanel.surveys import read, receive
 
 
@@ -42,6 +44,7 @@ def test_the_study_has_its_bank_and_its_deliveries(study: Study) -> None:
     assert len(list(study.questionnaires.glob("*.yaml"))) == 10
     assert {path.name for path in (study.root / "deliveries").iterdir()} == {
         "members.csv", "contact_log.csv", "baseline.sav", "m12.sav", "m24.sav", "entry.sav", "exit.sav",
+        "transcripts.csv", "codings.csv",
     }  # fmt: skip
 
 
@@ -58,7 +61,8 @@ def test_the_same_seed_gives_the_same_bytes(study: Study, tmp_path: Path) -> Non
 def test_another_seed_gives_other_families(study: Study, tmp_path: Path) -> None:
     write_deliveries(study, tmp_path, seed=5)
     here, there = digests(study.root / "deliveries"), digests(tmp_path)
-    assert set(here) == set(there) and not set(here.values()) & set(there.values())
+    assert set(here) - set(there) == {"transcripts.csv", "codings.csv"}
+    assert not set(here.values()) & set(there.values())
 
 
 def test_each_fault_is_explained_and_each_kind_is_there() -> None:
@@ -81,7 +85,7 @@ def test_faults_touch_nothing_but_what_they_name(study: Study, fieldwork: Fieldw
 
 
 @pytest.fixture(scope="module")
-def received(study: Study) -> dict[str, object]:
+def received(study: Study) -> dict[str, Table]:
     enrol(study, study.root / "deliveries" / "members.csv")
     for wave, book in dictionaries(study).items():
         write_text(study.instruments / wave / "dictionary.json", book.to_json())
@@ -90,7 +94,9 @@ def received(study: Study) -> dict[str, object]:
 
 
 @pytest.mark.parametrize(("wave", "accepted"), [("baseline", 368), ("m12", 272), ("m24", 105)])
-def test_receiving_accepts_the_good_and_finds_every_fault(received, fieldwork, wave, accepted) -> None:
+def test_receiving_accepts_the_good_and_finds_every_fault(
+    received: dict[str, Table], fieldwork: Fieldwork, wave: str, accepted: int
+) -> None:
     table = received[wave]
     fates = pd.Series({fault.name: fault.fate for fault in FAULTS if fault.wave == wave})
     rows = {fault.name: fault.rows for fault in FAULTS if fault.wave == wave}
@@ -103,7 +109,7 @@ def test_receiving_accepts_the_good_and_finds_every_fault(received, fieldwork, w
 
 
 @pytest.mark.parametrize("occasion", ["entry", "exit"])
-def test_the_records_are_taken_whole(received, occasion) -> None:
+def test_the_records_are_taken_whole(received: dict[str, Table], occasion: str) -> None:
     facts = received[occasion].facts
     assert (facts["rows_in"], facts["accepted"], len(received[occasion].rows)) == (2777, 2777, 0)
 
@@ -114,3 +120,32 @@ def test_the_deliveries_carry_labels_and_missing_codes(study: Study) -> None:
     labels = book.code_list("hh_tenure").labels()
     assert labels[2] == "Rented from a council or housing association"
     assert any(-8 in part for part in book["hh_tenure"].missing)
+
+
+def test_what_the_transcripts_say_of_a_family_holds_in_the_panel(study: Study) -> None:
+    listed = pd.read_csv(study.root / "deliveries" / "transcripts.csv", dtype=str).dropna(subset="family")
+    enrolled = pd.read_csv(study.root / "deliveries" / "members.csv", dtype=str).set_index("family")
+    relations = {"mother": 1, "father": 2}
+    for wave in ("baseline", "m12"):
+        returns = (
+            read(study.root / "deliveries" / f"{wave}.sav").frame.drop_duplicates("urn").set_index("urn")
+        )
+        for visit in listed[listed["wave"] == wave].itertuples():
+            member = enrolled.loc[visit.family]
+            assert member["language"] == visit.language
+            assert member["urn"] in returns.index, visit.file
+            if wave == "baseline":
+                assert returns.loc[member["urn"], "hh_rel"] in (relations[visit.role], -2)
+
+
+def test_the_contact_log_is_one_that_can_be_recorded(study: Study, received: dict[str, Table]) -> None:
+    log = study.root / "deliveries" / "contact_log.csv"
+    table = record(study, from_file=log)
+    assert table.facts["recorded"] == table.facts["rows_in"] == len(pd.read_csv(log))
+    counted: Counter[tuple[str, str]] = Counter()
+    for row in outcomes(study, on="2018-01-01").rows:
+        assert row["outcome"] != "pending"
+        counted[row["wave"], row["cohort"]] += row["n"] * (row["outcome"] in ("full", "partial"))
+    assert +counted == {
+        ("baseline", "main"): 368, ("m12", "main"): 177, ("m12", "booster"): 95, ("m24", "main"): 105,
+    }  # fmt: skip

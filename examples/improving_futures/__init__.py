@@ -15,8 +15,16 @@ if TYPE_CHECKING:
 
 __all__ = ["write_deliveries", "write_example"]
 
-_COPIED = ("study.yaml", "codebook.yaml", "indicators.csv", "annex_two.csv", "questionnaires", "transcripts")
-_GENERATED = "deliveries"
+_AUTHORED = (
+    "study.yaml",
+    "codebook.yaml",
+    "indicators.csv",
+    "annex_two.csv",
+    "questionnaires",
+    "transcripts",
+)
+_DELIVERED = ("transcripts.csv", "codings.csv")
+_DELIVERIES = "deliveries"
 
 
 def write_example(folder: Path, seed: int = 2011) -> Study:
@@ -32,7 +40,8 @@ def write_example(folder: Path, seed: int = 2011) -> Study:
     Returns
     -------
     Study
-        With its question bank, its transcripts and, in ``deliveries/``, the files to be taken in.
+        With its question bank, its transcripts and, in ``deliveries/``, the files to be taken in: what
+        `write_deliveries` writes, and two lists: who speaks in each transcript, and what two coders coded.
 
     Raises
     ------
@@ -46,10 +55,12 @@ def write_example(folder: Path, seed: int = 2011) -> Study:
 
     empty_folder(folder)
     package = files(__package__)
-    for name in _COPIED:
+    for name in _AUTHORED:
         copy_tree(package / name, folder / name)
+    for name in _DELIVERED:
+        copy_tree(package / name, folder / _DELIVERIES / name)
     study = furnish(folder)
-    write_deliveries(study, folder / _GENERATED, seed)
+    write_deliveries(study, folder / _DELIVERIES, seed)
     return study
 
 
