@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ..study.routing import Is, Name, Node, names, one, walk
+from ..study.routing import And, Compare, Name, Node, Number, Or, names, one
+from .folding import fold
 from .instrument import Instrument, Question
 
 __all__ = ["END", "skips"]
@@ -36,16 +37,34 @@ def skips(instrument: Instrument) -> Mapping[str, Mapping[int, str]]:
 
 def _next(variable: str, code: int, rest: tuple[Question, ...]) -> str | None:
     """Give the id of the next question after this answer; None if it is simply the next."""
-    for passed, question in enumerate(rest):
-        if not question.reachable or (question.ask is not None and _settled(question.ask, variable, code) is False):
+    passed: set[str] = set()
+    skipped_any = False
+    for question in rest:
+        if not question.reachable:
             continue
-        return question.id if any(each.reachable for each in rest[:passed]) else None
-    return END if any(each.reachable for each in rest) else None
+        if question.ask is None or _settled(question.ask, variable, code, passed) is not False:
+            return question.id if skipped_any else None
+        skipped_any = True
+        passed.add(question.variable)
+    return END if skipped_any else None
 
 
-def _settled(rule: Node, variable: str, code: int) -> bool | None:
-    """Tell whether the rule holds after this answer, whatever the others are; None where they decide."""
-    others = names(rule) - {Name(variable)}
-    if any(isinstance(part, Is) and part.name in others for part in walk(rule)):
-        return None
-    return one(rule, {**{str(name): None for name in others}, variable: float(code)})
+def _settled(rule: Node, variable: str, code: int, passed: set[str]) -> bool | None:
+    """Tell whether the rule holds after this answer and without those passed over; None where others decide."""
+    left = fold(rule, lambda name: name.scope is None and name.name in passed)
+    if isinstance(left, bool):
+        return left
+    open_rule = _unsettled(left, Name(variable))
+    others = names(open_rule) - {Name(variable)}
+    return one(open_rule, {**{str(name): None for name in others}, variable: float(code)})
+
+
+def _unsettled(node: Node, known: Name) -> Node:
+    """Put a test that is simply unknown in the place of every test that other answers decide."""
+    match node:
+        case And(parts):
+            return And(tuple(_unsettled(part, known) for part in parts))
+        case Or(parts):
+            return Or(tuple(_unsettled(part, known) for part in parts))
+    others = names(node) - {known}
+    return Compare("=", min(others, key=str), Number(0)) if others else node

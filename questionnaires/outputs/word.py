@@ -72,8 +72,8 @@ class _Layout:
         section.page_width, section.page_height = Cm(21), Cm(29.7)
         section.left_margin = section.right_margin = Cm(2)
         section.top_margin = section.bottom_margin = Cm(1.8)
+        self.word.styles["Header"].paragraph_format.tab_stops.clear_all()
         running = section.header.paragraphs[0]
-        running.paragraph_format.tab_stops.clear_all()
         running.paragraph_format.tab_stops.add_tab_stop(_RIGHT, WD_TAB_ALIGNMENT.RIGHT)
         facts = " · ".join(value for _, value in self.paper.facts[:3])
         _styled(running.add_run(f"{self.paper.title} · {facts}\t{self.paper.page} "), 8.5, _SOFT)
@@ -141,7 +141,7 @@ class _Layout:
         if entry.kind not in ("one", "any", "note"):
             self.line(_LINE * (2 if entry.kind == "text" else 1), indent=True, before=6, keep=bool(entry.options))
         for index, option in enumerate(entry.options):
-            self.option(option, last=index == len(entry.options) - 1)
+            self.option(option, last=index == len(entry.options) - 1 and not entry.checks)
 
     def option(self, option: OptionLine, *, last: bool) -> None:
         line = self.word.add_paragraph()
@@ -192,8 +192,8 @@ def _styled(run: Any, size: float, colour: RGBColor | None) -> Any:
 
 
 def _add_page_number(paragraph: Any) -> None:
-    run = _styled(paragraph.add_run(), 8.5, _SOFT)
     for kind, text in (("begin", None), (None, "PAGE"), ("end", None)):
+        run = _styled(paragraph.add_run(), 8.5, _SOFT)
         element = OxmlElement("w:instrText" if kind is None else "w:fldChar")
         if kind is None:
             element.text = text

@@ -51,7 +51,7 @@ class Field:
     codes : mapping of Reason to int
         The codes that may stand in the field in place of an answer.
     reason_field : str, optional
-        Reference of the question that asks why the field is empty.
+        Reference of the question that asks why the field is empty; the codes then stand there.
     asked : str, optional
         XPath of the routing of the question; None where everybody is asked.
     fed : bool
@@ -68,7 +68,8 @@ class Field:
     @property
     def answered(self) -> str:
         """XPath that is true where there is an answer."""
-        return " and ".join([f"{self.reference} != ''", *(self._is_not(code) for code in self.codes.values())])
+        codes = self.codes.values() if self.reason_field is None else ()
+        return " and ".join([f"{self.reference} != ''", *map(self._is_not, codes)])
 
     def _is_not(self, code: int) -> str:
         return f"not({self.holds(code)})" if self.kind == "any" else f"{self.reference} != {self._code(code)}"
@@ -203,11 +204,9 @@ class _Printer:
 
     def reason(self, found: Field, reason: Reason) -> str:
         code = found.codes.get(reason)
-        if code is not None:
-            return found.holds(code)
-        if found.reason_field is None:
+        if code is None:
             return "false()"
-        return f"{found.reason_field} = '{reason.word}'"
+        return found.holds(code) if found.reason_field is None else f"{found.reason_field} = {code}"
 
     def value(self, node: Node) -> tuple[str, list[str]]:
         """Print a value, and the conditions under which there is one."""
