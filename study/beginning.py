@@ -58,7 +58,9 @@ def empty_folder(folder: Path) -> Path:
         folder.mkdir(parents=True, exist_ok=True)
         occupied = any(folder.iterdir())
     except OSError as error:
-        raise ProblemError(problem("FP1025", file=str(folder), reason=error.strerror or str(error))) from error
+        raise ProblemError(
+            problem("FP1025", file=str(folder), reason=error.strerror or str(error))
+        ) from error
     if occupied:
         raise ProblemError(problem("FP1008", folder=str(folder)))
     return folder

@@ -188,16 +188,27 @@ ENTRIES = (
         "Check the URN; 'familypanel panel due' lists the members.",
     ),
     Entry(
+        "FP1099",
+        ERROR,
+        ExitCode.PROBLEMS,
+        "The program has a fault: {kind} at {where}.",
+        "This is not your doing. Whatever was stored before this command is untouched.",
+        "Run it again with FAMILYPANEL_DEBUG=1 and report what it shows; look it over for answers first.",
+    ),
+    Entry(
         "FP1040",
         ERROR,
         STUDY,
         "Routing cannot be understood: {reason}.",
         "A rule that is not understood cannot be proved, printed or followed.",
         "Correct the rule at the column that is named.",
-    ),    Entry(
-        "FP1041", ERROR, STUDY,
+    ),
+    Entry(
+        "FP1041",
+        ERROR,
+        STUDY,
         "Routing names '{name}', which is not among the answers.{hint}",
-        "A rule follows only what was asked before it: in this wave, in the last one (prior.) or at the baseline.",
+        "A rule follows only what was asked before it: in this wave, the last one or the baseline.",
         "Correct the name in the rule; 'familypanel questionnaires check' finds every rule that names it.",
     ),
 )
