@@ -127,7 +127,7 @@ def _one_of(given: Iterable[str], known: Sequence[str], code: str, what: str) ->
     for word in given:
         if word not in known:
             facts = {what: word, "hint": did_you_mean(word, known), "known": ", ".join(known)}
-            raise ProblemError(problem(code, **facts))
+            raise ProblemError(problem(code, None, **facts))
 
 
 def _files(

@@ -68,4 +68,10 @@ def found_in(study: Study, waves: Sequence[str], mode: str | None = None) -> tup
 
 def _order(found: Problem) -> tuple[bool, str, int, int, str]:
     place = found.place
-    return (found.severity is not Severity.ERROR, place.file or "", place.line or 0, place.column or 0, found.code)
+    return (
+        found.severity is not Severity.ERROR,
+        place.file or "",
+        place.line or 0,
+        place.column or 0,
+        found.code,
+    )

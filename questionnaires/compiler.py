@@ -218,7 +218,9 @@ def _prior(words: Wording, variable: str) -> Wording:
 def absent_in(bank: Bank, config: StudyConfig, wave: str) -> Absent:
     """Tell which names of earlier waves cannot have an answer when `wave` is compiled."""
     earlier = _earlier(config, wave)
-    stored = {name: {item.variable for item in bank.items if name in item.use and item.stores} for name in earlier}
+    stored = {
+        name: {item.variable for item in bank.items if name in item.use and item.stores} for name in earlier
+    }
     prior = set().union(ADMINISTRATIVE if earlier else (), *stored.values())
     first = baseline_of(config)
     baseline = stored[first] | set(ADMINISTRATIVE) if first in stored else set()

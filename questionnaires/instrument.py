@@ -1,4 +1,4 @@
-"""The instrument: what one wave asks by one mode, resolved and in order; every output is made from it alone."""
+"""The instrument: what one wave asks by one mode, resolved and in order; outputs are made from it alone."""
 
 from __future__ import annotations
 

@@ -15,10 +15,10 @@ END = ""
 
 
 def skips(instrument: Instrument) -> Mapping[str, Mapping[int, str]]:
-    """Say for each answer of a single choice which question comes next, where that is not simply the next one.
+    """Say for each answer of a single choice which question comes next, where that is not the next one.
 
-    Only what the one answer settles is used: the questions that follow are passed over as long as their routing
-    is false whatever else was answered.
+    Only what the one answer settles is used: the questions that follow are passed over as long as their
+    routing is false whatever else was answered.
 
     Returns
     -------
@@ -50,7 +50,7 @@ def _next(variable: str, code: int, rest: tuple[Question, ...]) -> str | None:
 
 
 def _settled(rule: Node, variable: str, code: int, passed: set[str]) -> bool | None:
-    """Tell whether the rule holds after this answer and without those passed over; None where others decide."""
+    """Tell whether the rule holds after this answer, without those passed over; None: others decide."""
     left = fold(rule, lambda name: name.scope is None and name.name in passed)
     if isinstance(left, bool):
         return left

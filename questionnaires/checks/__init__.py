@@ -30,9 +30,7 @@ _FAMILIES: tuple[Family, ...] = (
 _AFTERWARDS: tuple[Family, ...] = (forms.findings,)
 
 
-def findings(
-    bank: Bank, config: StudyConfig, waves: Sequence[str], mode: str | None = None
-) -> list[Problem]:
+def findings(bank: Bank, config: StudyConfig, waves: Sequence[str], mode: str | None = None) -> list[Problem]:
     """Run every check.
 
     Parameters

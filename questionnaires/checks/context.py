@@ -6,13 +6,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from ...study.config import StudyConfig
-from ...study.problems import Place, ProblemError
+from ...study.problems import Place, Problem, ProblemError, problem
 from ...study.routing import Name, Node, locate, parse
 from ..bank import AnswerList, Bank, Item, Module, Rule, Version
 from ..compiler import baseline_of
 from ..instrument import ADMINISTRATIVE
 
-__all__ = ["Asked", "Context", "Placed", "place_of"]
+__all__ = ["Asked", "Context", "Placed", "Use"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +38,32 @@ class Placed:
     asked: tuple[Asked, ...]
 
     def position(self, variable: str) -> int | None:
-        """Say how many items come before the one that stores `variable`; administrative variables come first."""
+        """Count the items before the one that stores `variable`; administrative variables come first (-1)."""
         for index, each in enumerate(self.asked):
             if each.item.stores and each.item.variable == variable:
                 return index
         return -1 if variable in ADMINISTRATIVE else None
+
+
+@dataclass(frozen=True)
+class Use:
+    """One rule where a wave uses it: at which position, for which item, under which key."""
+
+    placed: Placed
+    index: int
+    item: Item
+    key: str
+    rule: Rule
+    tree: Node
+
+    def place(self, node: Node) -> Place:
+        """Say where a part of the rule stands."""
+        spot = locate(self.rule.text, node.span.start, self.rule.place)
+        return replace(spot, item=self.item.id, wave=self.placed.wave)
+
+    def problem(self, code: str, node: Node, /, **facts: object) -> Problem:
+        """Make a problem at a part of the rule."""
+        return problem(code, self.place(node), where=self.key, **facts)
 
 
 @dataclass(frozen=True)
@@ -76,21 +97,15 @@ class Context:
         except ProblemError:
             return None
 
-    def used(self) -> Iterator[tuple[Placed, int, Asked, str, Rule, Node]]:
-        """Give every rule that can be understood, wherever it is used: with the wave, position, item and key."""
+    def used(self) -> Iterator[Use]:
+        """Give every rule that can be understood, wherever it is used."""
         for placed in self.placed:
             for index, asked in enumerate(placed.asked):
                 for key, rule in asked.rules(placed.wave):
                     tree = self.tree(rule)
                     if tree is not None:
-                        yield placed, index, asked, key, rule, tree
+                        yield Use(placed, index, asked.item, key, rule, tree)
 
     def item_of(self, name: Name) -> Item | None:
         """Find the item that stores what a name stands for."""
         return self.bank.by_variable.get(name.name)
-
-
-def place_of(rule: Rule, node: Node, item: Item | None = None, wave: str | None = None) -> Place:
-    """Say where a part of a rule stands."""
-    spot = locate(rule.text, node.span.start, rule.place)
-    return replace(spot, item=None if item is None else item.id, wave=wave)

@@ -31,7 +31,12 @@ def _colliding(context: Context, answers: AnswerList) -> Iterator[Problem]:
     for option in answers.options:
         reason = scheme.codes.get(option.code)
         if reason is not None:
-            facts = {"code": option.code, "list": answers.name, "reason": reason.label, "scheme": scheme.name}
+            facts = {
+                "value": option.code,
+                "list": answers.name,
+                "reason": reason.label,
+                "scheme": scheme.name,
+            }
             yield problem("FP2010", option.place, **facts)
 
 
@@ -46,7 +51,7 @@ def _list_of(context: Context, item: Item) -> Iterator[Problem]:
     for code in item.exclusive:
         if code not in answers.codes:
             known = list(map(str, answers.codes))
-            facts = {"code": code, "list": answers.name, "hint": did_you_mean(str(code), known)}
+            facts = {"value": code, "list": answers.name, "hint": did_you_mean(str(code), known)}
             yield problem("FP2013", item.place, known=", ".join(known), **facts)
 
 
@@ -56,7 +61,7 @@ def _range_of(context: Context, item: Item) -> Iterator[Problem]:
     for code, reason in scheme.codes.items():
         if low is not None and high is not None and low <= code <= high:
             facts = {"low": f"{low:g}", "high": f"{high:g}", "reason": reason.label, "scheme": scheme.name}
-            yield problem("FP2018", item.place, code=code, **facts)
+            yield problem("FP2018", item.place, value=code, **facts)
 
 
 def _reasons_of(context: Context, item: Item) -> Iterator[Problem]:

@@ -35,7 +35,12 @@ def _waves(context: Context, item: Item) -> Iterator[Problem]:
     for key, waves in (("use", item.use), ("ask", item.ask)):
         for wave in waves:
             if wave not in known and wave != ALL:
-                facts = {"wave": wave, "key": key, "hint": did_you_mean(wave, known), "known": ", ".join(known)}
+                facts = {
+                    "wave": wave,
+                    "key": key,
+                    "hint": did_you_mean(wave, known),
+                    "known": ", ".join(known),
+                }
                 yield problem("FP2030", item.place, **facts)
 
 
@@ -70,4 +75,6 @@ def _unreachable(context: Context, placed: Placed, asked: Asked) -> Iterator[Pro
     if trees and len(trees) == len(rules):
         absent = absent_in(context.bank, context.config, placed.wave)
         if fold(And(tuple(trees)), absent) is False:
-            yield problem("FP2109", replace(rules[-1].place, item=asked.item.id, wave=placed.wave), wave=placed.wave)
+            yield problem(
+                "FP2109", replace(rules[-1].place, item=asked.item.id, wave=placed.wave), wave=placed.wave
+            )

@@ -9,24 +9,29 @@ from ...study.problems import Problem, problem
 from ...study.yaml_source import did_you_mean
 from ..bank import Item, Reminder
 from ..wording import names_piped
-from .context import Context
+from .context import Context, Placed
 
 __all__ = ["findings"]
 
 
 def findings(context: Context) -> Iterator[Problem]:
-    """Find reminders without a source (FP2121), of sensitive answers (FP2122), or without words (FP2123, FP2124)."""
+    """Find reminders with no source (FP2121), of sensitive answers (FP2122), or with no words (FP212.)."""
     for item in context.bank.items:
         if item.remind is not None:
             yield from _of(context, item, item.remind)
     for placed in context.placed:
-        lists = {each.item.type.list for each in placed.asked}
         for asked in placed.asked:
-            remind = asked.item.remind
-            source = None if remind is None else context.bank.by_id.get(remind.source)
-            if remind is not None and source is not None and source.type.is_choice and source.type.list not in lists:
-                facts = {"name": source.variable, "list": source.type.list, "wave": placed.wave}
-                yield problem("FP2123", replace(remind.place, item=asked.item.id, wave=placed.wave), **facts)
+            if asked.item.remind is not None:
+                yield from _in_words(context, placed, asked.item, asked.item.remind)
+
+
+def _in_words(context: Context, placed: Placed, item: Item, remind: Reminder) -> Iterator[Problem]:
+    """Find reminders of a code whose list is not asked with in the wave."""
+    source = context.bank.by_id.get(remind.source)
+    lists = {each.item.type.list for each in placed.asked}
+    if source is not None and source.type.kind == "one" and source.type.list not in lists:
+        facts = {"name": source.variable, "list": source.type.list, "wave": placed.wave}
+        yield problem("FP2123", replace(remind.place, item=item.id, wave=placed.wave), **facts)
 
 
 def _of(context: Context, item: Item, remind: Reminder) -> Iterator[Problem]:

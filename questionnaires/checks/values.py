@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ...study.problems import Problem, problem
-from ...study.routing import Compare, Constant, Has, Member, Name, Node, Number, Text, walk
-from ...study.yaml_source import did_you_mean
-from ..bank import AnswerList, Item, Rule
-from .context import Context, place_of
+from ...study.problems import Problem
+from ...study.routing import Compare, Constant, Has, Is, Member, Name, Node, Number, Text, walk
+from ..bank import AnswerList, Item
+from .context import Context, Use
 
 __all__ = ["findings"]
 
@@ -20,26 +19,21 @@ _EXPECTED = {
 
 
 def findings(context: Context) -> Iterator[Problem]:
-    """Find codes outside their list (FP2104), wrong types (FP2105), sets used as one value (FP2106, FP2107)."""
-    for placed, _, asked, key, rule, tree in context.used():
-        yield from _Rule(context, rule, asked.item, placed.wave, key).findings(tree)
+    """Find codes outside their list (FP2104), wrong types (FP2105), and sets as values (FP2106, FP2107)."""
+    for use in context.used():
+        yield from _Values(context, use).findings()
 
 
-class _Rule:
-    """One rule where it is used, for the places of its findings."""
+class _Values:
+    """The values in one rule where it is used."""
 
-    def __init__(self, context: Context, rule: Rule, owner: Item, wave: str, key: str) -> None:
+    def __init__(self, context: Context, use: Use) -> None:
         self.context = context
-        self.rule = rule
-        self.owner = owner
-        self.wave = wave
-        self.key = key
+        self.problem = use.problem
+        self.tree = use.tree
 
-    def problem(self, code: str, node: Node, **facts: object) -> Problem:
-        return problem(code, place_of(self.rule, node, self.owner, self.wave), where=self.key, **facts)
-
-    def findings(self, tree: Node) -> Iterator[Problem]:
-        for node in walk(tree):
+    def findings(self) -> Iterator[Problem]:
+        for node in walk(self.tree):
             match node:
                 case Compare(_, left, right):
                     yield from self.comparison(left, right)
@@ -48,7 +42,7 @@ class _Rule:
                     yield from (each for option in options for each in self.comparison(value, option))
                 case Has(name, code):
                     yield from self.possession(name, code)
-        yield from self.sets(tree)
+        yield from self.sets()
 
     def comparison(self, left: Node, right: Node) -> Iterator[Problem]:
         item = self.context.item_of(left) if isinstance(left, Name) else None
@@ -73,22 +67,26 @@ class _Rule:
         if answers is not None:
             yield from self.code(name, answers, value)
         elif item.type.low is not None and item.type.high is not None:
-            if not item.type.low - 1 <= value.value <= item.type.high + 1:
-                facts = {"low": f"{item.type.low:g}", "high": f"{item.type.high:g}"}
-                yield self.problem("FP2108", value, value=f"{value.value:g}", name=name, **facts)
+            yield from self.range(name, item.type.low, item.type.high, value)
+
+    def range(self, name: Name, low: float, high: float, value: Number) -> Iterator[Problem]:
+        """Find numbers beyond the next one after the range, which a rule may name as its limit."""
+        if not low - 1 <= value.value <= high + 1:
+            facts = {"value": f"{value.value:g}", "low": f"{low:g}", "high": f"{high:g}"}
+            yield self.problem("FP2108", value, name=name, **facts)
 
     def code(self, name: Name, answers: AnswerList, value: Constant) -> Iterator[Problem]:
         if value.value not in answers.codes:
             shown = f"{value.value:g}" if isinstance(value, Number) else f'"{value.value}"'
             known = ", ".join(map(str, answers.codes))
-            yield self.problem("FP2104", value, code=shown, list=answers.name, name=name, known=known)
+            yield self.problem("FP2104", value, value=shown, list=answers.name, name=name, known=known)
 
     def two_names(self, left: Name, item: Item, right: Name) -> Iterator[Problem]:
         other = self.context.item_of(right)
         if other is None or other.type.kind == "any":
             return
         of_text = {each.type.kind for each in (item, other) if each.type.kind in ("text", "date")}
-        if len(of_text) + (item.type.kind not in of_text or other.type.kind not in of_text) > 1 and of_text:
+        if of_text and item.type.kind != other.type.kind:
             kind, against = _SPOKEN[item.type.kind], _SPOKEN[other.type.kind]
             facts = {"kind": kind, "other": f"'{right}', {against}", "expected": f"{kind} on both sides"}
             yield self.problem("FP2105", right, name=left, **facts)
@@ -98,23 +96,17 @@ class _Rule:
         if item is None:
             return
         if item.type.kind != "any":
-            yield self.problem("FP2107", name, name=name, code=_written(code))
+            yield self.problem("FP2107", name, name=name, value=_written(code))
         elif (answers := self.context.lists.get(item.type.list or "")) is not None:
             yield from self.code(name, answers, code)
 
-    def sets(self, tree: Node) -> Iterator[Problem]:
+    def sets(self) -> Iterator[Problem]:
         """Find sets of answers used as one value, anywhere but in ``has`` and ``is``."""
-        for node in walk(tree):
-            if isinstance(node, Name) and self.used_as_value(tree, node):
-                item = self.context.item_of(node)
-                if item is not None and item.type.kind == "any":
-                    yield self.problem("FP2106", node, name=node)
-
-    def used_as_value(self, tree: Node, name: Name) -> bool:
-        from ...study.routing import Is
-
-        held = [each.name for each in walk(tree) if isinstance(each, Has | Is)]
-        return not any(each is name for each in held)
+        fitting = [each.name for each in walk(self.tree) if isinstance(each, Has | Is)]
+        for node in walk(self.tree):
+            item = self.context.item_of(node) if isinstance(node, Name) else None
+            if item is not None and item.type.kind == "any" and not any(each is node for each in fitting):
+                yield self.problem("FP2106", node, name=node)
 
 
 def _written(code: Constant) -> str:

@@ -62,7 +62,9 @@ def pipe_field(pipe: Pipe, instrument: Instrument) -> str:
     """Name the field a pipe shows: the answer, or the words of the chosen code."""
     question = instrument.by_variable.get(pipe.variable)
     if pipe.source is None:
-        return words_field(pipe.variable) if question is not None and question.kind == "one" else pipe.variable
+        return (
+            words_field(pipe.variable) if question is not None and question.kind == "one" else pipe.variable
+        )
     name = FedForward(pipe.source, pipe.variable).name
     earlier = instrument.earlier.get(pipe.variable)
     return words_field(name) if earlier is not None and earlier.kind == "one" else name

@@ -67,13 +67,15 @@ def _dictionary(instrument: Instrument, _: str) -> bytes:
     return instrument.dictionary.to_json().encode("utf-8")
 
 
-FORMATS: Mapping[str, Format] = MappingProxyType({
-    each.name: each
-    for each in (
-        Format("html", "{stem}_{language}.html", True, _html),
-        Format("docx", "{stem}_{language}.docx", True, _docx),
-        Format("xlsform", "{stem}_xlsform.xlsx", False, _xlsform),
-        Format("sav", "{stem}.sav", False, _sav),
-        Format("dictionary", "dictionary{other_mode}.json", False, _dictionary),
-    )
-})
+FORMATS: Mapping[str, Format] = MappingProxyType(
+    {
+        each.name: each
+        for each in (
+            Format("html", "{stem}_{language}.html", True, _html),
+            Format("docx", "{stem}_{language}.docx", True, _docx),
+            Format("xlsform", "{stem}_xlsform.xlsx", False, _xlsform),
+            Format("sav", "{stem}.sav", False, _sav),
+            Format("dictionary", "dictionary{other_mode}.json", False, _dictionary),
+        )
+    }
+)

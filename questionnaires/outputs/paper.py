@@ -82,9 +82,7 @@ def paper_of(instrument: Instrument, language: str) -> Paper:
 
 
 class _Writer:
-    def __init__(
-        self, instrument: Instrument, language: str, ways: Mapping[str, Mapping[int, str]]
-    ) -> None:
+    def __init__(self, instrument: Instrument, language: str, ways: Mapping[str, Mapping[int, str]]) -> None:
         self.instrument = instrument
         self.language = language
         self.ways = ways

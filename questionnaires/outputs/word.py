@@ -129,7 +129,10 @@ class _Layout:
         line = self.word.add_paragraph()
         form = line.paragraph_format
         form.left_indent, form.first_line_indent = _INDENT, -_INDENT
-        form.space_before, form.keep_with_next = Pt(2 if entry.ask or entry.before else 10), entry.kind != "note"
+        form.space_before, form.keep_with_next = (
+            Pt(2 if entry.ask or entry.before else 10),
+            entry.kind != "note",
+        )
         form.tab_stops.add_tab_stop(_INDENT)
         _styled(line.add_run(entry.number), 10.5, _ACCENT).bold = True
         line.add_run("\t" + entry.text).bold = entry.kind != "note"
@@ -139,7 +142,9 @@ class _Layout:
             how = " · ".join(part for part in (entry.how, entry.card) if part)
             self.line(how, colour=_SOFT, indent=True, size=9, keep=True)
         if entry.kind not in ("one", "any", "note"):
-            self.line(_LINE * (2 if entry.kind == "text" else 1), indent=True, before=6, keep=bool(entry.options))
+            self.line(
+                _LINE * (2 if entry.kind == "text" else 1), indent=True, before=6, keep=bool(entry.options)
+            )
         for index, option in enumerate(entry.options):
             self.option(option, last=index == len(entry.options) - 1 and not entry.checks)
 

@@ -1,8 +1,8 @@
 """The questionnaire as an XLSForm workbook for ODK, Kobo and SurveyCTO.
 
-Fields are named by their variables.  Beside them stand hidden or auxiliary fields, told by a double underscore:
-``x__words`` (words of a chosen code, for texts), ``x__why`` (why a date or a text is empty: the reason's code),
-``x__remind`` and ``x__check`` (notes).  Answers of earlier waves are ``prior_x`` and ``baseline_x``: calculated from
+Fields are named by their variables.  Beside them stand auxiliary fields, told by a double underscore:
+``x__words`` (words of a chosen code, for texts), ``x__why`` (why a date or a text is empty: the code of the
+reason), ``x__remind`` and ``x__check`` (notes).  Answers of earlier waves are ``prior_x`` and ``baseline_x``: calculated from
 ``preload.csv`` by URN, one column each under the same name, empty where a family has none.
 
 Choices and numbers are required, as routing depends on them; texts and dates may stay empty.
@@ -71,7 +71,9 @@ def _workbook(sheets: Mapping[str, tuple[list[str], list[Row]]]) -> bytes:
     for index, (title, (columns, rows)) in enumerate(sheets.items()):
         sheet = book.worksheets[0] if index == 0 else book.create_sheet()
         sheet.title = title
-        for number, texts in enumerate([columns, *([row.get(key, "") for key in columns] for row in rows)], 1):
+        for number, texts in enumerate(
+            [columns, *([row.get(key, "") for key in columns] for row in rows)], 1
+        ):
             for place, text in enumerate(texts, 1):
                 if text:
                     cell = sheet.cell(number, place, text)
@@ -97,7 +99,9 @@ class _Form:
         return self.translated(column, lambda language: self.shown(words, language))
 
     def shown(self, words: Words, language: str) -> str:
-        return plain_wording(words.get(language, ()), lambda pipe: f"${{{pipe_field(pipe, self.instrument)}}}")
+        return plain_wording(
+            words.get(language, ()), lambda pipe: f"${{{pipe_field(pipe, self.instrument)}}}"
+        )
 
     # Rows.
 
@@ -216,7 +220,9 @@ class _Form:
         if _alone(question):
             said.append(phrase("one_alone", language))
         if question.hard is not None:
-            said.append(phrase("hard", language, rule=rule_spoken(question.hard.broken, self.instrument, language)))
+            said.append(
+                phrase("hard", language, rule=rule_spoken(question.hard.broken, self.instrument, language))
+            )
         return " ".join(said)
 
     def reminder(self, question: Question, relevant: str) -> Iterator[Row]:
@@ -250,7 +256,10 @@ class _Form:
             "name": f"{question.variable}__check",
             "relevant": _both(relevant, self.xpath(broken)),
             **self.translated(
-                "label", lambda language: phrase("soft", language, rule=rule_spoken(broken, self.instrument, language))
+                "label",
+                lambda language: phrase(
+                    "soft", language, rule=rule_spoken(broken, self.instrument, language)
+                ),
             ),
         }
 

@@ -36,6 +36,7 @@ class Subject:
 
 
 Subjects = Callable[[Name], Subject]
+_SIGNS = {"+": "+", "-": "−", "*": "×"}
 
 
 @dataclass(frozen=True)
@@ -81,7 +82,7 @@ class _Printer:
         self.subjects = subjects
         self.patterns = patterns
 
-    def condition(self, node: Node) -> str:
+    def condition(self, node: Node) -> str:  # noqa: PLR0911  one a kind of node
         match node:
             case And(parts) | Call("all", parts):
                 return self.patterns.both.join(self.part(part) for part in parts)
@@ -128,7 +129,7 @@ class _Printer:
             return self.patterns.interview[f"{node.name.scope} {'held' if held else 'none'}"]
         return patterns[node.state].format(name=subject.words)
 
-    def value(self, node: Node, beside: Node | None = None) -> str:
+    def value(self, node: Node, beside: Node | None = None) -> str:  # noqa: PLR0911  one a kind of node
         """Print a value; a code is followed by its words where the other side tells whose it is."""
         match node:
             case Name():
@@ -139,7 +140,7 @@ class _Printer:
                 codes = self.subjects(beside).codes if isinstance(beside, Name) else {}
                 return f"{_number(number)} ({codes[number]})" if number in codes else _number(number)
             case Arithmetic(sign, left, right):
-                return f"{self.value(left)} {'×' if sign == '*' else '−' if sign == '-' else sign} {self.value(right)}"
+                return f"{self.value(left)} {_SIGNS[sign]} {self.value(right)}"
             case Call("sum", parts):
                 return self.patterns.total.format(parts=", ".join(self.value(part) for part in parts))
             case Call("count", parts):

@@ -1,12 +1,13 @@
 """Print a rule as XPath 1.0 for ODK forms, true exactly where the rule is surely true.
 
-In a form a question that was not asked is empty, and a reason is one more code.  XPath has two truth values, so
-every test says first that the answers in it are there: a "don't know" coded -1 never satisfies ``x != 1``.
+In a form a question that was not asked is empty, and a reason is one more code.  XPath has two truth values,
+so every test says first that the answers in it are there: a "don't know" coded -1 never satisfies ``x != 1``.
 Rules are printed from negation normal form, under whose connectives nothing more is needed.
 """
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
@@ -91,6 +92,9 @@ class Field:
 
 Fields = Callable[[Name], Field]
 _LOOSE, _TIGHT = 0, 1
+_PASSES: Mapping[str, Callable[[float, float], bool]] = {
+    "=": operator.eq, "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge,
+}  # fmt: skip
 Printed = tuple[str, int]
 """Text, and whether it must be bracketed among other parts."""
 
@@ -140,7 +144,7 @@ class _Printer:
         found = self.fields(name)
         return replace(found, reference=".") if name.scope is None and name.name == self.own else found
 
-    def condition(self, node: Node) -> Printed:
+    def condition(self, node: Node) -> Printed:  # noqa: PLR0911  one a kind of node
         match node:
             case And(parts) | Call("all", parts):
                 return self.joined(" and ", parts)
@@ -175,7 +179,19 @@ class _Printer:
             raise NoXPathError("texts cannot be put in order there")
         if self.is_date(node):
             left, right = _dated(left), _dated(right)
-        return _guarded([*left_known, *right_known], f"{left} {node.operator} {right}")
+        guards = [] if self.says_it_is_there(node) else [*left_known, *right_known]
+        return _guarded(guards, f"{left} {node.operator} {right}")
+
+    def says_it_is_there(self, node: Compare) -> bool:
+        """Whether only an answer can pass: no code for a reason does, and what is empty never does."""
+        if (
+            not isinstance(node.left, Name)
+            or not isinstance(node.right, Number)
+            or node.operator not in _PASSES
+        ):
+            return False
+        passes, found = _PASSES[node.operator], self.field(node.left)
+        return not any(passes(code, node.right.value) for code in found.codes.values())
 
     def membership(self, node: Member, *, negated: bool) -> Printed:
         value, known = self.value(node.value)
@@ -189,7 +205,7 @@ class _Printer:
         found = self.field(node.name)
         code = node.code.value
         test = f"selected({found.reference}, '{code:g}')" if isinstance(code, float) else "false()"
-        return _guarded([found.answered], f"not({test})" if negated else test)
+        return _guarded([found.answered], f"not({test})") if negated else (test, _TIGHT)
 
     def state(self, node: Is) -> Printed:
         found = self.field(node.name)
