@@ -71,7 +71,10 @@ def test_yaml_is_1_2_so_no_is_a_word() -> None:
 
 def test_a_wave_asks_the_version_of_its_mode() -> None:
     item = parse_module(MODULE).items[1]
-    assert [getattr(item.version_in("m12", mode), "name", None) for mode in ("telephone", "self")] == ["v2", None]
+    assert [getattr(item.version_in("m12", mode), "name", None) for mode in ("telephone", "self")] == [
+        "v2",
+        None,
+    ]
 
 
 def test_a_rule_knows_where_its_first_character_stands() -> None:
@@ -92,7 +95,7 @@ def test_a_rule_knows_where_its_first_character_stands() -> None:
         ("replaces: v1", "replaces: v0", "FP2032 18:7"),
         ("seconds: {face_to_face: 14}", "seconds: {face_to_face: soon}", "FP1004 23:15"),
         ("{en: Read out., cy: Darllenwch.}", "{en: Read out., cy: '-'}", "FP2015 22:43"),
-        ("1: {en: \"Yes\"", "yes: {en: \"Yes\"", "FP2009 5:11"),
+        ('1: {en: "Yes"', 'yes: {en: "Yes"', "FP2009 5:11"),
         ("    card: A\n", "    card: A\n    card: B\n", "FP1006 22:5"),
         ("    variable: par_cope\n", "", "FP1005 12:5"),
         ("min_answered: 1", "min_answered: 3", "FP1004 26:76"),
@@ -133,6 +136,8 @@ def test_no_bank_at_all(tmp_path: Path) -> None:
         read_bank(tmp_path)
 
 
-@pytest.mark.parametrize("text", ["one of", "whole 1", "whole 1.5..2", "number 1..", "choice", "any of 1list"])
+@pytest.mark.parametrize(
+    "text", ["one of", "whole 1", "whole 1.5..2", "number 1..", "choice", "any of 1list"]
+)
 def test_not_a_type(text: str) -> None:
     assert parse_answer_type(text) is None

@@ -114,7 +114,9 @@ def held(answer: object) -> str:
 @given(conditions, answers)
 def test_a_form_shows_a_question_exactly_where_its_rule_is_surely_true(rule: Node, told: dict) -> None:
     printed = print_xpath(rule, fields)
-    assert true_in_form(printed, {name: held(value) for name, value in told.items()}) is (one(rule, told) is True)
+    assert true_in_form(printed, {name: held(value) for name, value in told.items()}) is (
+        one(rule, told) is True
+    )
 
 
 @settings(max_examples=300, deadline=None)
@@ -127,7 +129,9 @@ def test_settling_absent_answers_changes_nothing(rule: Node, told: dict, absent:
 
 def test_a_dont_know_does_not_satisfy_unequal() -> None:
     printed = print_xpath(parse("a != 1"), fields)
-    assert [true_in_form(printed, {"a": value}) for value in ("2", "1", "-1", "-2", "")] == [True] + [False] * 4
+    assert [true_in_form(printed, {"a": value}) for value in ("2", "1", "-1", "-2", "")] == [True] + [
+        False
+    ] * 4
 
 
 @pytest.mark.parametrize(

@@ -1,9 +1,9 @@
 """The questionnaire as an XLSForm workbook for ODK, Kobo and SurveyCTO.
 
 Fields are named by their variables.  Beside them stand auxiliary fields, told by a double underscore:
-``x__words`` (words of a chosen code, for texts), ``x__why`` (why a date or a text is empty: the code of the
-reason), ``x__remind`` and ``x__check`` (notes).  Answers of earlier waves are ``prior_x`` and ``baseline_x``: calculated from
-``preload.csv`` by URN, one column each under the same name, empty where a family has none.
+``x__words`` (words of a chosen code, for texts), ``x__why`` (the code of the reason why a date or a text is
+empty), ``x__remind`` and ``x__check`` (notes).  Answers of earlier waves are ``prior_x`` and ``baseline_x``:
+calculated from ``preload.csv`` by URN, one column each under the same name, empty where a family has none.
 
 Choices and numbers are required, as routing depends on them; texts and dates may stay empty.
 """
