@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from ..study.config import StudyConfig, Wave
@@ -57,9 +57,18 @@ def compile_instrument(
     compiler = _Compiler(bank, config, found, chosen, tuple(languages) or config.languages)
     questions = _numbered(compiler.question(*entry) for entry in bank.asked(wave, chosen))
     shell = Instrument(
-        config.title, wave, found.label, chosen, compiler.languages, questions, Dictionary()
+        title=config.title,
+        wave=wave,
+        wave_label=found.label,
+        mode=chosen,
+        languages=compiler.languages,
+        questions=questions,
+        dictionary=Dictionary(),
+        scheme=config.missing,
     )
-    return replace(shell, dictionary=dictionary_of(shell, bank, config))
+    earlier = {each.variable: compiler.earlier(each.variable) for each in shell.fed_forward}
+    known = {variable: question for variable, question in earlier.items() if question is not None}
+    return replace(shell, earlier=known, dictionary=dictionary_of(shell, bank, config))
 
 
 def _wave(config: StudyConfig, name: str) -> Wave:
@@ -70,10 +79,10 @@ def _wave(config: StudyConfig, name: str) -> Wave:
     return known[name]
 
 
-def _numbered(questions: Sequence[Question] | object) -> tuple[Question, ...]:
+def _numbered(questions: Iterable[Question]) -> tuple[Question, ...]:
     numbered: list[Question] = []
     count = 0
-    for question in questions:  # type: ignore[attr-defined]
+    for question in questions:
         count += question.stores
         numbered.append(replace(question, number=count) if question.stores else question)
     return tuple(numbered)
@@ -123,6 +132,14 @@ class _Compiler:
             seconds=item.seconds.get(self.mode),
             sensitive=item.sensitive,
         )
+
+    def earlier(self, variable: str) -> Question | None:
+        """Give the question of an earlier wave that stores `variable`, without its routing."""
+        item = self.bank.by_variable.get(variable)
+        if item is None:
+            return None
+        plain = replace(item, ask={}, soft=None, hard=None, remind=None, instruct={})
+        return self.question(Module(self.last_module), plain, list(item.versions.values())[-1])
 
     def routing(self, module: Module, item: Item) -> Node | None:
         """Join the item's own routing with its module's: both must surely hold."""
@@ -201,7 +218,9 @@ def _prior(words: Wording, variable: str) -> Wording:
 def absent_in(bank: Bank, config: StudyConfig, wave: str) -> Absent:
     """Tell which names of earlier waves cannot have an answer when `wave` is compiled."""
     earlier = _earlier(config, wave)
-    stored = {name: {item.variable for item in bank.items if name in item.use and item.stores} for name in earlier}
+    stored = {
+        name: {item.variable for item in bank.items if name in item.use and item.stores} for name in earlier
+    }
     prior = set().union(ADMINISTRATIVE if earlier else (), *stored.values())
     first = baseline_of(config)
     baseline = stored[first] | set(ADMINISTRATIVE) if first in stored else set()
