@@ -102,7 +102,7 @@ def cluster(source: Study | Sequence[str], k: int | None = None, seed: int = 0) 
     ]
     found = _clusters([one.turn.text for one in long], k, seed)
     notes.append(
-        f"{len(said) - len(long)} of {len(said)} turns are left out: they have fewer than {LEAST_WORDS} content words."
+        f"{len(said) - len(long)} of {len(said)} turns are left out: fewer than {LEAST_WORDS} content words."
     )
     return _of_study(found, long, notes)
 
@@ -178,7 +178,7 @@ def _facts(grouping: Grouping, ungrouped: int) -> dict[str, Any]:
 def _notes(grouping: Grouping) -> tuple[str, ...]:
     if grouping.k is None:
         return (
-            "No stable grouping: no division of these texts comes back in samples of them better than chance.",
+            "No stable grouping: no division of these texts comes back in samples better than chance.",
         )
     how = "stable" if grouping.stable else "NOT stable: chance does as well"
     return (

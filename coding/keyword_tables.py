@@ -76,7 +76,7 @@ def _words_by_document(said: Sequence[Spoken], by: str) -> dict[str, dict[str, l
 def _notes(notes: Sequence[str]) -> tuple[str, ...]:
     return (
         *notes,
-        f"A word is shown only if {LEAST_DOCUMENTS} documents of its group hold it; stop words are not shown.",
+        f"A word is shown only if {LEAST_DOCUMENTS} documents of its group hold it; stop words are not.",
         "Log ratio: 1 means twice as often as elsewhere. Dispersion: 0 even, near 1 in one document only.",
         "Words within one interview are not independent, so p-values are too small; read them as a ranking.",
     )

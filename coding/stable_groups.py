@@ -29,7 +29,7 @@ NO_GROUP = -1
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """How a number of groups fared: `stability` (mean Jaccard, 0..1), and that of shuffled words on average."""
+    """How a number of groups fared: `stability` (mean Jaccard, 0..1), and shuffled words on average."""
 
     k: int
     stability: float

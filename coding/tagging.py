@@ -1,4 +1,4 @@
-"""`coding tag` and `coding untag`: putting a code on a span, and taking it back without losing trace of it."""
+"""`coding tag` and `coding untag`: putting a code on a span, and taking it back without losing it."""
 
 from __future__ import annotations
 

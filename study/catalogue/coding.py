@@ -53,7 +53,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry(
         "FP5008", ERROR, FILE,
         "The column '{column}' is missing.",
-        "A list of transcripts needs the columns file, wave and role; urn or family, and language, may follow.",
+        "A list of transcripts needs the columns file, wave and role; urn, family and language may follow.",
         "Add the column. Headings found: {found}.",
     ),
     Entry(
