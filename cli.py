@@ -104,7 +104,7 @@ class _Failed(click.ClickException):
         super().__init__(str(error))
         self.error = error
         self.command = command
-        self.exit_code = int(error.exit_code)
+        setattr(self, "exit_code", int(error.exit_code))  # noqa: B010 - declared as a class variable by Click
 
     def show(self, file: Any = None) -> None:
         _end_progress()
@@ -195,6 +195,7 @@ _DRY_RUN = click.option("--dry-run", is_flag=True, help="Say what would be done 
 _WAVE = click.option("--wave", metavar="WAVE", help="Only this wave.")
 _ON = click.option("--on", metavar="DATE", help="As on this date (YYYY-MM-DD); default: today.")
 _FILE = click.Path(dir_okay=False, path_type=Path)
+_FOLDER = click.Path(file_okay=False, path_type=Path)
 
 
 @_command(cli, "init", "init", study=False)
@@ -227,6 +228,196 @@ def _check() -> None:
 @click.option("--out", type=_FILE, metavar="FILE", help="Where to write it; default: out/report.html.")
 def _report() -> None:
     """Write the report of the whole study as one HTML page."""
+
+
+# -- questionnaires --------------------------------------------------------------------------------
+
+
+@cli.group("questionnaires", cls=_Ordered)
+def _questionnaires() -> None:
+    """Generate the questionnaires of every wave from one question bank."""
+
+
+@_command(_questionnaires, "check", "questionnaires.check")
+@click.argument("waves", nargs=-1, metavar="[WAVE]...")
+def _questionnaires_check() -> None:
+    """Prove the question bank before anyone is interviewed: routing, codes, names, translations."""
+
+
+@_command(_questionnaires, "build", "questionnaires.build")
+@click.argument("waves", nargs=-1, metavar="[WAVE]...")
+@click.option("--format", "formats", multiple=True, metavar="F", help="html, docx, xlsform, sav, dictionary.")
+@click.option("--mode", metavar="M", help="face_to_face, telephone or self; default: the mode of the wave.")
+@click.option("--language", "languages", multiple=True, metavar="L", help="Such as en or cy; default: all.")
+@click.option("--out", type=_FOLDER, metavar="DIR", help="Default: instruments/ in the study folder.")
+@_DRY_RUN
+def _questionnaires_build() -> None:
+    """Write the instruments: HTML, Word, XLSForm, an empty SPSS file, dictionary."""
+
+
+# -- panel -----------------------------------------------------------------------------------------
+
+
+@cli.group("panel", cls=_Ordered)
+def _panel() -> None:
+    """Keep the panel: who is due, who answered, who was lost, what changed."""
+
+
+@_command(_panel, "enrol", "panel.enrol")
+@click.argument("file", type=_FILE)
+@_DRY_RUN
+def _panel_enrol() -> None:
+    """Enrol the members listed in FILE (CSV or Excel)."""
+
+
+@_command(_panel, "due", "panel.due")
+@_WAVE
+@_ON
+def _panel_due() -> None:
+    """List who is due for an interview, and until when."""
+
+
+@_command(_panel, "record", "panel.record")
+@click.argument("urn", required=False)
+@click.argument("kind", required=False)
+@click.option("--wave", metavar="WAVE", help="The wave it belongs to.")
+@click.option("--on", metavar="DATE", help="When it happened (YYYY-MM-DD); default: today.")
+@click.option("--detail", metavar="WORD", help="Such as soft or hard for a refusal.")
+@click.option("--from", "from_file", type=_FILE, metavar="FILE", help="Record a whole contact log (CSV).")
+@_DRY_RUN
+def _panel_record() -> None:
+    """Record what happened with a member: attempt, refusal, withdrawal, ... Events are only ever added."""
+
+
+@_command(_panel, "outcomes", "panel.outcomes")
+@_WAVE
+@_ON
+def _panel_outcomes() -> None:
+    """Count members by outcome and wave."""
+
+
+@_command(_panel, "attrition", "panel.attrition")
+@click.option("--by", multiple=True, metavar="V", help="A member fact (project) or a baseline variable.")
+@_ON
+def _panel_attrition() -> None:
+    """Show retention by wave, with bases, conventions and 95% intervals."""
+
+
+@_command(_panel, "change", "panel.change")
+@click.argument("from_", metavar="FROM")
+@click.argument("to")
+@click.option("--by", multiple=True, metavar="V", help="A member fact or a variable of FROM.")
+def _panel_change() -> None:
+    """Compare the same families at two occasions, such as: entry exit."""
+
+
+@_command(_panel, "verify", "panel.verify", study=False)
+@click.argument("file", type=_FILE)
+def _panel_verify() -> None:
+    """Check a published table of entry and exit percentages for misprints."""
+
+
+# -- surveys ---------------------------------------------------------------------------------------
+
+
+@cli.group("surveys", cls=_Ordered)
+def _surveys() -> None:
+    """Take in the SPSS returns without losing a label or a missing code."""
+
+
+@_command(_surveys, "receive", "surveys.receive")
+@click.argument("path", metavar="FILE", type=_FILE)
+@click.option("--wave", required=True, metavar="WAVE", help="The wave the file belongs to.")
+@click.option("--id", metavar="COLUMN", help="The column that holds the URN; default: urn.")
+@click.option("--agency", metavar="NAME", help="Who delivered it.")
+@click.option("--accept-diff", metavar="TOKEN", help="Accept the difference that was shown, by its token.")
+@_DRY_RUN
+def _surveys_receive() -> None:
+    """Receive a delivered file: read, check, match, store. It is stored wholly or not at all."""
+
+
+# -- coding ----------------------------------------------------------------------------------------
+
+
+@cli.group("coding", cls=_Ordered)
+def _coding() -> None:
+    """Help to code the interviews: search, keywords, clusters, suggestions, quotes."""
+
+
+_CODE = click.option("--code", metavar="CODE", help="Only passages with this code.")
+_ROLE = click.option("--role", metavar="ROLE", help="Only what this role says, such as mother.")
+_SEED = click.option("--seed", type=int, default=0, show_default=True, help="Where chance begins.")
+
+
+@_command(_coding, "add", "coding.add")
+@click.argument("paths", nargs=-1, required=True, metavar="PATH...", type=click.Path(path_type=Path))
+@click.option("--urn", metavar="URN", help="The member who speaks.")
+@click.option("--wave", metavar="WAVE", help="The wave of the interview.")
+@click.option("--role", metavar="ROLE", help="The role of the person interviewed.")
+@_DRY_RUN
+def _coding_add() -> None:
+    """Add transcripts (txt, docx), files or whole folders."""
+
+
+@_command(_coding, "kwic", "coding.kwic")
+@click.argument("pattern")
+@click.option("--words", "how", flag_value="words", default="words", help="Whole words (default).")
+@click.option("--regex", "how", flag_value="regex", help="A regular expression.")
+@click.option("--stem", "how", flag_value="stem", help="Words with the same stem.")
+@_ROLE
+@_WAVE
+@_CODE
+def _coding_kwic() -> None:
+    """Show every place where PATTERN is said, in its context."""
+
+
+@_command(_coding, "keywords", "coding.keywords")
+@click.option("--by", default="role", show_default=True, metavar="V", help="role, wave or code.")
+def _coding_keywords() -> None:
+    """Show which words one group uses more than the others."""
+
+
+@_command(_coding, "cluster", "coding.cluster_study")
+@click.option("--k", type=click.IntRange(2, 20), help="Number of clusters; default: found by stability.")
+@_SEED
+def _coding_cluster() -> None:
+    """Group similar turns, and say whether the grouping is stable. Clusters are not themes."""
+
+
+@_command(_coding, "suggest", "coding.suggest")
+@_SEED
+def _coding_suggest() -> None:
+    """Suggest codes for turns that have none, with the words and quotes that speak for them."""
+
+
+@_command(_coding, "tag", "coding.tag")
+@click.argument("document")
+@click.argument("span", metavar="START:END")
+@click.argument("code")
+@click.option("--coder", required=True, metavar="NAME", help="Who codes.")
+@_DRY_RUN
+def _coding_tag() -> None:
+    """Put a code on a passage of a document."""
+
+
+@_command(_coding, "untag", "coding.untag")
+@click.argument("coding_id", metavar="CODING", type=int)
+@click.option("--coder", required=True, metavar="NAME", help="Who takes it back.")
+@_DRY_RUN
+def _coding_untag() -> None:
+    """Take a coding back; it is marked as superseded, never deleted."""
+
+
+@_command(_coding, "quotes", "coding.quotes")
+@_CODE
+def _coding_quotes() -> None:
+    """Show the quote bank, attributed so that nobody can be recognised."""
+
+
+@_command(_coding, "themes", "coding.themes")
+@click.option("--by", default="role", show_default=True, metavar="V", help="role or wave.")
+def _coding_themes() -> None:
+    """Count codes by group."""
 
 
 # -- entry -----------------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ import sys
 import time
 
 import pytest
-
+from familypanel.study import routing
 from familypanel.study.missing import Reason
 from familypanel.study.problems import ExitCode, Place, ProblemError
 from familypanel.study.routing import (
@@ -304,10 +304,12 @@ def test_the_deepest_rule_can_be_printed_and_read_again() -> None:
 
 
 def test_the_tree_of_a_rule() -> None:
-    assert parse("not (a = 1) and b has 2 or prior.c is refused") == Or((
-        And((Not(Compare("=", Name("a"), Number(1))), Has(Name("b"), Number(2)))),
-        Is(Name("c", "prior"), "refused"),
-    ))
+    assert parse("not (a = 1) and b has 2 or prior.c is refused") == Or(
+        (
+            And((Not(Compare("=", Name("a"), Number(1))), Has(Name("b"), Number(2)))),
+            Is(Name("c", "prior"), "refused"),
+        )
+    )
     assert parse('sum(a, b * 2) in ("x")'.replace('"x"', "1, 2")) == Member(
         Call("sum", (Name("a"), Arithmetic("*", Name("b"), Number(2)))), (Number(1), Number(2))
     )
@@ -374,6 +376,14 @@ def test_negation_moves_to_the_tests(rule: str, normal: str) -> None:
 def test_an_unknown_name_is_reported_with_the_nearest_one() -> None:
     with pytest.raises(ProblemError, match=r"FP1041 .*'adlts'.* Did you mean 'adults'\?"):
         one(parse("adlts = 1"), {"adults": 1, "moved": 2})
+
+
+def test_the_rules_in_the_manual_are_rules() -> None:
+    manual = (routing.__doc__ or "").split("::")[1].partition("Grammar")[0]
+    examples = [line.strip() for line in manual.splitlines() if line.strip()]
+    assert len(examples) == 4
+    for example in examples:
+        assert parse(show(parse(example))) == parse(example)
 
 
 def test_reading_and_printing_rules_loads_nothing_heavy() -> None:

@@ -202,10 +202,13 @@ ENTRIES = (
         "Routing cannot be understood: {reason}.",
         "A rule that is not understood cannot be proved, printed or followed.",
         "Correct the rule at the column that is named.",
-    ),    Entry(
-        "FP1041", ERROR, STUDY,
+    ),
+    Entry(
+        "FP1041",
+        ERROR,
+        STUDY,
         "Routing names '{name}', which is not among the answers.{hint}",
-        "A rule follows only what was asked before it: in this wave, in the last one (prior.) or at the baseline.",
+        "A rule follows only what was asked before it: in this wave, the last one or the baseline.",
         "Correct the name in the rule; 'familypanel questionnaires check' finds every rule that names it.",
     ),
 )

@@ -33,6 +33,7 @@ Grammar (EBNF, ISO/IEC 14977)::
 Every form is a condition (true, false or unknown) or a value (a number or a text), and what stands where is
 checked when the rule is read: the rule itself, the parts of ``and or not`` and the arguments of ``count any
 all`` are conditions; both sides of a comparison, the arguments of ``sum`` and of ``+ - *`` are values.
+A character of a text is any but a control character, a name has only ASCII letters and digits.
 ``has`` and ``is`` follow one name.  The keywords ``and or not in has is`` are written in small letters and
 cannot be names; ``(`` and ``)`` may stand round any value or condition.
 
@@ -47,7 +48,10 @@ What it means, with M for a missing value:
 - ``any(...)`` is ``or`` and ``all(...)`` is ``and`` over its arguments.
 - ``count(...)`` is how many of its arguments are surely true; it is never missing.
 - ``+ - *`` with M give M; ``sum(...)`` adds what is answered, and is M where nothing is.
-- A question is asked where its rule is surely true.
+- A question is asked where its rule is surely true (`asked`).
+
+`parse` reads a rule into a tree and `show` writes it; `evaluate` holds it against many respondents, `one`
+against a single one; `negation_normal` prepares it for languages with two truth values.
 
 Nothing in it can fail or run on: no loops, no definitions, no division, a limit on length and on depth.
 """

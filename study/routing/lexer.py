@@ -118,7 +118,8 @@ def _token(source: Source, found: re.Match[str]) -> Token:
     if kind == "number":
         whole, _, fraction = found.group().partition(".")
         if len(whole) > _MAX_WHOLE or len(fraction) > _MAX_FRACTION:
-            raise source.error(found.start(), f"the number has more than {_MAX_WHOLE} digits")
+            limits = f"{_MAX_WHOLE} digits before the point or {_MAX_FRACTION} after it"
+            raise source.error(found.start(), f"the number has more than {limits}")
     return Token(kind, found.group(), Span(*found.span()))
 
 

@@ -20,12 +20,12 @@ from ..clock import now
 from ..problems import Place, ProblemError, problem
 from .migrations import MIGRATIONS, Migration
 
-__all__ = ["Store"]
+__all__ = ["Connection", "Store"]
 
 BUSY_SECONDS = 30.0
 _LEDGER = """CREATE TABLE IF NOT EXISTS schema_migrations (
     number INTEGER NOT NULL PRIMARY KEY, name TEXT NOT NULL, applied_at TEXT NOT NULL){strict}"""
-_WORDS = {"serial": "INTEGER PRIMARY KEY AUTOINCREMENT", "strict": " STRICT"}
+_WORDS = {"serial": "INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL", "strict": " STRICT"}
 
 
 class Store:

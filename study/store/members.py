@@ -14,7 +14,7 @@ from .schema import member_facts, members
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["MAIN", "Member", "add_members", "count_members", "members_frame"]
+__all__ = ["MAIN", "Member", "add_members", "count_members", "enrolled_from", "members_frame"]
 
 MAIN, BOOSTER = "main", "booster"
 
@@ -54,6 +54,12 @@ def count_members(connection: Connection) -> dict[str, int]:
     """Count members by cohort."""
     query = select(members.c.cohort, func.count()).group_by(members.c.cohort).order_by(members.c.cohort)
     return {row[0]: row[1] for row in connection.execute(query)}
+
+
+def enrolled_from(connection: Connection, source: str) -> int:
+    """Count the members that were enrolled from this source."""
+    query = select(func.count()).select_from(members).where(members.c.source == source)
+    return int(connection.scalar(query) or 0)
 
 
 def members_frame(connection: Connection) -> pd.DataFrame:

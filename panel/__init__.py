@@ -1,0 +1,53 @@
+"""The panel: members, windows, contacts, outcomes, retention, and change between occasions.
+
+Names are loaded when first used, so that importing the room does not load pandas.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from .between import change
+    from .calls import due
+    from .enrolment import enrol
+    from .event_log import record
+    from .fieldwork import attrition, outcomes
+    from .indicators import Indicator
+    from .months import due_dates
+    from .multiplicity import benjamini_hochberg
+    from .paired import paired_change
+    from .pairs import mcnemar
+    from .proportions import wilson
+    from .retained import retention
+    from .verification import compare_published, verify
+
+_HOME = {
+    "Indicator": "indicators",
+    "attrition": "fieldwork",
+    "benjamini_hochberg": "multiplicity",
+    "change": "between",
+    "compare_published": "verification",
+    "due": "calls",
+    "due_dates": "months",
+    "enrol": "enrolment",
+    "mcnemar": "pairs",
+    "outcomes": "fieldwork",
+    "paired_change": "paired",
+    "record": "event_log",
+    "retention": "retained",
+    "verify": "verification",
+    "wilson": "proportions",
+}
+
+__all__ = [
+    "Indicator", "attrition", "benjamini_hochberg", "change", "compare_published", "due", "due_dates", "enrol",
+    "mcnemar", "outcomes", "paired_change", "record", "retention", "verify", "wilson",
+]  # fmt: skip
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOME:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f".{_HOME[name]}", __name__), name)

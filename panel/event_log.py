@@ -1,0 +1,148 @@
+"""`panel record`: writing down what happened, one event or a log of them; events are only ever added."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
+from datetime import date
+from pathlib import Path
+
+from ..study.clock import parse_date, today
+from ..study.files import sha256_of
+from ..study.folder import Study
+from ..study.problems import Place, Problem, ProblemError, problem
+from ..study.store.events import Event as StoredEvent
+from ..study.store.events import add_events, has_source
+from ..study.table import Column, Table
+from .delivered_rows import DeliveredRow, DeliveredRows, read_day, read_rows
+from .enrolment import read_urn
+from .register import Event, read_register
+from .words import event_fault
+
+__all__ = ["record"]
+
+_COLUMNS = (Column("kind", "Kind"), Column("detail", "Detail"), Column("n", "Events", "count"))
+
+
+def record(
+    study: Study, urn: str | None = None, kind: str | None = None, *, wave: str | None = None,
+    on: date | str | None = None, detail: str | None = None, from_file: Path | str | None = None,
+    dry_run: bool = False,
+) -> Table:  # fmt: skip
+    """Append one event, or all events of a log file.
+
+    Parameters
+    ----------
+    study : Study
+        The study.
+    urn, kind : str, optional
+        Whom it concerns and what happened (a key of `familypanel.panel.words.EVENTS`); not with `from_file`.
+    wave : str, optional
+        The wave it belongs to; needed for attempts, appointments, interviews and refusals.
+    on : date or str, optional
+        The day; today if not given.
+    detail : str, optional
+        A word the kind knows, such as ``soft``.
+    from_file : Path or str, optional
+        CSV or XLSX with the columns urn, wave, date, kind, detail.
+    dry_run : bool
+        Check and count only.
+
+    Returns
+    -------
+    Table
+        Rows {kind, detail, n}; facts ``rows_in``, ``recorded`` and ``unchanged``.  A log that was recorded
+        before changes nothing and says so.
+
+    Raises
+    ------
+    ProblemError
+        With everything that is wrong (unknown words, unknown URNs, dates to come); nothing is recorded then.
+    """
+    if from_file is not None:
+        if urn is not None or kind is not None:
+            raise ProblemError(
+                problem("FP4014", what="A log file and a single event cannot be recorded at once")
+            )
+        return _record_file(study, Path(from_file), dry_run)
+    if urn is None or kind is None:
+        raise ProblemError(problem("FP4014", what="URN and KIND are missing"))
+    event = Event(read_urn(urn, study.config.urn), kind, parse_date(on), wave, detail or "")
+    _refuse(_faults(event, Place(urn=event.urn), _members(study), _waves(study)))
+    _append(study, [event], "record", dry_run)
+    return _answer([event], "One event", dry_run)
+
+
+def _record_file(study: Study, path: Path, dry_run: bool) -> Table:
+    rows, source = read_rows(path), sha256_of(path)
+    with study.store.reading() as connection:
+        if has_source(connection, source):
+            return _unchanged(path.name, len(rows.rows))
+    rows.require("urn", "date", "kind")
+    known, waves = _members(study), _waves(study)
+    problems: list[Problem] = []
+    events: list[Event] = []
+    for row in rows.rows:
+        event = _event(rows, row, study)
+        place = rows.place(row, urn=row["urn"])
+        problems += [event] if isinstance(event, Problem) else _faults(event, place, known, waves)
+        events += [] if isinstance(event, Problem) else [event]
+    _refuse(problems)
+    _append(study, events, source, dry_run)
+    return _answer(events, path.name, dry_run)
+
+
+def _event(rows: DeliveredRows, row: DeliveredRow, study: Study) -> Event | Problem:
+    day = read_day(rows, row, "date")
+    if day is None:
+        return problem("FP4002", rows.place(row, "date", row["urn"]), column="date")
+    if isinstance(day, Problem):
+        return day
+    urn = read_urn(row["urn"], study.config.urn)
+    return Event(urn, row["kind"].lower(), day, row["wave"] or None, row["detail"].lower())
+
+
+def _faults(event: Event, place: Place, known: Collection[str], waves: Sequence[str]) -> Iterable[Problem]:
+    if event.urn not in known:
+        yield problem("FP4013", place)
+    if event.wave is not None and event.wave not in waves:
+        yield problem("FP1007", place, wave=event.wave, hint="", known=", ".join(waves))
+    if fault := event_fault(event.kind, event.detail, event.wave):
+        yield problem("FP4006", place, reason=fault[0].upper() + fault[1:])
+    if event.on > today() and event.kind != "appointment":
+        yield problem("FP4005", place)
+
+
+def _members(study: Study) -> Collection[str]:
+    return read_register(study).members.keys()
+
+
+def _waves(study: Study) -> list[str]:
+    return [wave.name for wave in study.config.waves]
+
+
+def _refuse(problems: Iterable[Problem]) -> None:
+    if found := list(problems):
+        raise ProblemError(found)
+
+
+def _append(study: Study, events: Iterable[Event], source: str, dry_run: bool) -> None:
+    if dry_run:
+        return
+    stored = [StoredEvent(e.urn, e.kind, e.on.isoformat(), e.wave, e.detail or None) for e in events]
+    with study.store.transaction() as connection:
+        add_events(connection, stored, source)
+
+
+def _answer(events: Sequence[Event], what: str, dry_run: bool) -> Table:
+    counts = Counter((event.kind, event.detail) for event in events)
+    rows = [{"kind": kind, "detail": detail, "n": n} for (kind, detail), n in sorted(counts.items())]
+    facts = {"rows_in": len(events), "recorded": len(events), "unchanged": not events, "dry_run": dry_run}
+    notes = ("Nothing was stored (dry run).",) if dry_run else ()
+    return Table.of(rows, _COLUMNS, title=f"Recorded: {what}", notes=notes, facts=facts)
+
+
+def _unchanged(file: str, rows_in: int) -> Table:
+    facts = {"rows_in": rows_in, "recorded": 0, "unchanged": True}
+    notes = ("This log was recorded before; nothing changed.",)
+    return Table.of((), _COLUMNS, title=f"Recorded: {file}", notes=notes, facts=facts)

@@ -1,0 +1,173 @@
+"""`panel attrition` and `panel outcomes`: what became of the members, wave by wave."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from ..study.clock import parse_date
+from ..study.folder import Study
+from ..study.table import Column, Table
+from .groups import grouping
+from .register import Register, read_register
+from .retained import Retention, retention
+from .standings import Placed, outcome_frame, standings
+from .words import INELIGIBLE, OUTCOMES, PRODUCTIVE
+
+__all__ = ["attrition", "outcomes"]
+
+_KEY = ("wave", "cohort", "outcome", "detail")
+_OUTCOME_COLUMNS = (
+    Column("wave", "Wave"), Column("cohort", "Cohort"), Column("outcome", "Outcome"),
+    Column("detail", "Detail"), Column("n", "Members", "count"), Column("base", "Of", "count"),
+    Column("share", "Share", "percent", base="base"),
+)  # fmt: skip
+_ATTRITION_COLUMNS = (
+    Column("cohort", "Cohort"), Column("wave", "Wave"), Column("by", "By"), Column("group", "Group"),
+    Column("convention", "Counted as"), Column("productive", "Answered", "count"),
+    Column("base", "Of", "count"), Column("rate", "Rate", "percent", base="base"),
+    Column("low", "95% from", "percent"), Column("high", "to", "percent"),
+)  # fmt: skip
+_CONVENTIONS = (
+    "cross_section: answered at the wave, of all who answered at baseline.",
+    "continuous: answered at every wave so far, of the same base.",
+    "wave_on_wave: answered at the wave, of those who answered at the wave before and at baseline.",
+    "Intervals: Wilson, 95%.",
+)
+
+
+def outcomes(study: Study, wave: str | None = None, on: date | str | None = None) -> Table:
+    """Count members by outcome, wave by wave.
+
+    Parameters
+    ----------
+    study : Study
+        The study.
+    wave : str, optional
+        Only this wave.
+    on : date or str, optional
+        As it stood on this day; today if not given.
+
+    Returns
+    -------
+    Table
+        Rows {wave, cohort, outcome, detail, n, base, share}; facts ``on`` and ``waves``, with issued,
+        eligible and productive members for every wave and cohort.
+
+    Raises
+    ------
+    ProblemError
+        FP1007 if there is no such wave, FP1030 if `on` is not a date.
+    """
+    day = parse_date(on)
+    found = [p for p in _placed(study, read_register(study), day) if wave in (None, p.wave.name)]
+    if wave is not None:
+        study.wave(wave)
+    bases = Counter((p.wave.name, p.member.cohort) for p in found)
+    counts = Counter((p.wave.name, p.member.cohort, p.standing.outcome, p.standing.detail) for p in found)
+    rows = [
+        dict(zip(_KEY, key, strict=True)) | {"n": n, "base": bases[key[:2]], "share": n / bases[key[:2]]}
+        for key, n in sorted(counts.items(), key=lambda item: _outcome_order(study, item[0]))
+    ]
+    facts = {"on": day.isoformat(), "waves": [_summary(found, *key) for key in sorted(bases)]}
+    return Table.of(rows, _OUTCOME_COLUMNS, title=f"Outcomes on {day}", notes=_empty_note(found), facts=facts)
+
+
+def _placed(study: Study, register: Register, day: date) -> list[Placed]:
+    return standings(register, study.config.waves, day)
+
+
+def _outcome_order(study: Study, key: tuple[str, str, str, str]) -> tuple[int, bool, int, str]:
+    wave, cohort, outcome, detail = key
+    names = [one.name for one in study.config.waves]
+    return names.index(wave), cohort != "main", OUTCOMES.index(outcome), detail
+
+
+def _summary(found: Sequence[Placed], wave: str, cohort: str) -> dict[str, Any]:
+    words = [p.standing.outcome for p in found if (p.wave.name, p.member.cohort) == (wave, cohort)]
+    issued = [word for word in words if word != "not_issued"]
+    return {
+        "wave": wave,
+        "cohort": cohort,
+        "members": len(words),
+        "issued": len(issued),
+        "eligible": sum(word not in INELIGIBLE for word in issued),
+        "productive": sum(word in PRODUCTIVE for word in words),
+        "pending": words.count("pending"),
+    }
+
+
+def _empty_note(found: Sequence[Placed]) -> tuple[str, ...]:
+    return () if found else ("No member is enrolled, so there are no outcomes to count.",)
+
+
+def attrition(study: Study, by: Sequence[str] = (), on: date | str | None = None) -> Table:
+    """Count who was kept, in all and by group.
+
+    Parameters
+    ----------
+    study : Study
+        The study.
+    by : sequence of str
+        Properties of members (such as ``project``) or variables of the baseline; one breakdown each.
+    on : date or str, optional
+        As it stood on this day; today if not given.
+
+    Returns
+    -------
+    Table
+        Rows {cohort, wave, by, group, base, productive, rate, low, high, convention, ...}, rates as
+        proportions; facts ``on``, ``reconciliation`` (every row's ``difference`` is 0) and
+        ``without_baseline``, the interviews that enter no retention figure.
+
+    Raises
+    ------
+    ProblemError
+        FP4007 if a name in `by` is neither a property nor a variable, FP1030 if `on` is not a date.
+
+    Notes
+    -----
+    A booster joined after the baseline and is in no numerator and no denominator.
+    """
+    day, register = parse_date(on), read_register(study)
+    frame = outcome_frame(_placed(study, register, day))
+    waves = [wave.name for wave in sorted(study.config.waves, key=lambda wave: wave.months)]
+    whole = retention(frame, waves)
+    rows = [{"by": "", **rate.row()} for rate in whole.rates]
+    for name in by:
+        rows += _grouped(frame, waves, name, grouping(study, register, name))
+    facts = {
+        "on": day.isoformat(),
+        "reconciliation": list(whole.reconciliation),
+        "without_baseline": [
+            {"cohort": cohort, "wave": wave, "productive": n} for (cohort, wave), n in whole.late.items()
+        ],
+    }
+    notes = (*_CONVENTIONS, *_remarks(whole, rows))
+    return Table.of(rows, _ATTRITION_COLUMNS, title=f"Retention on {day}", notes=notes, facts=facts)
+
+
+def _grouped(
+    frame: pd.DataFrame, waves: Sequence[str], name: str, groups: dict[str, str]
+) -> Iterator[dict[str, Any]]:
+    labels = frame["urn"].map(groups)
+    for group in sorted(set(labels)):
+        for rate in retention(frame[labels == group], waves, group).rates:
+            yield {"by": name, **rate.row()}
+
+
+def _remarks(whole: Retention, rows: Sequence[dict[str, Any]]) -> Iterator[str]:
+    if not whole.rates:
+        yield "Retention is not defined: nobody has a baseline interview."
+    for (cohort, wave), n in whole.late.items():
+        yield f"{n} of the {cohort} cohort answered at {wave} without a baseline; they are in no rate."
+    open_at = {rate.wave: rate.censored for rate in whole.rates if rate.censored}
+    for wave, n in open_at.items():
+        yield f"{wave}: {n} windows are still open; these members are in neither figure."
+    for row in rows:
+        if row["undefined"]:
+            yield f"{row['wave']}, {row['group']}, {row['convention']}: {row['undefined']}."

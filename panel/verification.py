@@ -1,0 +1,252 @@
+"""`panel verify`: whether a published entry/exit table agrees with itself.
+
+Every percentage of a base stands for a few whole counts.  A row is sound if some pair of those counts gives all
+four printed figures; otherwise the correction that explains it is looked for, the smallest first.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from fractions import Fraction
+from math import ceil, floor
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from ..study.problems import ExitCode, Problem, problem
+from ..study.table import Column, Table, rounded
+from .published import FIGURES, PublishedRow, count_range, read_published
+
+__all__ = ["compare_published", "verify"]
+
+_COLUMNS = (
+    Column("row", "Row", "count"),
+    Column("code", "Code"),
+    Column("column", "Column"),
+    Column("message", "What"),
+)
+_NAMES = {
+    "entry_pct": "percentage at entry", "exit_pct": "percentage at exit",
+    "pp_change": "change in points", "pct_change": "change in per cent",
+}  # fmt: skip
+
+
+class _Pair(NamedTuple):
+    """The two counts that may stand behind a row."""
+
+    entry: int
+    exit: int
+
+    def figures(self, base: int) -> dict[str, Fraction | None]:
+        change = self.exit - self.entry
+        return {
+            "entry_pct": Fraction(100 * self.entry, base),
+            "exit_pct": Fraction(100 * self.exit, base),
+            "pp_change": Fraction(100 * change, base),
+            "pct_change": Fraction(100 * change, self.entry) if self.entry else None,
+        }
+
+
+class _Finding(NamedTuple):
+    column: str
+    problem: Problem
+
+
+def verify(file: Path | str) -> Table:
+    """Check a published table of percentages at entry and exit.
+
+    Parameters
+    ----------
+    file : Path or str
+        CSV or XLSX with the columns indicator, entry_pct, exit_pct, pp_change, pct_change, base_n and, where
+        there are any, row, kind, level, domain.
+
+    Returns
+    -------
+    Table
+        Rows {row, code, column, message}, one a row that is not sound; facts ``rows_in`` and ``sound``.  The exit
+        code is 1 if anything was found.
+
+    Raises
+    ------
+    ProblemError
+        If the file cannot be read or lacks a column.
+    """
+    printed = read_published(file)
+    found = [(row, finding) for row in printed for finding in _findings(row)]
+    found += _repeated(printed)
+    rows = [
+        {"row": row.row, "code": f.problem.code, "column": f.column, "message": f.problem.what}
+        for row, f in sorted(found, key=lambda pair: pair[0].row)
+    ]
+    facts = {"rows_in": len(printed), "sound": len(printed) - len({row["row"] for row in rows})}
+    notes = (f"{facts['sound']} of {len(printed)} rows agree with themselves.", *_twins(printed))
+    return Table.of(
+        rows, _COLUMNS, title=f"Check of {Path(file).name}", notes=notes, facts=facts,
+        exit_code=ExitCode.PROBLEMS if rows else ExitCode.FINE,
+    )  # fmt: skip
+
+
+def _findings(row: PublishedRow) -> Iterator[_Finding]:
+    if row.base is None:
+        yield _Finding("base_n", problem("FP4025"))
+        return
+    nothing_to_grow_from = row.figures["entry_pct"] == 0
+    needed = [name for name in FIGURES if not (name == "pct_change" and nothing_to_grow_from)]
+    blank = [name for name in needed if row.figures[name] is None]
+    outside = [name for name in FIGURES[:2] if not 0 <= (row.figures[name] or 0) <= 100]  # noqa: PLR2004
+    yield from (_Finding(name, problem("FP4023")) for name in blank)
+    yield from (_Finding(name, problem("FP4025")) for name in outside)
+    if not blank and not outside and not any(_fits(row, pair) for pair in _pairs(row)):
+        yield _explained(row, row.base)
+
+
+def _pairs(row: PublishedRow) -> Iterator[_Pair]:
+    return (
+        _Pair(entry, leaving) for entry in _counts(row, "entry_pct") for leaving in _counts(row, "exit_pct")
+    )
+
+
+def _counts(row: PublishedRow, figure: str) -> range:
+    return count_range(row.figures[figure] or Fraction(0), row.base or 0, row.decimals[figure])
+
+
+def _fits(row: PublishedRow, pair: _Pair, but: str = "", *, unsigned: bool = False) -> bool:
+    """Say whether two counts give every printed figure, except `but`."""
+    size = abs if unsigned else (lambda value: value)
+    for name, value in pair.figures(row.base or 1).items():
+        printed = row.figures[name]
+        if name == but or value is None or printed is None:
+            continue
+        if size(row.rounded(name, value)) != size(printed):
+            return False
+    return True
+
+
+def _explained(row: PublishedRow, base: int) -> _Finding:
+    for pair in _pairs(row):
+        if _fits(row, pair, unsigned=True):
+            return _wrong_sign(row, pair, base)
+    suspects = {name: pairs for name in FIGURES if (pairs := _without(row, name, base))}
+    if not suspects:
+        return _Finding("", problem("FP4022"))
+    name, pairs = next(iter(suspects.items()))
+    return _Finding(name, _wrong_figure(row, name, pairs, base))
+
+
+def _wrong_sign(row: PublishedRow, pair: _Pair, base: int) -> _Finding:
+    true = pair.figures(base)
+    signed = [name for name in FIGURES[2:] if (row.figures[name] or 0) * (true[name] or 0) < 0]
+    found = problem(
+        "FP4020", entry=f"{pair.entry:,}", exit=f"{pair.exit:,}", base=f"{base:,}",
+        pp=_shown(row, "pp_change", true), pct=_shown(row, "pct_change", true),
+        printed_pp=row.printed("pp_change"), printed_pct=row.printed("pct_change"),
+    )  # fmt: skip
+    return _Finding(signed[0], found)
+
+
+def _shown(row: PublishedRow, name: str, figures: Mapping[str, Fraction | None]) -> str:
+    value = figures[name]
+    return "" if value is None else row.written(name, row.rounded(name, value))
+
+
+def _without(row: PublishedRow, name: str, base: int) -> list[_Pair]:
+    """Find the counts that the other three figures allow."""
+    pairs: Iterable[_Pair] = _pairs(row)
+    if name == "entry_pct":
+        pairs = (_Pair(e, x) for x in _counts(row, "exit_pct") for e in _apart(row, x, -1, base))
+    elif name == "exit_pct":
+        pairs = (_Pair(e, x) for e in _counts(row, "entry_pct") for x in _apart(row, e, 1, base))
+    return [pair for pair in pairs if _fits(row, pair, but=name)]
+
+
+def _apart(row: PublishedRow, count: int, side: int, base: int) -> range:
+    """Give the counts that lie the printed change away from `count`, on one side."""
+    change = (row.figures["pp_change"] or Fraction(0)) * base / 100
+    slack = Fraction(base, 200 * 10 ** row.decimals["pp_change"])
+    return range(
+        max(0, floor(count + side * change - slack)), min(base, ceil(count + side * change + slack)) + 1
+    )
+
+
+def _wrong_figure(row: PublishedRow, name: str, pairs: Sequence[_Pair], base: int) -> Problem:
+    implied = sorted({_implied(row, name, pair, base) for pair in pairs})
+    return problem("FP4021", name=_NAMES[name], printed=row.printed(name), implied=" or ".join(implied))
+
+
+def _implied(row: PublishedRow, name: str, pair: _Pair, base: int) -> str:
+    shown = _shown(row, name, pair.figures(base))
+    count = {"entry_pct": pair.entry, "exit_pct": pair.exit}.get(name)
+    return shown if count is None else f"{shown} ({count:,} of {base:,})"
+
+
+def _repeated(printed: Sequence[PublishedRow]) -> Iterator[tuple[PublishedRow, _Finding]]:
+    first: dict[tuple[str, ...], int] = {}
+    for row in printed:
+        if row.key in first:
+            yield row, _Finding("indicator", problem("FP4024", row=first[row.key]))
+        first.setdefault(row.key, row.row)
+
+
+def _twins(printed: Sequence[PublishedRow]) -> Iterator[str]:
+    """Point out neighbours of one kind and level that carry the same figures: perhaps one was copied."""
+    same: dict[tuple[Any, ...], list[int]] = defaultdict(list)
+    for row in printed:
+        if row.figures["entry_pct"]:
+            same[(*row.key[:3], row.base, *row.figures.values())].append(row.row)
+    for rows in same.values():
+        if len(rows) > 1:
+            yield f"Rows {' and '.join(map(str, rows))} carry the same figures; one may be a copy of the other."
+
+
+def compare_published(change: Table, file: Path | str) -> Table:
+    """Compare computed change with a published table, figure by figure, as printed.
+
+    Parameters
+    ----------
+    change : Table
+        The answer of ``panel change``; only its rows for the whole are compared.
+    file : Path or str
+        The published table; see `verify`.
+
+    Returns
+    -------
+    Table
+        Rows {row, column, indicator, published, computed}, one a figure that differs; facts ``compared`` and
+        ``agreeing`` (rows), ``not_computed`` (published rows without a computed one).
+    """
+    computed = {_computed_key(row): row for row in change.rows if row.get("group", "all") == "all"}
+    printed = read_published(file)
+    shared = [row for row in printed if _folded(row.key) in computed]
+    rows = [found for row in shared for found in _differences(row, computed[_folded(row.key)])]
+    facts = {
+        "compared": len(shared),
+        "agreeing": len(shared) - len({row["row"] for row in rows}),
+        "not_computed": [row.row for row in printed if _folded(row.key) not in computed],
+    }
+    note = f"{facts['agreeing']} of {len(shared)} published rows are reproduced in every figure."
+    return Table.of(rows, title=f"Comparison with {Path(file).name}", notes=(note,), facts=facts)
+
+
+def _computed_key(row: Mapping[str, Any]) -> tuple[str, ...]:
+    return _folded(tuple(str(row.get(name) or "") for name in ("kind", "level", "domain", "indicator")))
+
+
+def _folded(key: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(part.casefold() for part in key)
+
+
+def _differences(row: PublishedRow, computed: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    for name in FIGURES:
+        value = computed[name]
+        shown = "" if value is None else rounded(value, row.decimals[name])
+        if Fraction(shown or 0) != (row.figures[name] or 0):
+            yield {
+                "row": row.row, "column": name, "indicator": row.key[-1], "published": row.printed(name),
+                "computed": shown,
+            }  # fmt: skip
+    if row.base != computed["base"]:
+        yield {
+            "row": row.row, "column": "base_n", "indicator": row.key[-1], "published": str(row.base or ""),
+            "computed": str(computed["base"]),
+        }  # fmt: skip
