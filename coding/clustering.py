@@ -177,9 +177,7 @@ def _facts(grouping: Grouping, ungrouped: int) -> dict[str, Any]:
 
 def _notes(grouping: Grouping) -> tuple[str, ...]:
     if grouping.k is None:
-        return (
-            "No stable grouping: no division of these texts comes back in samples better than chance.",
-        )
+        return ("No stable grouping: no division of these texts comes back in samples better than chance.",)
     how = "stable" if grouping.stable else "NOT stable: chance does as well"
     return (
         f"Stability {grouping.stability:.2f} (mean Jaccard over samples; {how}).",

@@ -115,7 +115,8 @@ def _rows(
         yield {
             "document": one.document.name, "turn": one.turn, "start": one.start, "end": one.end,
             "text": one.text, "rank": rank, "code": code, "label": codebook.label(code),
-            "probability": probability, "words": model.evidence(one.text, code), "nearest": model.nearest(one.text, code),
+            "probability": probability, "words": model.evidence(one.text, code),
+            "nearest": model.nearest(one.text, code),
         }  # fmt: skip
 
 
