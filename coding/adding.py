@@ -53,7 +53,7 @@ class _Read:
 
 def add(
     study: Study,
-    paths: Sequence[Path | str],
+    paths: Sequence[Path | str] | Path | str,
     urn: str | None = None,
     wave: str | None = None,
     role: str | None = None,
@@ -66,7 +66,7 @@ def add(
     ----------
     study : Study
         The study.
-    paths : sequence of Path or str
+    paths : sequence of Path or str, or one of them
         Files (.txt, .docx), folders of them, or lists: .csv with the columns ``file``, ``wave``, ``role``
         and, where known, ``urn`` or ``family``, and ``language``.
     urn, wave, role : str, optional
@@ -87,7 +87,8 @@ def add(
         If any file cannot be read or is refused, a list or a wave is wrong, or a transcript of that name
         holds something else; then nothing is stored.
     """
-    incoming = gather(study, paths, urn=urn, wave=wave, role=role)
+    several = [paths] if isinstance(paths, Path | str) else paths
+    incoming = gather(study, several, urn=urn, wave=wave, role=role)
     with study.store.reading() as connection:
         known = [_known(connection, one) for one in incoming]
     read = _read_all(study, zip(incoming, known, strict=True))

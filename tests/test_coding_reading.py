@@ -146,6 +146,8 @@ HOSTILE = {
     "name that climbs": (lambda: zipped("../../evil.txt", "x"), "FP1023"),
     "Windows path": (lambda: zipped("C:\\evil.txt", "x"), "FP1023"),
     "absolute path": (lambda: zipped("/etc/evil", "x"), "FP1023"),
+    "a million levels deep": (lambda: docx("<w:p>" * 10**6 + "</w:p>" * 10**6), "FP1023"),
+    "millions of elements": (lambda: docx("<w:p/>" * 2_100_000), "FP1023"),
     "not XML": (lambda: docx("<w:p>"), "FP1021"),
     "no Word file": (lambda: zipped("other.xml", "x").replace(b"word/document", b"wxrd/document"), "FP1021"),
     "truncated": (lambda: docx(paragraph("MUM: Hello"))[:-30], "FP1021"),
