@@ -62,6 +62,7 @@ def change(study: Study, from_: str, to: str, by: Sequence[str] = ()) -> Table:
     -----
     Percentages (``*_pct``, ``pp_change``, ``ci_*``) are unrounded and in per cent, as such tables are published.
     """
+    labels = [study.wave(name).label for name in (from_, to)]
     indicators = read_indicators(study)
     first, second = _received(study, from_), _received(study, to)
     entry, leaving = flags(first, indicators), flags(second, indicators)
@@ -70,12 +71,11 @@ def change(study: Study, from_: str, to: str, by: Sequence[str] = ()) -> Table:
         groups = grouping_at(study, first, name)
         rows += _grouped(entry, leaving, indicators, name, groups)
     facts = _facts(entry, leaving, indicators) | {"from": from_, "to": to}
-    title = f"Change from {study.wave(from_).label} to {study.wave(to).label}"
+    title = f"Change from {labels[0]} to {labels[1]}"
     return Table.of(adjusted(rows), _COLUMNS, title=title, notes=(*_NOTES, *_remarks(facts)), facts=facts)
 
 
 def _received(study: Study, occasion: str) -> Cells:
-    study.wave(occasion)
     cells = read_wave(study.store, occasion)
     if cells is None:
         raise ProblemError(problem("FP4008", wave=occasion))
