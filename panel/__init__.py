@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from .between import change
     from .calls import due
+    from .change_picture import change_figure
     from .enrolment import enrol
     from .event_log import record
     from .fieldwork import attrition, outcomes
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from .pairs import mcnemar
     from .proportions import wilson
     from .retained import retention
+    from .retention_picture import retention_figure
     from .verification import compare_published, verify
 
 _HOME = {
@@ -28,6 +30,7 @@ _HOME = {
     "attrition": "fieldwork",
     "benjamini_hochberg": "multiplicity",
     "change": "between",
+    "change_figure": "change_picture",
     "compare_published": "verification",
     "due": "calls",
     "due_dates": "months",
@@ -37,13 +40,15 @@ _HOME = {
     "paired_change": "paired",
     "record": "event_log",
     "retention": "retained",
+    "retention_figure": "retention_picture",
     "verify": "verification",
     "wilson": "proportions",
 }
 
 __all__ = [
-    "Indicator", "attrition", "benjamini_hochberg", "change", "compare_published", "due", "due_dates", "enrol",
-    "mcnemar", "outcomes", "paired_change", "record", "retention", "verify", "wilson",
+    "Indicator", "attrition", "benjamini_hochberg", "change", "change_figure", "compare_published",
+    "due", "due_dates", "enrol", "mcnemar", "outcomes", "paired_change", "record", "retention",
+    "retention_figure", "verify", "wilson",
 ]  # fmt: skip
 
 

@@ -13,7 +13,16 @@ import pytest
 from familypanel.panel import Indicator, change, compare_published, mcnemar, paired_change
 from familypanel.panel.published import count_range, half_up
 from familypanel.study import (
-    Cells, Code, CodeList, Dictionary, ProblemError, Reason, Study, Table, Variable, load,
+    Cells,
+    Code,
+    CodeList,
+    Dictionary,
+    ProblemError,
+    Reason,
+    Study,
+    Table,
+    Variable,
+    load,
 )  # fmt: skip
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -175,7 +184,9 @@ def occasion(debt: dict[str, float], satis: list[float]) -> Cells:
         Variable("area", type="choice", codes="area"),
     )  # fmt: skip
     columns = {"urn": list(debt), "debt": list(debt.values()), "satis": satis, "area": [1.0, 1.0, 2.0]}
-    missing = {"debt": np.array([int(Reason.REFUSED) if value < 0 else 0 for value in debt.values()], np.int8)}
+    missing = {
+        "debt": np.array([int(Reason.REFUSED) if value < 0 else 0 for value in debt.values()], np.int8)
+    }
     return Cells(pd.DataFrame(columns), Dictionary(variables, {"scale": scale, "area": area}), missing)
 
 
@@ -204,7 +215,9 @@ class TestStudy:
             change(study, "entry", "leaving")
 
     def test_no_indicators_declared(self, study: Study) -> None:
-        (study.root / "study.yaml").write_text(YAML.replace("indicators: indicators.csv", ""), encoding="utf-8")
+        (study.root / "study.yaml").write_text(
+            YAML.replace("indicators: indicators.csv", ""), encoding="utf-8"
+        )
         with pytest.raises(ProblemError, match="FP4010"):
             change(load(study.root), "entry", "exit")
 

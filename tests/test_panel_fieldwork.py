@@ -13,7 +13,18 @@ import pytest
 from familypanel.panel import attrition, due, due_dates, enrol, outcomes, record
 from familypanel.panel.register import read_register
 from familypanel.panel.standings import standings
-from familypanel.study import Cells, Code, CodeList, Dictionary, ProblemError, Reason, Study, Table, Variable, load
+from familypanel.study import (
+    Cells,
+    Code,
+    CodeList,
+    Dictionary,
+    ProblemError,
+    Reason,
+    Study,
+    Table,
+    Variable,
+    load,
+)
 from panel_cells import store_cells
 
 YAML = """\
@@ -107,7 +118,11 @@ class TestEnrol:
 
     def test_excel(self, study: Study) -> None:
         book = openpyxl.Workbook()
-        for line in (["URN", "Cohort", "Referral date"], ["007", "main", date(2012, 11, 1)], [12, None, None]):
+        for line in (
+            ["URN", "Cohort", "Referral date"],
+            ["007", "main", date(2012, 11, 1)],
+            [12, None, None],
+        ):
             book.active.append(line)
         book.save(study.root / "members.xlsx")
         assert enrol(study, study.root / "members.xlsx").facts["enrolled"] == 2
@@ -390,7 +405,7 @@ class TestModelStudy:
         assert (sum(row["base"] for row in groups), sum(row["productive"] for row in groups)) == (368, 177)
 
     def test_by_an_answer_at_baseline(self, model: Study) -> None:
-        store_baseline(model, lambda n: (-1.0 if n % 10 == 0 else 1.0 + n % 2))
+        store_baseline(model, lambda n: -1.0 if n % 10 == 0 else 1.0 + n % 2)
         table = attrition(model, by=["lone"], on=LONG_AFTER)
         groups = {r["group"]: r["base"] for r in table.rows if r["by"] == "lone" and r["wave"] == "baseline"}
         assert groups == {"Don't know": 37, "No": 183, "Yes": 147, "no baseline answers stored": 1}

@@ -37,7 +37,9 @@ def model_study() -> list[dict[str, str]]:
 
 def figures(outcomes: Any, **parameters: Any) -> list[tuple[Any, ...]]:
     found = retention(outcomes, **parameters)
-    return [(r.cohort, r.wave, r.convention, r.base, r.productive, r.rate, r.low, r.high) for r in found.rates]
+    return [
+        (r.cohort, r.wave, r.convention, r.base, r.productive, r.rate, r.low, r.high) for r in found.rates
+    ]
 
 
 class TestModelStudy:
@@ -52,7 +54,10 @@ class TestModelStudy:
     def test_continuous_and_wave_on_wave_differ(self) -> None:
         kept = retention(model_study(), WAVES)
         assert (kept.rate("m24", "continuous").productive, kept.rate("m24", "continuous").base) == (90, 368)
-        assert (kept.rate("m24", "wave_on_wave").productive, kept.rate("m24", "wave_on_wave").base) == (90, 177)
+        assert (kept.rate("m24", "wave_on_wave").productive, kept.rate("m24", "wave_on_wave").base) == (
+            90,
+            177,
+        )
 
     def test_272_of_368_cannot_be_produced(self) -> None:
         kept = retention(model_study(), WAVES)
