@@ -47,8 +47,8 @@ _HOME = {
 
 __all__ = [
     "SCHEMES", "Cells", "Code", "CodeList", "Column", "Dictionary", "ExitCode", "Figure", "MissingRange",
-    "MissingScheme", "Place", "Problem", "ProblemError", "Quote", "Reason", "ResponseSet", "Scale", "Severity",
-    "Study", "StudyConfig", "Table", "Variable", "Wave", "load",
+    "MissingScheme", "Place", "Problem", "ProblemError", "Quote", "Reason", "ResponseSet", "Scale",
+    "Severity", "Study", "StudyConfig", "Table", "Variable", "Wave", "load",
 ]  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""`Cells`: the answers of one wave; every cell is a value or a reason, and keeps the code that was delivered."""
+"""`Cells`: the answers of one wave; each cell is a value or a reason and keeps the delivered code."""
 
 from __future__ import annotations
 
@@ -27,6 +27,9 @@ class Cells:
         code stands here as it was delivered (-9 stays -9); what was delivered empty is NaN or None.
     reasons : mapping of str to int8 array, (n_rows,)
         For each variable with any missing cell, the `Reason` of every cell (0: there is a value).
+    raw : mapping of str to float64 array, (n_rows,)
+        For each date or moment with a cell that holds something else (a missing code, a wild number): the
+        delivered number of every cell, in SPSS seconds; `frame` can only hold the dates.
     dictionary : Dictionary
         What the variables mean.
     """
@@ -34,6 +37,7 @@ class Cells:
     frame: pd.DataFrame
     dictionary: Dictionary
     reasons: Mapping[str, np.ndarray] = field(default_factory=dict)
+    raw: Mapping[str, np.ndarray] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.frame)

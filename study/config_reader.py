@@ -15,7 +15,8 @@ from .yaml_source import YamlSource
 __all__ = ["read_config"]
 
 _TOP_KEYS = {
-    "title", "waves", "records", "languages", "missing", "urn", "roles", "speakers", "disclosure", "indicators",
+    "title", "waves", "records", "languages", "missing", "urn", "roles", "speakers", "disclosure",
+    "indicators", "report",
 }  # fmt: skip
 _WAVE_KEYS = {"label", "months", "mode", "window", "prefix", "unknown"}
 _TOP = "study.yaml"
@@ -61,6 +62,7 @@ class _Reader:
             speakers={mark.upper(): role for mark, role in self.words(top, "speakers").items()},
             disclosure=self.disclosure(top),
             indicators=self.text(top, "indicators", _TOP, "") or None,
+            report_by=self.report_by(top),
         )
 
     # -- sections ---------------------------------------------------------------------------------
@@ -113,11 +115,16 @@ class _Reader:
         return Window(before, self.whole(inner, "after", section, default.after))
 
     def languages(self, top: Node) -> tuple[str, ...]:
-        value = top.get("languages", ["en"])
-        if isinstance(value, list) and value and all(isinstance(word, str) for word in value):
-            return tuple(map(str, value))
-        self.wrong(top, "languages", _TOP, "a list of language codes", "languages: [en, cy]")
-        return ("en",)
+        found = self.listed(top, "languages", _TOP, ("en",), "languages: [en, cy]")
+        return found or ("en",)
+
+    def report_by(self, top: Node) -> tuple[str, ...]:
+        default = ("project",)
+        if "report" not in top:
+            return default
+        body = self.mapping(top, "report", "report")
+        self.known(body, {"by"}, "report")
+        return self.listed(body, "by", "report", default, "by: [project]")
 
     def missing(self, top: Node) -> MissingScheme:
         return SCHEMES[self.choice(top, "missing", _TOP, tuple(SCHEMES), "ukhls")]
@@ -195,6 +202,15 @@ class _Reader:
         else:
             self.wrong(node, key, section, "a text", f'{key}: "..."')
         return default or ""
+
+    def listed(
+        self, node: Node, key: str, section: str, default: tuple[str, ...], example: str
+    ) -> tuple[str, ...]:
+        value = node.get(key, list(default))
+        if isinstance(value, list) and all(isinstance(word, str) for word in value):
+            return tuple(map(str, value))
+        self.wrong(node, key, section, "a list of words", example)
+        return default
 
     def whole(self, node: Node, key: str, section: str, default: int) -> int:
         value = node.get(key, default)

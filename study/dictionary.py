@@ -168,7 +168,8 @@ class Dictionary:
     Examples
     --------
     >>> answers = CodeList("yesno", (Code(1, "Yes"), Code(2, "No")))
-    >>> book = Dictionary(variables=(Variable("lone", "Lone parent?", "choice", "yesno"),), lists={"yesno": answers})
+    >>> lone = Variable("lone", "Lone parent?", "choice", "yesno")
+    >>> book = Dictionary(variables=(lone,), lists={"yesno": answers})
     >>> book["lone"].label, book.code_list("lone").labels()
     ('Lone parent?', {1: 'Yes', 2: 'No'})
     """
@@ -222,6 +223,10 @@ class Dictionary:
         return _dictionary(json.loads(text))
 
 
+# An empty text is a value like any other here: a file may label it, or declare it missing.
+_VALUES = frozenset({"value", "low", "high", "counted"})
+
+
 def _empty(value: Any) -> bool:
     return value is None or value is False or value in ("", [], {})
 
@@ -232,7 +237,11 @@ def _plain(value: Any) -> Any:
         return value.word
     if isinstance(value, Mapping):
         cleaned = {key: _plain(inner) for key, inner in value.items()}
-        return {key: inner for key, inner in cleaned.items() if not _empty(inner)}
+        return {
+            key: inner
+            for key, inner in cleaned.items()
+            if (inner == "" and key in _VALUES) or not _empty(inner)
+        }
     if isinstance(value, list | tuple):
         return [_plain(inner) for inner in value]
     if isinstance(value, float) and value.is_integer():

@@ -154,6 +154,12 @@ class Table:
 
         return to_csv(self)
 
+    def save(self, path: Path, command: str = "") -> None:
+        """Write to a file in the format its ending names; see `familypanel.study.table_files`."""
+        from .table_files import save
+
+        save(self, path, command)
+
     def to_xlsx(self, path: Path) -> None:
         """Write an Excel workbook; see `familypanel.study.table_files`."""
         from .table_files import to_xlsx

@@ -4,20 +4,60 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Callable
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from .files import write_text
+from .problems import ProblemError, problem
 from .table import Column, plain
 
 if TYPE_CHECKING:
     from .table import Table
 
-__all__ = ["to_csv", "to_html", "to_xlsx"]
+__all__ = ["save", "to_csv", "to_html", "to_xlsx"]
 
 _NUMERIC = {"count", "percent", "number", "p_value"}
 # A cell that starts with one of these is a formula to Excel and LibreOffice.
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+def save(table: Table, path: Path, command: str = "") -> None:
+    """Write `table` to `path` in the format its ending names.
+
+    Raises
+    ------
+    ProblemError
+        FP1024 for an ending that is not known, FP1025 if the file cannot be written.
+    """
+    writers: dict[str, Callable[[], str]] = {
+        ".csv": lambda: to_csv(table),
+        ".json": lambda: table.to_json(command),
+        ".html": lambda: _page(table),
+        ".txt": lambda: table.to_text() + "\n",
+    }
+    ending = path.suffix.lower()
+    if ending == ".xlsx":
+        to_xlsx(table, path)
+    elif ending in writers:
+        write_text(path, writers[ending]())
+    else:
+        known = ", ".join([*writers, ".xlsx"])
+        raise ProblemError(problem("FP1024", file=path.name, ending=ending, known=known))
+
+
+def _page(table: Table) -> str:
+    title = escape(table.title or "Table")
+    head = f'<meta charset="utf-8"><title>{title}</title><style>{_STYLE}</style>'
+    return f'<!doctype html>\n<html lang="en"><head>{head}</head><body>{to_html(table)}</body></html>\n'
+
+
+_STYLE = (
+    "body{font:1rem/1.4 system-ui,sans-serif;margin:1rem}table{border-collapse:collapse}"
+    "th,td{padding:.25rem .75rem;border-bottom:1px solid #888;text-align:left;vertical-align:top}"
+    ".num{text-align:right;font-variant-numeric:tabular-nums}caption{font-weight:bold;text-align:left}"
+)
 
 
 def to_html(table: Table, level: int = 3) -> str:

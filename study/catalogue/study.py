@@ -102,7 +102,7 @@ ENTRIES = (
         STUDY,
         "The store is damaged: {reason}.",
         "The database or a wave file is not what was written there.",
-        "Restore the store folder from a backup (store/backups holds one for every migration); do not go on with it.",
+        "Restore the store folder from a backup (store/backups holds one for every migration).",
     ),
     Entry(
         "FP1013",
@@ -126,17 +126,17 @@ ENTRIES = (
         FILE,
         "{file} cannot be read: {reason}.",
         "The file is damaged, or is not what its ending says.",
-        "Ask for the file again, or open it in the program that wrote it and save it anew. Nothing was stored.",
+        "Ask for the file again, or save it anew in the program that wrote it. Nothing was stored.",
     ),
     Entry(
         "FP1022",
         ERROR,
         FILE,
         "Reading {file} was stopped: {reason}.",
-        "Files from outside are read in a separate process with limits on time and memory, because a damaged or "
-        "crafted file can exhaust both.",
-        "Ask for the file again. If it is genuine and large, raise the limit with FAMILYPANEL_READ_SECONDS or "
-        "FAMILYPANEL_READ_MEMORY_MB. Nothing was stored.",
+        "Files from outside are read in a separate process with limits on time and memory, because a damaged "
+        "or crafted file can exhaust both.",
+        "Ask for the file again. If it is genuine and large, raise the limit with FAMILYPANEL_READ_SECONDS "
+        "or FAMILYPANEL_READ_MEMORY_MB. Nothing was stored.",
     ),
     Entry(
         "FP1023",
@@ -188,11 +188,27 @@ ENTRIES = (
         "Check the URN; 'familypanel panel due' lists the members.",
     ),
     Entry(
+        "FP1099",
+        ERROR,
+        ExitCode.PROBLEMS,
+        "The program has a fault: {kind} at {where}.",
+        "This is not your doing. Whatever was stored before this command is untouched.",
+        "Run it again with FAMILYPANEL_DEBUG=1 and report what it shows; look it over for answers first.",
+    ),
+    Entry(
         "FP1040",
         ERROR,
         STUDY,
         "Routing cannot be understood: {reason}.",
         "A rule that is not understood cannot be proved, printed or followed.",
         "Correct the rule at the column that is named.",
+    ),
+    Entry(
+        "FP1041",
+        ERROR,
+        STUDY,
+        "Routing names '{name}', which is not among the answers.{hint}",
+        "A rule follows only what was asked before it: in this wave, the last one or the baseline.",
+        "Correct the name in the rule; 'familypanel questionnaires check' finds every rule that names it.",
     ),
 )

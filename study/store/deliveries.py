@@ -8,15 +8,24 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, func, insert, select
 
 from ..clock import now
 from ..files import write_bytes
 from ..problems import Problem
 from .engine import Store
-from .schema import deliveries, problems
+from .schema import deliveries, events, members, problems
 
-__all__ = ["Delivery", "add_delivery", "all_deliveries", "find_delivery", "keep_raw", "open_problems"]
+__all__ = [
+    "Delivery",
+    "add_delivery",
+    "all_deliveries",
+    "count_deliveries",
+    "find_delivery",
+    "keep_raw",
+    "open_problems",
+    "raw_path",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +47,21 @@ class Delivery:
 
 def keep_raw(store: Store, sha256: str, path: Path) -> None:
     """Keep a delivered file as ``raw/<sha256>.<ext>``, byte for byte."""
-    kept = store.root / "raw" / (sha256 + path.suffix.lower())
+    kept = raw_path(store, sha256, path)
     if not kept.exists():
         write_bytes(kept, path.read_bytes())
+
+
+def raw_path(store: Store, sha256: str, path: Path) -> Path:
+    """Say where a delivered file is kept."""
+    return store.root / "raw" / (sha256 + path.suffix.lower())
+
+
+def count_deliveries(connection: Connection) -> tuple[int, int, int]:
+    """Count deliveries, members and events: a fingerprint of what the next delivery depends on."""
+    tables = (deliveries, members, events)
+    counts = [connection.scalar(select(func.count()).select_from(table)) or 0 for table in tables]
+    return counts[0], counts[1], counts[2]
 
 
 def find_delivery(connection: Connection, sha256: str, wave: str) -> Delivery | None:
@@ -69,7 +90,8 @@ def add_delivery(
     found : iterable of Problem
         The problems in the rows.
     **line
-        ``sha256``, ``wave``, ``file_name``, ``agency``, ``rows_in``, ``accepted``, ``quarantined``, ``duplicates``.
+        ``sha256``, ``wave``, ``file_name``, ``agency``, ``rows_in``, ``accepted``, ``quarantined`` and
+        ``duplicates``.
     """
     values = line | {"facts": json.dumps(dict(facts), ensure_ascii=False), "received_at": now().isoformat()}
     key = connection.execute(insert(deliveries).values(**values)).inserted_primary_key

@@ -13,19 +13,19 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, NullPool, create_engine, event, text
+from sqlalchemy import Connection, Engine, NullPool, RootTransaction, create_engine, event, text
 from sqlalchemy.exc import DatabaseError, OperationalError
 
 from ..clock import now
 from ..problems import Place, ProblemError, problem
 from .migrations import MIGRATIONS, Migration
 
-__all__ = ["Store"]
+__all__ = ["Connection", "Store"]
 
 BUSY_SECONDS = 30.0
 _LEDGER = """CREATE TABLE IF NOT EXISTS schema_migrations (
     number INTEGER NOT NULL PRIMARY KEY, name TEXT NOT NULL, applied_at TEXT NOT NULL){strict}"""
-_WORDS = {"serial": "INTEGER PRIMARY KEY AUTOINCREMENT", "strict": " STRICT"}
+_WORDS = {"serial": "INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL", "strict": " STRICT"}
 
 
 class Store:
@@ -57,9 +57,8 @@ class Store:
         ProblemError
             FP1011 if the store stays locked, FP1012 if it is damaged.
         """
-        with self._translated(), self._migrated.connect() as connection:
-            with connection.execution_options(familypanel_begin="BEGIN IMMEDIATE").begin():
-                yield connection
+        with self._translated(), self._migrated.connect() as connection, _writing(connection):
+            yield connection
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -104,12 +103,11 @@ class Store:
         return [migration for migration in MIGRATIONS if migration.number not in found]
 
     def _migrate(self) -> None:
-        with self._engine.connect() as connection:
-            with connection.execution_options(familypanel_begin="BEGIN IMMEDIATE").begin():
-                # Another process may have migrated while this one waited for the lock.
-                applied = self._applied(connection)
-                for migration in (m for m in MIGRATIONS if m.number not in applied):
-                    _apply(connection, migration)
+        with self._engine.connect() as connection, _writing(connection):
+            # Another process may have migrated while this one waited for the lock.
+            applied = self._applied(connection)
+            for migration in (m for m in MIGRATIONS if m.number not in applied):
+                _apply(connection, migration)
 
     def _back_up(self, first: Migration) -> None:
         """Copy the database as it is (online backup) before its schema changes; a new one needs none."""
@@ -154,6 +152,10 @@ def _configure(connection: Any, _record: Any) -> None:
     connection.isolation_level = None
     for setting in ("journal_mode=TRUNCATE", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
         connection.execute(f"PRAGMA {setting}").close()
+
+
+def _writing(connection: Connection) -> RootTransaction:
+    return connection.execution_options(familypanel_begin="BEGIN IMMEDIATE").begin()
 
 
 def _begin(connection: Connection) -> None:

@@ -9,8 +9,8 @@ from __future__ import annotations
 from sqlalchemy import Column, ForeignKey, Index, Integer, MetaData, Table, Text, UniqueConstraint
 
 __all__ = [
-    "codings", "deliveries", "documents", "events", "member_facts", "members", "metadata", "problems", "turns",
-    "wave_versions",
+    "codings", "deliveries", "documents", "events", "member_facts", "members", "metadata", "problems",
+    "turns", "wave_versions",
 ]  # fmt: skip
 
 metadata = MetaData()

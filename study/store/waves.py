@@ -18,11 +18,12 @@ from .engine import Store
 from .schema import wave_versions
 
 if TYPE_CHECKING:
+    import numpy as np
     import pyarrow as pa
 
 __all__ = ["WaveVersion", "add_version", "current_version", "current_versions", "read_wave", "write_cells"]
 
-_REASON = "reason:"
+_REASON, _RAW = "reason:", "raw:"
 _DICTIONARY = b"familypanel.dictionary"
 
 
@@ -121,15 +122,17 @@ def _to_arrow(cells: Cells) -> pa.Table:
 
     columns = {str(name): pa.Array.from_pandas(cells.frame[name]) for name in cells.frame.columns}
     columns |= {_REASON + name: pa.array(reasons, pa.int8()) for name, reasons in cells.reasons.items()}
+    columns |= {_RAW + name: pa.array(seconds, pa.float64()) for name, seconds in cells.raw.items()}
     return pa.table(columns).replace_schema_metadata({_DICTIONARY: cells.dictionary.to_json().encode()})
 
 
 def _from_arrow(table: pa.Table) -> Cells:
     dictionary = Dictionary.from_json(table.schema.metadata[_DICTIONARY].decode())
-    names = [name for name in table.column_names if not name.startswith(_REASON)]
-    reasons = {
-        name.removeprefix(_REASON): table[name].to_numpy()
-        for name in table.column_names
-        if name.startswith(_REASON)
-    }
-    return Cells(table.select(names).to_pandas(), dictionary, reasons)
+    names = [name for name in table.column_names if not name.startswith((_REASON, _RAW))]
+    reasons, raw = _prefixed(table, _REASON), _prefixed(table, _RAW)
+    return Cells(table.select(names).to_pandas(), dictionary, reasons, raw)
+
+
+def _prefixed(table: pa.Table, prefix: str) -> dict[str, np.ndarray]:
+    found = (name for name in table.column_names if name.startswith(prefix))
+    return {name.removeprefix(prefix): table[name].to_numpy() for name in found}

@@ -1,0 +1,5 @@
+"""``python -m familypanel`` is the command ``familypanel``."""
+
+from .cli import main
+
+main()

@@ -1,0 +1,465 @@
+"""The command line: parse, call one function, print.
+
+Every command is declared by a decorator and has no body: its options go, by name, to the public function of
+the same dotted name (``familypanel panel due`` calls ``familypanel.panel.due``), and the `Table` that comes
+back is printed.  This is the only module that prints, reads the terminal or ends the process.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from . import __version__
+from .study.problems import ExitCode, Problem, ProblemError, Severity
+
+if TYPE_CHECKING:
+    from .study.table import Table
+
+__all__ = ["cli", "main"]
+
+Decorator = Callable[[Callable[[], None]], Callable[[], None]]
+PROGRESS_AFTER_SECONDS = 2.0
+DEFAULT_WIDTH = 100
+_MARKS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
+
+
+# -- declaring commands ----------------------------------------------------------------------------
+
+
+def _command(group: click.Group, name: str, calls: str, *, study: bool = True) -> Decorator:
+    """Add a command to `group` that calls ``familypanel.<calls>`` with the options the function declares."""
+
+    def declare(declared: Callable[[], None]) -> Callable[[], None]:
+        options = list(reversed(getattr(declared, "__click_params__", [])))
+        shared = [_STUDY] if study else []
+        group.add_command(
+            click.Command(
+                name,
+                params=[*options, *shared, _JSON, _SAVE],
+                callback=_answering(calls, study),
+                help=declared.__doc__,
+            )
+        )
+        return declared
+
+    return declare
+
+
+_STUDY = click.Option(
+    ["--study", "study_dir"], metavar="DIR", help="The study folder; default: the nearest one above."
+)
+_JSON = click.Option(["--json", "as_json"], is_flag=True, help="Print one JSON object instead of a table.")
+_SAVE = click.Option(
+    ["--save"], metavar="FILE", type=click.Path(dir_okay=False, path_type=Path),
+    help="Also write the table to FILE (.csv, .json, .html, .xlsx or .txt).",
+)  # fmt: skip
+
+
+def _answering(calls: str, needs_study: bool) -> Callable[..., None]:
+    def callback(as_json: bool, save: Path | None, study_dir: str | None = None, **options: Any) -> None:
+        name = calls.replace(".", " ")
+        try:
+            arguments = [_load(study_dir)] if needs_study else []
+            table = _public(calls)(*arguments, **options)
+            if save is not None:
+                table.save(save, name)
+        except ProblemError as error:
+            raise _Failed(error, name if as_json else None) from error
+        root = str(arguments[0].root) if arguments else None
+        _show(table, name, root, as_json)
+
+    return callback
+
+
+def _load(study_dir: str | None) -> Any:
+    from .study.folder import load
+
+    return load(study_dir or ".", search=study_dir is None)
+
+
+def _public(dotted: str) -> Callable[..., Table]:
+    """Find the public function of a command, loading only its room."""
+    from importlib import import_module
+
+    room, _, name = dotted.rpartition(".")
+    package = import_module(f".{room}" if room else ".", __package__)
+    return getattr(package, name)  # type: ignore[no-any-return]
+
+
+# -- printing --------------------------------------------------------------------------------------
+
+
+class _Failed(click.ClickException):
+    """A command that could not go on; `command` is set where JSON was asked for."""
+
+    def __init__(self, error: ProblemError, command: str | None) -> None:
+        super().__init__(str(error))
+        self.error = error
+        self.command = command
+        setattr(self, "exit_code", int(error.exit_code))  # noqa: B010 - declared as a class variable by Click
+
+    def show(self, file: Any = None) -> None:
+        _end_progress()
+        if self.command is not None:
+            rows = [found.row() for found in self.error.problems]
+            blank: dict[str, Any] = {"command": self.command, "study": None, "problems": rows}
+            click.echo(json.dumps(blank | {"rows": [], "notes": []}, ensure_ascii=False, indent=2))
+        for found in self.error.problems:
+            _say(found)
+
+
+def _say(found: Problem) -> None:
+    """Print one problem to stderr: what, where, why, what to do."""
+    word = _styled(f"{found.code} {found.severity}", _MARKS[found.severity])
+    where = str(found.place)
+    click.echo(f"{word}: {found.what}", err=True)
+    for label, text in (("Where", where), ("Why", found.why), ("What to do", found.remedy)):
+        if text:
+            click.echo(f"  {label}: {text}", err=True)
+
+
+def _styled(text: str, colour: str) -> str:
+    plain = "NO_COLOR" in os.environ or not sys.stderr.isatty()
+    return text if plain else click.style(text, fg=colour, bold=True)
+
+
+def _show(table: Table, command: str, study: str | None, as_json: bool) -> None:
+    _end_progress()
+    if as_json:
+        click.echo(table.to_json(command, study), nl=False)
+    else:
+        click.echo(table.to_text(_width()))
+        for found in table.problems:
+            _say(found)
+    if table.status is not ExitCode.FINE:
+        raise click.exceptions.Exit(int(table.status))
+
+
+def _width() -> int | None:
+    """Give the terminal's width; what goes into a file or pipe is not wrapped."""
+    import shutil
+
+    return shutil.get_terminal_size((DEFAULT_WIDTH, 24)).columns if sys.stdout.isatty() else None
+
+
+_progress = {"began": 0.0, "shown": 0.0}
+
+
+def _hear(what: str, done: int, of: int) -> None:
+    """Show progress on a terminal, once work has taken about two seconds."""
+    now = time.monotonic()
+    _progress["began"] = _progress["began"] or now
+    if not sys.stderr.isatty() or now - _progress["began"] < PROGRESS_AFTER_SECONDS:
+        return
+    _progress["shown"] = now
+    counted = f" {done}/{of}" if of else ""
+    click.echo(f"\r\x1b[K{what}{counted} ...", nl=False, err=True)
+
+
+def _end_progress() -> None:
+    if _progress["shown"]:
+        click.echo("\r\x1b[K", nl=False, err=True)
+        _progress["shown"] = 0.0
+
+
+# -- the commands ----------------------------------------------------------------------------------
+
+
+class _Ordered(click.Group):
+    """A group whose commands are listed in the order in which they are used, not of the alphabet."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(self.commands)
+
+
+@click.group(cls=_Ordered, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="familypanel")
+def cli() -> None:
+    """Run a longitudinal survey of families from one study folder.
+
+    \b
+    New here?     familypanel demo            a whole invented study, with its report
+    Your own:     familypanel init my-study   then: cd my-study; familypanel status
+    """
+
+
+_DRY_RUN = click.option("--dry-run", is_flag=True, help="Say what would be done and change nothing.")
+_WAVE = click.option("--wave", metavar="WAVE", help="Only this wave.")
+_ON = click.option("--on", metavar="DATE", help="As on this date (YYYY-MM-DD); default: today.")
+_FILE = click.Path(dir_okay=False, path_type=Path)
+_FOLDER = click.Path(file_okay=False, path_type=Path)
+
+
+@_command(cli, "init", "init", study=False)
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+@click.option("--example", metavar="NAME", help="Begin with a complete example: improving-futures.")
+def _init() -> None:
+    """Make a new study folder."""
+
+
+@_command(cli, "demo", "demo", study=False)
+@click.argument(
+    "folder", required=False, default=Path("demo-study"), type=click.Path(file_okay=False, path_type=Path)
+)
+@click.option("--seed", type=int, default=2011, show_default=True, help="Where chance begins.")
+def _demo() -> None:
+    """Run an invented study from questionnaire to report, in FOLDER (demo-study)."""
+
+
+@_command(cli, "status", "status")
+def _status() -> None:
+    """Say where the study stands and what comes next."""
+
+
+@_command(cli, "check", "check")
+def _check() -> None:
+    """Look for everything that is wrong: study.yaml, questionnaires, returns, codebook."""
+
+
+@_command(cli, "report", "report")
+@click.option("--out", type=_FILE, metavar="FILE", help="Where to write it; default: out/report.html.")
+def _report() -> None:
+    """Write the report of the whole study as one HTML page."""
+
+
+# -- questionnaires --------------------------------------------------------------------------------
+
+
+@cli.group("questionnaires", cls=_Ordered)
+def _questionnaires() -> None:
+    """Generate the questionnaires of every wave from one question bank."""
+
+
+@_command(_questionnaires, "check", "questionnaires.check")
+@click.argument("waves", nargs=-1, metavar="[WAVE]...")
+def _questionnaires_check() -> None:
+    """Prove the question bank before anyone is interviewed: routing, codes, names, translations."""
+
+
+@_command(_questionnaires, "build", "questionnaires.build")
+@click.argument("waves", nargs=-1, metavar="[WAVE]...")
+@click.option("--format", "formats", multiple=True, metavar="F", help="html, docx, xlsform, sav, dictionary.")
+@click.option("--mode", metavar="M", help="face_to_face, telephone or self; default: the mode of the wave.")
+@click.option("--language", "languages", multiple=True, metavar="L", help="Such as en or cy; default: all.")
+@click.option("--out", type=_FOLDER, metavar="DIR", help="Default: instruments/ in the study folder.")
+@_DRY_RUN
+def _questionnaires_build() -> None:
+    """Write the instruments: HTML, Word, XLSForm, an empty SPSS file, dictionary."""
+
+
+# -- panel -----------------------------------------------------------------------------------------
+
+
+@cli.group("panel", cls=_Ordered)
+def _panel() -> None:
+    """Keep the panel: who is due, who answered, who was lost, what changed."""
+
+
+@_command(_panel, "enrol", "panel.enrol")
+@click.argument("file", type=_FILE)
+@_DRY_RUN
+def _panel_enrol() -> None:
+    """Enrol the members listed in FILE (CSV or Excel)."""
+
+
+@_command(_panel, "due", "panel.due")
+@_WAVE
+@_ON
+def _panel_due() -> None:
+    """List who is due for an interview, and until when."""
+
+
+@_command(_panel, "record", "panel.record")
+@click.argument("urn", required=False)
+@click.argument("kind", required=False)
+@click.option("--wave", metavar="WAVE", help="The wave it belongs to.")
+@click.option("--on", metavar="DATE", help="When it happened (YYYY-MM-DD); default: today.")
+@click.option("--detail", metavar="WORD", help="Such as soft or hard for a refusal.")
+@click.option("--from", "from_file", type=_FILE, metavar="FILE", help="Record a whole contact log (CSV).")
+@_DRY_RUN
+def _panel_record() -> None:
+    """Record what happened with a member: attempt, refusal, withdrawal, ... Events are only ever added."""
+
+
+@_command(_panel, "outcomes", "panel.outcomes")
+@_WAVE
+@_ON
+def _panel_outcomes() -> None:
+    """Count members by outcome and wave."""
+
+
+@_command(_panel, "attrition", "panel.attrition")
+@click.option("--by", multiple=True, metavar="V", help="A member fact (project) or a baseline variable.")
+@_ON
+def _panel_attrition() -> None:
+    """Show retention by wave, with bases, conventions and 95% intervals."""
+
+
+@_command(_panel, "change", "panel.change")
+@click.argument("from_", metavar="FROM")
+@click.argument("to")
+@click.option("--by", multiple=True, metavar="V", help="A member fact or a variable of FROM.")
+def _panel_change() -> None:
+    """Compare the same families at two occasions, such as: entry exit."""
+
+
+@_command(_panel, "verify", "panel.verify", study=False)
+@click.argument("file", type=_FILE)
+def _panel_verify() -> None:
+    """Check a published table of entry and exit percentages for misprints."""
+
+
+# -- surveys ---------------------------------------------------------------------------------------
+
+
+@cli.group("surveys", cls=_Ordered)
+def _surveys() -> None:
+    """Take in the SPSS returns without losing a label or a missing code."""
+
+
+@_command(_surveys, "receive", "surveys.receive")
+@click.argument("path", metavar="FILE", type=_FILE)
+@click.option("--wave", required=True, metavar="WAVE", help="The wave the file belongs to.")
+@click.option("--id", metavar="COLUMN", help="The column that holds the URN; default: urn.")
+@click.option("--agency", metavar="NAME", help="Who delivered it.")
+@click.option("--accept-diff", metavar="TOKEN", help="Accept the difference that was shown, by its token.")
+@_DRY_RUN
+def _surveys_receive() -> None:
+    """Receive a delivered file: read, check, match, store. It is stored wholly or not at all."""
+
+
+# -- coding ----------------------------------------------------------------------------------------
+
+
+@cli.group("coding", cls=_Ordered)
+def _coding() -> None:
+    """Help to code the interviews: search, keywords, clusters, suggestions, quotes."""
+
+
+_CODE = click.option("--code", metavar="CODE", help="Only passages with this code.")
+_ROLE = click.option("--role", metavar="ROLE", help="Only what this role says, such as mother.")
+_SEED = click.option("--seed", type=int, default=0, show_default=True, help="Where chance begins.")
+
+
+@_command(_coding, "add", "coding.add")
+@click.argument("paths", nargs=-1, required=True, metavar="PATH...", type=click.Path(path_type=Path))
+@click.option("--urn", metavar="URN", help="The member who speaks.")
+@click.option("--wave", metavar="WAVE", help="The wave of the interview.")
+@click.option("--role", metavar="ROLE", help="The role of the person interviewed.")
+@_DRY_RUN
+def _coding_add() -> None:
+    """Add transcripts (txt, docx), files or whole folders."""
+
+
+@_command(_coding, "kwic", "coding.kwic")
+@click.argument("pattern")
+@click.option("--words", "how", flag_value="words", default="words", help="Whole words (default).")
+@click.option("--regex", "how", flag_value="regex", help="A regular expression.")
+@click.option("--stem", "how", flag_value="stem", help="Words with the same stem.")
+@_ROLE
+@_WAVE
+@_CODE
+def _coding_kwic() -> None:
+    """Show every place where PATTERN is said, in its context."""
+
+
+@_command(_coding, "keywords", "coding.keywords")
+@click.option("--by", default="role", show_default=True, metavar="V", help="role, wave or code.")
+def _coding_keywords() -> None:
+    """Show which words one group uses more than the others."""
+
+
+@_command(_coding, "cluster", "coding.cluster_study")
+@click.option("--k", type=click.IntRange(2, 20), help="Number of clusters; default: found by stability.")
+@_SEED
+def _coding_cluster() -> None:
+    """Group similar turns, and say whether the grouping is stable. Clusters are not themes."""
+
+
+@_command(_coding, "suggest", "coding.suggest")
+@_SEED
+def _coding_suggest() -> None:
+    """Suggest codes for turns that have none, with the words and quotes that speak for them."""
+
+
+@_command(_coding, "tag", "coding.tag")
+@click.argument("document")
+@click.argument("span", metavar="START:END")
+@click.argument("code")
+@click.option("--coder", required=True, metavar="NAME", help="Who codes.")
+@_DRY_RUN
+def _coding_tag() -> None:
+    """Put a code on a passage of a document."""
+
+
+@_command(_coding, "untag", "coding.untag")
+@click.argument("coding_id", metavar="CODING", type=int)
+@click.option("--coder", required=True, metavar="NAME", help="Who takes it back.")
+@_DRY_RUN
+def _coding_untag() -> None:
+    """Take a coding back; it is marked as superseded, never deleted."""
+
+
+@_command(_coding, "quotes", "coding.quotes")
+@_CODE
+def _coding_quotes() -> None:
+    """Show the quote bank, attributed so that nobody can be recognised."""
+
+
+@_command(_coding, "themes", "coding.themes")
+@click.option("--by", default="role", show_default=True, metavar="V", help="role or wave.")
+def _coding_themes() -> None:
+    """Count codes by group."""
+
+
+# -- entry -----------------------------------------------------------------------------------------
+
+
+def main() -> None:
+    """Run the command line; no traceback ever reaches a user.
+
+    Set ``FAMILYPANEL_DEBUG=1`` to see the traceback of a fault of the program itself.
+    """
+    _speak_utf8()
+    from .study.progress import listener
+
+    listener.set(_hear)
+    try:
+        cli.main(prog_name="familypanel")
+    except Exception as error:
+        if os.environ.get("FAMILYPANEL_DEBUG"):
+            raise
+        from .study.problems import problem
+
+        _end_progress()
+        _say(problem("FP1099", kind=type(error).__name__, where=_innermost(error)))
+        sys.exit(int(ExitCode.PROBLEMS))
+
+
+def _innermost(error: BaseException) -> str:
+    """Name the innermost line of our own code; messages of exceptions may hold answers and are not shown."""
+    import traceback
+
+    frames = traceback.extract_tb(error.__traceback__)
+    own = [f for f in frames if Path(f.filename).is_relative_to(Path(__file__).parent)] or frames
+    return f"{Path(own[-1].filename).name}:{own[-1].lineno}"
+
+
+def _speak_utf8() -> None:
+    """Write UTF-8 whatever the code page of the console or pipe: Welsh has letters that cp1252 lacks."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,86 @@
+"""Beginning a study: the folder that ``familypanel init`` makes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from .files import write_text
+from .folder import Study, load
+from .problems import ProblemError, problem
+
+__all__ = ["begin", "empty_folder"]
+
+STUDY_YAML = """\
+# What this study declares about itself. Every key but title and waves may be left out.
+title: {title}
+
+waves:
+  baseline: {{months: 0, mode: face_to_face}}   # mode: face_to_face, telephone or self
+  m12: {{months: 12, mode: telephone}}
+  m24: {{months: 24, mode: telephone}}
+
+languages: [en]
+
+# Which missing codes the files use: ukhls (-1 don't know, -2 refused, -7 proxy, -8 not applicable, -9 error)
+# or ukds (-9 refused, -8 don't know, -1 not applicable).
+missing: ukhls
+"""
+CODEBOOK_YAML = """\
+# Qualitative codes, one block each, for example:
+#
+# codes:
+#   trust:
+#     definition: The family says that it trusts, or does not trust, the people who support it.
+#     include: Trust in a key worker, a teacher, a service.
+#     exclude: Trust between family members.
+codes: {}
+"""
+GITIGNORE = """\
+# Answers, transcripts and what is made of them never belong into version control.
+store/
+out/
+transcripts/
+deliveries/
+contacts.db
+"""
+FOLDERS = ("questionnaires", "instruments", "transcripts", "deliveries", "out")
+
+
+def empty_folder(folder: Path) -> Path:
+    """Make `folder`, or accept it if it is there and empty.
+
+    Raises
+    ------
+    ProblemError
+        FP1008 if something is in it, FP1025 if it cannot be made.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        occupied = any(folder.iterdir())
+    except OSError as error:
+        raise ProblemError(
+            problem("FP1025", file=str(folder), reason=error.strerror or str(error))
+        ) from error
+    if occupied:
+        raise ProblemError(problem("FP1008", folder=str(folder)))
+    return folder
+
+
+def begin(folder: Path) -> Study:
+    """Make an empty study with the waves baseline, m12 and m24, valid at once."""
+    empty_folder(folder)
+    title = "'" + (folder.resolve().name or "My study").replace("'", "''") + "'"
+    write_text(folder / "study.yaml", STUDY_YAML.format(title=title))
+    write_text(folder / "codebook.yaml", CODEBOOK_YAML)
+    return furnish(folder)
+
+
+def furnish(folder: Path) -> Study:
+    """Add what every study folder has, whatever is declared in it: the sub-folders and the store."""
+    for name in FOLDERS:
+        (folder / name).mkdir(exist_ok=True)
+    write_text(folder / ".gitignore", GITIGNORE)
+    study = load(folder, search=False)
+    with study.store.reading():
+        pass
+    return study

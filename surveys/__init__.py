@@ -1,0 +1,24 @@
+"""Returns: read, check, match and store what the field delivers, and write it out without loss."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from .reading import read
+from .receiving import receive
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from .returns import Returns
+
+__all__ = ["read", "receive", "write"]
+
+
+def write(returns: Returns, path: Path | str) -> None:
+    """Write returns as .sav; see `familypanel.surveys.spss_write.write`."""
+    from pathlib import Path
+
+    from .spss_write import write as write_returns
+
+    write_returns(returns, Path(path))

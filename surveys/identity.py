@@ -1,0 +1,93 @@
+"""Whose return is it: from the id column of a delivered file to URNs, with every change counted."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from ..study.problems import Place, ProblemError, problem
+from ..study.urn import normalise
+
+__all__ = ["id_column", "urns_of"]
+
+Texts = NDArray[Any]
+# Above this a number in a file no longer says exactly which number it was.
+_EXACT = 2.0**53
+
+
+def id_column(names: list[str], wanted: str | None, file: str) -> str:
+    """Find the column that holds the URN: `wanted`, or the one called ``urn`` whatever the case.
+
+    Raises
+    ------
+    ProblemError
+        FP3002 if there is none, FP3003 if several differ only by case.
+    """
+    sought = (wanted or "urn").casefold()
+    if wanted in names:
+        return str(wanted)
+    found = [name for name in names if name.casefold() == sought]
+    if not found:
+        raise ProblemError(problem("FP3002", Place(file=file), file=file, sought=wanted or "urn"))
+    if len(found) > 1:
+        raise ProblemError(problem("FP3003", Place(file=file), file=file, names=", ".join(found)))
+    return found[0]
+
+
+def urns_of(column: pd.Series[Any], width: int | None) -> tuple[Texts, NDArray[np.bool_], list[str]]:
+    """Turn delivered ids into URNs.
+
+    Parameters
+    ----------
+    column : Series, (n_rows,)
+        Text, or numbers; a number becomes a URN only if it is whole.
+    width : int, optional
+        Length to which the study pads numeric ids with zeros.
+
+    Returns
+    -------
+    urns : object array, (n_rows,)
+        Text; empty where there is none.
+    broken : bool array, (n_rows,)
+        Numeric ids that are not whole, or too large to be exact.
+    notes : list of str
+        How many ids were changed, and how.
+    """
+    if pd.api.types.is_numeric_dtype(column.dtype):
+        return _from_numbers(column.to_numpy(dtype=np.float64, na_value=np.nan), width)
+    delivered = column.astype("object").where(column.notna(), "").astype(str).to_numpy(dtype=object)
+    urns = np.array([normalise(text) for text in delivered], dtype=object)
+    return urns, np.zeros(len(urns), dtype=bool), _changes(delivered, urns)
+
+
+def _from_numbers(
+    numbers: NDArray[np.float64], width: int | None
+) -> tuple[Texts, NDArray[np.bool_], list[str]]:
+    there = ~np.isnan(numbers)
+    whole = there & (np.abs(numbers) < _EXACT) & (numbers == np.floor(numbers)) & (numbers >= 0)
+    plain = np.where(whole, numbers, 0).astype(np.int64).astype(str).astype(object)
+    urns = np.where(whole, plain, "")
+    padded = np.array([text.zfill(width) if text and width else text for text in urns], dtype=object)
+    return padded, there & ~whole, _padding(urns, padded, width)
+
+
+def _padding(plain: Texts, padded: Texts, width: int | None) -> list[str]:
+    notes = [f"Numeric ids were read as text: {(plain != '').sum()} rows."]
+    changed = int((plain != padded).sum())
+    return (
+        [*notes, f"Numeric ids were padded with zeros to {width} characters: {changed} rows."]
+        if changed
+        else notes
+    )
+
+
+def _changes(delivered: Texts, urns: Texts) -> list[str]:
+    trimmed = np.array([text.strip() for text in delivered], dtype=object)
+    counts = {
+        "Spaces round the URN were taken off": int((trimmed != delivered).sum()),
+        "The URN was made capital or its characters were normalised (NFKC)": int((trimmed != urns).sum()),
+    }
+    return [f"{what}: {count} rows." for what, count in counts.items() if count]

@@ -1,0 +1,135 @@
+"""Sort the rows of a delivery: accepted, quarantined or duplicate; every row is exactly one of them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from ..study.problems import Problem
+from ..study.urn import UrnScheme
+from .candidates import candidates_for
+from .findings import Rows
+
+__all__ = ["Policy", "Sorted", "sort_rows"]
+
+Mask = NDArray[np.bool_]
+Policy = Literal["quarantine", "enrol_main", "enrol_booster", "anybody"]
+"""What becomes of a URN that no member has; ``anybody`` is for records, which need no members."""
+
+# Looking for candidates is quick, but nobody reads thousands of them.
+_MOST_UNKNOWN = 500
+
+
+@dataclass(frozen=True)
+class Sorted:
+    """What became of every row.
+
+    Parameters
+    ----------
+    accepted, quarantined, duplicate : bool array, (n_rows,)
+        Exactly one of them holds for each row.
+    unknown : bool array, (n_rows,)
+        Accepted rows whose URN is new and is to be enrolled.
+    problems : list of Problem
+        Why rows were quarantined.
+    candidates : list of dict
+        For each unknown URN who could be meant.
+    """
+
+    accepted: Mask
+    quarantined: Mask
+    duplicate: Mask
+    unknown: Mask
+    problems: list[Problem]
+    candidates: list[dict[str, Any]]
+
+
+def sort_rows(
+    rows: Rows,
+    broken: Mask,
+    content: pd.DataFrame,
+    members: Collection[str],
+    scheme: UrnScheme,
+    policy: Policy,
+) -> Sorted:
+    """Sort the rows of one delivery.
+
+    Parameters
+    ----------
+    rows : Rows
+        Row numbers and URNs, empty where there is none.
+    broken : bool array, (n_rows,)
+        Numeric ids that cannot be a URN.
+    content : DataFrame, (n_rows, n_columns)
+        Everything else that was delivered; decides whether two rows of one URN are the same.
+    members : collection of str
+        URNs of the register.
+    scheme : UrnScheme
+        What a URN looks like.
+    policy : Policy
+        What becomes of unknown URNs.
+    """
+    urns = pd.Series(rows.urns, dtype="object")
+    blank = (urns == "").to_numpy() & ~broken
+    repeated = _identical(urns, content) & ~blank & ~broken
+    rest = ~(blank | broken | repeated)
+    rival = urns.where(rest).duplicated(keep=False).to_numpy() & rest
+    known = urns.isin(list(members)).to_numpy()
+    faulty, found = _faulty(rows, rest & ~rival & ~known, scheme)
+    stranger = rest & ~rival & ~known & ~faulty
+    refused = stranger if policy == "quarantine" else np.zeros(len(rows), dtype=bool)
+    quarantined = blank | broken | rival | faulty | refused
+    problems = [
+        *rows.where(blank, "FP3004"),
+        *rows.where(broken, "FP3005"),
+        *rows.where(repeated, "FP3009"),
+        *rows.where(rival, "FP3006"),
+        *found,
+        *rows.where(refused, "FP3007"),
+    ]
+    accepted = ~(quarantined | repeated)
+    candidates = _candidates(rows, refused | faulty, members, scheme)
+    new = (
+        stranger & accepted if policy in ("enrol_main", "enrol_booster") else np.zeros(len(rows), dtype=bool)
+    )
+    return Sorted(accepted, quarantined, repeated, new, problems, candidates)
+
+
+def _identical(urns: pd.Series[Any], content: pd.DataFrame) -> Mask:
+    """Mark every row that repeats an earlier one in everything."""
+    marked = np.zeros(len(urns), dtype=bool)
+    several = urns.duplicated(keep=False).to_numpy()
+    if several.any():
+        whole = content.loc[several].assign(**{"urn:": urns[several].to_numpy()})
+        marked[several] = whole.duplicated(keep="first").to_numpy()
+    return marked
+
+
+def _faulty(rows: Rows, unknown: Mask, scheme: UrnScheme) -> tuple[Mask, list[Problem]]:
+    """Hold unknown URNs against the scheme; a URN that a member has needs no such proof."""
+    faults = {i: fault for i in np.flatnonzero(unknown) if (fault := scheme.fault(str(rows.urns[i])))}
+    found: list[Problem] = []
+    marked = np.zeros(len(rows), dtype=bool)
+    for reason in sorted(set(faults.values())):
+        mask = np.zeros(len(rows), dtype=bool)
+        mask[[i for i, fault in faults.items() if fault == reason]] = True
+        found += rows.where(mask, "FP3008", reason=reason)
+        marked |= mask
+    return marked, found
+
+
+def _candidates(
+    rows: Rows, unknown: Mask, members: Collection[str], scheme: UrnScheme
+) -> list[dict[str, Any]]:
+    known, answered = set(members), set(rows.urns)
+    listed = []
+    for i in np.flatnonzero(unknown)[:_MOST_UNKNOWN]:
+        urn = str(rows.urns[i])
+        near = candidates_for(urn, known, answered, scheme)
+        listed.append({"row": int(rows.numbers[i]), "urn": urn, "candidates": near})
+    return listed

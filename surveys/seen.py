@@ -1,0 +1,71 @@
+"""What the study holds before a delivery: read once, and proved unchanged before anything is stored."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from ..study.cells import Cells
+from ..study.dictionary import Dictionary
+from ..study.store.deliveries import Delivery, count_deliveries, find_delivery
+from ..study.store.events import events_frame
+from ..study.store.members import members_frame
+from ..study.store.waves import WaveVersion, current_version, read_cells
+
+if TYPE_CHECKING:
+    from ..study.folder import Study
+    from ..study.store.engine import Connection
+
+__all__ = ["Seen", "fingerprint", "look", "reference_dictionary"]
+
+
+@dataclass(frozen=True)
+class Seen:
+    """The state of a study in which a delivery was examined.
+
+    Parameters
+    ----------
+    same : Delivery or None
+        The earlier delivery of the same bytes for the same wave.
+    members, events : DataFrame
+        The register, and all events.
+    version : WaveVersion or None
+        The accepted version of the wave.
+    cells : Cells or None
+        Its cells.
+    print : tuple
+        Changes whenever another delivery, enrolment or event is stored.
+    """
+
+    same: Delivery | None
+    members: pd.DataFrame
+    events: pd.DataFrame
+    version: WaveVersion | None
+    cells: Cells | None
+    print: tuple[int, ...]
+
+
+def look(study: Study, sha256: str, wave: str) -> Seen:
+    """Read the state from one consistent view of the store."""
+    with study.store.reading() as connection:
+        same = find_delivery(connection, sha256, wave)
+        members, events = members_frame(connection), events_frame(connection)
+        version = current_version(connection, wave)
+        state = fingerprint(connection)
+    cells = None if version is None or same else read_cells(study.store, version.cells_sha256)
+    return Seen(same, members, events, version, cells, state)
+
+
+def fingerprint(connection: Connection) -> tuple[int, ...]:
+    """Count what a delivery depends on; all of it only ever grows."""
+    return count_deliveries(connection)
+
+
+def reference_dictionary(study: Study, wave: str, seen: Seen) -> Dictionary | None:
+    """Find the dictionary of the wave: of its instrument, else of its accepted version, else there is none yet."""
+    built = study.instruments / wave / "dictionary.json"
+    if built.is_file():
+        return Dictionary.from_json(built.read_text(encoding="utf-8"))
+    return None if seen.cells is None else seen.cells.dictionary

@@ -1,0 +1,89 @@
+"""SPSS formats: what kind of value a variable holds, and the seconds in which SPSS counts time.
+
+SPSS stores a date as seconds since midnight of 14 October 1582, the start of the Gregorian calendar
+(IBM, *SPSS Statistics Command Syntax Reference*, "Date and Time Formats").
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from ..study.dictionary import Variable, VariableType
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+__all__ = ["WIDEST_TEXT", "format_parts", "moments_of", "seconds_of", "spss_format", "type_of_format"]
+
+WIDEST_TEXT = 32767
+_EPOCH = np.datetime64("1582-10-14", "s")
+# Beyond these the microseconds of a timestamp overflow or a year has more than four digits.
+_FIRST, _LAST = 0.0, 265_000_000_000.0
+_WIDEST_NUMBER = 40
+
+_TYPES: dict[str, VariableType] = {
+    "A": "text", "AHEX": "text",
+    "DATE": "date", "ADATE": "date", "EDATE": "date", "SDATE": "date", "JDATE": "date",
+    "QYR": "date", "MOYR": "date", "WKYR": "date",
+    "DATETIME": "datetime", "YMDHMS": "datetime",
+    "TIME": "time", "MTIME": "duration", "DTIME": "duration",
+}  # fmt: skip
+
+
+def format_parts(text: str) -> tuple[str, int, int]:
+    """Split a format into letters, width and decimals.
+
+    Examples
+    --------
+    >>> format_parts("F8.2"), format_parts("DATE11")
+    (('F', 8, 2), ('DATE', 11, 0))
+    """
+    found = re.fullmatch(r"([A-Za-z]+)(\d*)\.?(\d*)", text.strip())
+    if found is None:
+        return text.strip().upper(), 0, 0
+    letters, width, decimals = found.groups()
+    return letters.upper(), int(width or 0), int(decimals or 0)
+
+
+def type_of_format(text: str) -> VariableType:
+    """Give the kind of value a format shows; plain numbers are ``decimal`` here."""
+    return _TYPES.get(format_parts(text)[0], "decimal")
+
+
+def spss_format(variable: Variable) -> str:
+    """Choose the format in which SPSS shows a number or date variable."""
+    match variable.type:
+        case "date":
+            return "DATE11"
+        case "datetime":
+            return "DATETIME20"
+        case "time":
+            return "TIME8"
+        case "duration":
+            return "DTIME12"
+        case "decimal":
+            return f"F{max(8, variable.decimals + 2)}.{variable.decimals}"
+    return "F8.0"
+
+
+def seconds_of(column: pd.Series[Any]) -> NDArray[np.float64]:
+    """Turn dates, ISO texts or numbers into SPSS seconds; what is not there becomes NaN."""
+    if pd.api.types.is_numeric_dtype(column.dtype):
+        return column.to_numpy(dtype=np.float64, na_value=np.nan)
+    numbers = column.map(lambda cell: isinstance(cell, int | float)).to_numpy(dtype=bool)
+    moments = pd.to_datetime(column.mask(numbers), errors="raise", format="ISO8601")
+    since = moments.to_numpy(dtype="datetime64[us]") - _EPOCH.astype("datetime64[us]")
+    plain = column.where(numbers).astype("float64").to_numpy()
+    return np.where(numbers, plain, since / np.timedelta64(1, "s"))
+
+
+def moments_of(seconds: NDArray[np.float64]) -> NDArray[np.datetime64]:
+    """Turn SPSS seconds into moments; what is no moment between 1582 and 9999 becomes NaT, never an error."""
+    sound = np.isfinite(seconds) & (seconds > _FIRST) & (seconds < _LAST)
+    micros = np.round(np.where(sound, seconds, 0.0) * 1e6).astype("timedelta64[us]")
+    moments = _EPOCH.astype("datetime64[us]") + micros
+    return np.where(sound, moments, np.datetime64("NaT", "us"))

@@ -1,0 +1,161 @@
+"""What an SPSS file declares about itself: the control totals against which its content is held.
+
+Read here and not by pyreadstat, so that the two can disagree. Source: the description of the system file
+format in the developers' manual of GNU PSPP.
+"""
+
+from __future__ import annotations
+
+import math
+import struct
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import BinaryIO
+
+from ..study.problems import Place, ProblemError, problem
+
+__all__ = ["Header", "read_header"]
+
+_HEADER_BYTES = 176
+# A very long text is stored in segments of this many bytes, each of them a variable of the file.
+_SEGMENT = 252
+_LABEL_STEP = 4
+_LONG_TEXTS = 14
+_MAGIC = {b"$FL2": ".sav", b"$FL3": ".zsav"}
+
+# How files begin that people rename, or send by mistake.
+_LOOKS_LIKE = {
+    b"PK\x03\x04": "it looks like a zip archive, such as a Word (.docx) or Excel (.xlsx) file, not like SPSS",
+    b"\xd0\xcf\x11\xe0": "it looks like an old Word or Excel file (.doc, .xls), not like SPSS",
+    b"%PDF": "it looks like a PDF, not like SPSS",
+    b"<?xm": "it looks like XML, not like SPSS",
+    b"<htm": "it looks like a web page, not like SPSS",
+    b"<!DO": "it looks like a web page, not like SPSS",
+    b"<std": "it looks like a Stata file, not like SPSS",
+    b"{\\rt": "it looks like a text document (.rtf), not like SPSS",
+    b"ASCI": "it looks like an SPSS portable file (.por), not like .sav",
+}
+
+
+@dataclass
+class Header:
+    """Control totals of one file.
+
+    Attributes
+    ----------
+    cases : int or None
+        Declared number of cases; None where the file does not say.
+    variables : int
+        Declared number of variables, each very long text counted once.
+    """
+
+    cases: int | None
+    variables: int = 0
+    order: str = "<"
+    lengths: dict[str, int] = field(default_factory=dict)
+
+
+def read_header(path: Path) -> Header:
+    """Read the control totals of a .sav or .zsav file.
+
+    Raises
+    ------
+    ProblemError
+        FP1021 if it is no SPSS file, is encrypted, or ends before its dictionary does.
+    """
+    with path.open("rb") as stream:
+        start = stream.read(_HEADER_BYTES)
+        if start[:4] not in _MAGIC:
+            raise _unreadable(path, _resemblance(start))
+        try:
+            header = _totals(start)
+            _walk(stream, header)
+        except (struct.error, ValueError, OverflowError) as error:
+            raise _unreadable(
+                path, "it ends, or becomes unreadable, before its dictionary is complete"
+            ) from error
+    header.variables -= sum(math.ceil(length / _SEGMENT) - 1 for length in header.lengths.values())
+    return header
+
+
+def _unreadable(path: Path, reason: str) -> ProblemError:
+    return ProblemError(problem("FP1021", Place(file=path.name), file=path.name, reason=reason))
+
+
+def _resemblance(start: bytes) -> str:
+    if not start:
+        return "it is empty"
+    if b"ENCRYPTEDSAV" in start[:40]:
+        return "it is encrypted with a password; open it in SPSS and save it without one"
+    found = (said for magic, said in _LOOKS_LIKE.items() if start.lower().startswith(magic.lower()))
+    return next(found, "it does not begin as an SPSS file does")
+
+
+def _totals(start: bytes) -> Header:
+    order = "<" if struct.unpack("<i", start[64:68])[0] in (2, 3) else ">"
+    (cases,) = struct.unpack(f"{order}i", start[80:84])
+    return Header(cases=None if cases < 0 else cases, order=order)
+
+
+def _walk(stream: BinaryIO, header: Header) -> None:
+    """Go through the records of the dictionary up to its end."""
+    while (kind := _int(stream, header)) != 999:  # noqa: PLR2004
+        match kind:
+            case 2:
+                _variable(stream, header)
+            case 3:
+                _value_labels(stream, header)
+            case 4:
+                _skip(stream, 4 * _int(stream, header))
+            case 6:
+                _skip(stream, 80 * _int(stream, header))
+            case 7:
+                _extension(stream, header)
+            case _:
+                raise ValueError("unknown record")
+
+
+def _int(stream: BinaryIO, header: Header) -> int:
+    return int(struct.unpack(f"{header.order}i", stream.read(4))[0])
+
+
+def _skip(stream: BinaryIO, size: int) -> bytes:
+    if size < 0 or size > 1 << 30:
+        raise ValueError("impossible length")
+    found = stream.read(size)
+    if len(found) < size:
+        raise ValueError("the file ends")
+    return found
+
+
+def _variable(stream: BinaryIO, header: Header) -> None:
+    width, labelled, missing = (_int(stream, header) for _ in range(3))
+    _skip(stream, 16)
+    if labelled:
+        length = _int(stream, header)
+        _skip(stream, _rounded(length))
+    _skip(stream, 8 * abs(missing))
+    header.variables += width >= 0  # -1 continues the text before it
+
+
+def _rounded(length: int) -> int:
+    return -(-length // _LABEL_STEP) * _LABEL_STEP
+
+
+def _value_labels(stream: BinaryIO, header: Header) -> None:
+    for _ in range(_int(stream, header)):
+        _skip(stream, 8)
+        length = _skip(stream, 1)[0]
+        _skip(stream, -(-(length + 1) // 8) * 8 - 1)
+
+
+def _extension(stream: BinaryIO, header: Header) -> None:
+    subtype, size, count = (_int(stream, header) for _ in range(3))
+    if size < 0 or count < 0:
+        raise ValueError("impossible length")
+    content = _skip(stream, size * count)
+    if subtype == _LONG_TEXTS:
+        pairs = (part.partition(b"=") for part in content.split(b"\x00") if b"=" in part)
+        header.lengths.update(
+            (name.strip(b"\t ").decode("latin-1"), int(length.strip(b"\t "))) for name, _, length in pairs
+        )

@@ -1,0 +1,92 @@
+"""Missing values as SPSS can declare them: three single values, or one range and one single value.
+
+A scheme often has more codes than that. They are then declared as a range, but only where no possible or
+delivered answer lies between them: an answer never becomes missing because SPSS has no room.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from ..study.dictionary import Dictionary, MissingRange, Variable
+from ..study.problems import Place, ProblemError, problem
+
+__all__ = ["missing_labels", "missing_ranges"]
+
+_SINGLES = 3
+# Declared missing texts wider than this need a record that other programs reject as pyreadstat writes it.
+_WIDEST_MISSING_TEXT = 8
+Declared = list[Any]
+
+
+def missing_labels(variable: Variable) -> dict[float | str, str]:
+    """Give the labels of single missing codes: their own, or the reason's."""
+    single = (part for part in variable.missing if part.low == part.high)
+    return {part.low: part.label or (part.reason.label if part.reason else "") for part in single}
+
+
+def missing_ranges(
+    variable: Variable, dictionary: Dictionary, column: pd.Series[Any], path: Path
+) -> Declared:
+    """Give what pyreadstat is to declare for one variable.
+
+    Raises
+    ------
+    ProblemError
+        FP3011 where any range that holds the missing codes would also hold an answer.
+    """
+    if variable.is_text:
+        return _of_text(variable)
+    parts = sorted((float(part.low), float(part.high)) for part in variable.missing)
+    if len(parts) <= _SINGLES and all(low == high for low, high in parts):
+        return [low for low, _ in parts]
+    return _as_range(parts, variable, dictionary, column, path)
+
+
+def _of_text(variable: Variable) -> Declared:
+    codes = [part.low if isinstance(part.low, str) else f"{part.low:g}" for part in variable.missing]
+    narrow = variable.width is not None and variable.width <= _WIDEST_MISSING_TEXT
+    return codes if narrow and len(codes) <= _SINGLES else []
+
+
+def _as_range(
+    parts: list[tuple[float, float]],
+    variable: Variable,
+    dictionary: Dictionary,
+    column: pd.Series[Any],
+    path: Path,
+) -> Declared:
+    """Try all codes as one range, then all but the last or the first one."""
+    answers = _answers(variable, dictionary, column)
+    for inside, alone in ((parts, []), (parts[:-1], parts[-1:]), (parts[1:], parts[:1])):
+        single = all(low == high for low, high in alone)
+        if inside and single and not _swallows(inside, variable, answers):
+            low, high = inside[0][0], max(end for _, end in inside)
+            return [{"lo": low, "hi": high}, *(value for value, _ in alone)]
+    place = Place(file=path.name, variable=variable.name)
+    raise ProblemError(problem("FP3011", place, variable=variable.name, codes=_spoken(variable.missing)))
+
+
+def _answers(variable: Variable, dictionary: Dictionary, column: pd.Series[Any]) -> np.ndarray[Any, Any]:
+    codes = dictionary.code_list(variable.name)
+    listed = [float(code.value) for code in codes.codes] if codes else []
+    values = column.to_numpy(dtype=np.float64)
+    known = np.concatenate([np.unique(values[np.isfinite(values)]), listed])
+    declared = [(known >= float(part.low)) & (known <= float(part.high)) for part in variable.missing]
+    return np.asarray(known[~np.logical_or.reduce(declared)] if declared else known)
+
+
+def _swallows(parts: list[tuple[float, float]], variable: Variable, answers: np.ndarray[Any, Any]) -> bool:
+    low, high = parts[0][0], max(end for _, end in parts)
+    if len(parts) == 1:
+        return False
+    bounded = variable.low is not None and low < variable.low <= high
+    return bounded or bool(((answers >= low) & (answers <= high)).any())
+
+
+def _spoken(parts: tuple[MissingRange, ...]) -> str:
+    return ", ".join(f"{p.low:g}" if p.low == p.high else f"{p.low:g} to {p.high:g}" for p in parts)

@@ -1,0 +1,43 @@
+"""What all tests share: fixtures, judges from outside, and the rule that nothing skips in CI."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+from familypanel.study.beginning import begin
+from familypanel.study.folder import Study
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture
+def study(tmp_path: Path) -> Study:
+    """An empty study with the waves baseline, m12 and m24."""
+    return begin(tmp_path / "study")
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]):
+    """Turn a skip into a failure where FAMILYPANEL_NO_SKIP is set: in CI every judge must be there."""
+    outcome = yield
+    report = outcome.get_result()
+    if report.skipped and not hasattr(report, "wasxfail") and os.environ.get("FAMILYPANEL_NO_SKIP"):
+        report.outcome = "failed"
+        report.longrepr = f"skipped where nothing may skip: {report.longrepr}"
+
+
+@pytest.fixture
+def judge():
+    """Find a program that judges our output from outside, or skip and say which is missing."""
+
+    def find(*names: str) -> str:
+        found = next(filter(None, map(shutil.which, names)), None)
+        if found is None:
+            pytest.skip(f"{names[0]} is not installed")
+        return found
+
+    return find
