@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from .enrolment import enrol
     from .event_log import record
     from .fieldwork import attrition, outcomes
+    from .groups_picture import groups_figure
     from .indicators import Indicator
     from .months import due_dates
     from .multiplicity import benjamini_hochberg
@@ -35,6 +36,7 @@ _HOME = {
     "due": "calls",
     "due_dates": "months",
     "enrol": "enrolment",
+    "groups_figure": "groups_picture",
     "mcnemar": "pairs",
     "outcomes": "fieldwork",
     "paired_change": "paired",
@@ -47,7 +49,7 @@ _HOME = {
 
 __all__ = [
     "Indicator", "attrition", "benjamini_hochberg", "change", "change_figure", "compare_published",
-    "due", "due_dates", "enrol", "mcnemar", "outcomes", "paired_change", "record", "retention",
+    "due", "due_dates", "enrol", "groups_figure", "mcnemar", "outcomes", "paired_change", "record", "retention",
     "retention_figure", "verify", "wilson",
 ]  # fmt: skip
 

@@ -20,7 +20,8 @@ STATUSES = ("overdue", "closing", "open", "not_due", "done", "done_out_of_window
 """In the order in which they are listed: the most urgent first."""
 
 _COLUMNS = (
-    Column("urn", "URN"), Column("wave", "Wave"), Column("status", "Status"), Column("opens", "Opens", "date"),
+    Column("urn", "URN"), Column("wave", "Wave"), Column("status", "Status"),
+    Column("opens", "Opens", "date"),
     Column("target", "Target", "date"), Column("closes", "Closes", "date"),
     Column("days_left", "Days left", "count"), Column("attempts", "Attempts", "count"),
     Column("last_outcome", "Last"), Column("safe_route", "Safe route"),
@@ -35,9 +36,10 @@ def due(
 ) -> Table:
     """List every member and wave with its window and how it stands.
 
-    ``not_due``, ``open``, ``closing`` (the last 14 days), ``overdue`` (closed at most 28 days ago: an interview
-    is still sought and flagged), ``done``, ``done_out_of_window``, ``closed`` (nothing more to do: the window
-    is long past, or the member withdrew, died, moved abroad, fell out of scope or refused for good).
+    ``not_due``, ``open``, ``closing`` (the last 14 days), ``overdue`` (closed at most 28 days ago: an
+    interview is still sought and flagged), ``done``, ``done_out_of_window``, ``closed`` (nothing more to do:
+    the window is long past, or the member withdrew, died, moved abroad, fell out of scope or refused for
+    good).
 
     Parameters
     ----------

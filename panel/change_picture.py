@@ -46,7 +46,8 @@ def change_figure(table: Table, top: int = 5) -> Figure:
     Returns
     -------
     Figure
-        A worsening is shown if its adjusted p-value is at most 0.05; the change is printed in percentage points.
+        A worsening is shown if its adjusted p-value is at most 0.05; the change is printed in percentage
+        points.
     """
     rows = [row for row in table.rows if row.get("group", "all") == "all" and row["base"]]
     sections = _sections(rows, top)

@@ -81,7 +81,7 @@ class Drawing:
         body = "".join(self.shapes)
         mark = "fp" + hashlib.sha256((title + description + body).encode()).hexdigest()[:10]
         svg = (
-            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {_number(float(height))}" role="img" '
+            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height:.0f}" role="img" '
             f'aria-labelledby="{mark}-t {mark}-d" font-family="{_FONT}" style="{_SHOWN}">'
             f'<title id="{mark}-t">{escape(title)}</title><desc id="{mark}-d">{escape(description)}</desc>'
             f"{body}</svg>"

@@ -36,8 +36,8 @@ def retention_figure(table: Table, cohort: str = "main") -> Figure:
     Returns
     -------
     Figure
-        A solid line with Wilson intervals for those who answered each wave and, where it differs, a dashed line
-        for those who answered every wave so far.
+        A solid line with Wilson intervals for those who answered each wave and, where it differs, a dashed
+        line for those who answered every wave so far.
     """
     whole = [
         row for row in table.rows if row["cohort"] == cohort and not row.get("by") and row["rate"] is not None
@@ -110,8 +110,8 @@ def _differs(cross: Sequence[Rate], steady: Sequence[Rate]) -> bool:
 
 
 def _steady(drawing: Drawing, steady: Sequence[Rate], places: Mapping[str, float]) -> None:
-    # A little to the right, so that the intervals of the two lines do not cover each other.
-    places = {row["wave"]: places[row["wave"]] + (14 if n else 0) for n, row in enumerate(steady)}
+    # The last point stands a little to the right, where the interval of the other line does not cover it.
+    places = {**places, steady[-1]["wave"]: places[steady[-1]["wave"]] + 14}
     _path(drawing, steady, places, stroke=_STEADY, stroke_width=2, stroke_dasharray="5 4")
     last = steady[-1]
     x, y = places[last["wave"]], _height(last["rate"])

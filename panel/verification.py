@@ -1,7 +1,7 @@
 """`panel verify`: whether a published entry/exit table agrees with itself.
 
-Every percentage of a base stands for a few whole counts.  A row is sound if some pair of those counts gives all
-four printed figures; otherwise the correction that explains it is looked for, the smallest first.
+Every percentage of a base stands for a few whole counts.  A row is sound if some pair of those counts gives
+all four printed figures; otherwise the correction that explains it is looked for, the smallest first.
 """
 
 from __future__ import annotations
@@ -64,8 +64,8 @@ def verify(file: Path | str) -> Table:
     Returns
     -------
     Table
-        Rows {row, code, column, message}, one a row that is not sound; facts ``rows_in`` and ``sound``.  The exit
-        code is 1 if anything was found.
+        Rows {row, code, column, message}, one a row that is not sound; facts ``rows_in`` and ``sound``.  The
+        exit code is 1 if anything was found.
 
     Raises
     ------
@@ -196,7 +196,7 @@ def _twins(printed: Sequence[PublishedRow]) -> Iterator[str]:
             same[(*row.key[:3], row.base, *row.figures.values())].append(row.row)
     for rows in same.values():
         if len(rows) > 1:
-            yield f"Rows {' and '.join(map(str, rows))} carry the same figures; one may be a copy of the other."
+            yield f"Rows {' and '.join(map(str, rows))} carry the same figures; one may be a copy."
 
 
 def compare_published(change: Table, file: Path | str) -> Table:

@@ -10,6 +10,8 @@ from typing import Any
 import openpyxl
 import pandas as pd
 import pytest
+from panel_cells import store_cells
+
 from familypanel.panel import attrition, due, due_dates, enrol, outcomes, record
 from familypanel.panel.register import read_register
 from familypanel.panel.standings import standings
@@ -25,7 +27,6 @@ from familypanel.study import (
     Variable,
     load,
 )
-from panel_cells import store_cells
 
 YAML = """\
 title: Three families
@@ -190,7 +191,8 @@ class TestRecord:
                 """,
             )
         assert codes(caught) == [
-            ("FP4006", 2), ("FP4006", 3), ("FP4013", 4), ("FP1007", 5), ("FP4002", 6), ("FP4006", 7), ("FP4005", 8),
+            ("FP4006", 2), ("FP4006", 3), ("FP4013", 4), ("FP1007", 5), ("FP4002", 6), ("FP4006", 7),
+            ("FP4005", 8),
         ]  # fmt: skip
         assert "'firm' is not a detail of refusal (known: soft, hard, proxy)" in str(caught.value)
         assert row_of(due(panel, on="2012-12-05"), urn="A1", wave="baseline")["attempts"] == 0
@@ -209,8 +211,10 @@ class TestDue:
     @pytest.mark.parametrize(
         ("on", "expected"),
         [
-            ("2012-10-31", "not_due"), ("2012-11-01", "open"), ("2013-02-07", "open"), ("2013-02-08", "closing"),
-            ("2013-02-21", "closing"), ("2013-02-22", "overdue"), ("2013-03-21", "overdue"), ("2013-03-22", "closed"),
+            ("2012-10-31", "not_due"), ("2012-11-01", "open"), ("2013-02-07", "open"),
+            ("2013-02-08", "closing"),
+            ("2013-02-21", "closing"), ("2013-02-22", "overdue"), ("2013-03-21", "overdue"),
+            ("2013-03-22", "closed"),
         ],
     )  # fmt: skip
     def test_the_baseline_window_is_112_days(self, panel: Study, on: str, expected: str) -> None:
@@ -305,12 +309,18 @@ class TestOutcomes:
             (["m12 2014-01-02 refusal proxy", "m12 2014-01-03 refusal soft"], ("refusal", "proxy"), None),
             (["m12 2014-01-02 refusal hard"], ("refusal", "hard"), ("not_issued", "hard_refusal")),
             (["m12 2014-01-02 refusal soft", "m12 2014-01-20 interview full"], ("full", ""), None),
+            (["m12 2014-01-02 interview full", "m12 2014-01-02 interview partial"], ("partial", ""), None),
             (["m12 2014-01-02 status ill"], ("other", "ill"), ("not_issued", "no_event")),
-            (["m12 2014-01-02 status no_safe_route", "m12 2014-01-02 status away"], ("other", "no_safe_route"), None),
+            (
+                ["m12 2014-01-02 status no_safe_route", "m12 2014-01-02 status away"],
+                ("other", "no_safe_route"), None,
+            ),
             ([" 2014-01-02 status deceased"], ("deceased", ""), ("deceased", "")),
             ([" 2014-06-02 status deceased"], ("not_issued", "no_event"), ("deceased", "")),
-            (["m12 2014-01-02 interview full", " 2014-01-09 status deceased"], ("full", ""), ("deceased", "")),
-            ([" 2014-01-02 withdrawal contact", " 2014-01-03 status deceased"], ("withdrawn", ""), ("withdrawn", "")),
+            (["m12 2014-01-02 interview full", " 2014-01-09 status deceased"], ("full", ""),
+            ("deceased", "")),
+            ([" 2014-01-02 withdrawal contact", " 2014-01-03 status deceased"], ("withdrawn", ""),
+            ("withdrawn", "")),
             (
                 ["m12 2014-01-02 interview full", " 2014-06-02 withdrawal contact"],
                 ("full", ""), ("withdrawn", ""),

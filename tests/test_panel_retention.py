@@ -7,10 +7,11 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from familypanel.panel import retention
-from familypanel.panel.words import OUTCOMES
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
+from familypanel.panel import retention
+from familypanel.panel.words import OUTCOMES
 
 WAVES = ("baseline", "m12", "m24")
 LOSSES = [word for word in OUTCOMES if word not in {"full", "partial"}]

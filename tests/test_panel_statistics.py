@@ -1,4 +1,4 @@
-"""Wilson, McNemar, Newcombe, Benjamini-Hochberg and due dates against published figures and other programs."""
+"""Wilson, McNemar, Newcombe, Benjamini-Hochberg and due dates against published figures and others."""
 
 from __future__ import annotations
 
@@ -6,13 +6,14 @@ from datetime import date
 
 import numpy as np
 import pytest
-from familypanel.panel import benjamini_hochberg, due_dates, mcnemar, wilson
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import binomtest
 from statsmodels.stats.contingency_tables import mcnemar as reference_mcnemar
 from statsmodels.stats.multitest import multipletests
 from statsmodels.stats.proportion import proportion_confint
+
+from familypanel.panel import benjamini_hochberg, due_dates, mcnemar, wilson
 
 COUNT = st.integers(0, 300)
 
@@ -30,7 +31,8 @@ class TestWilson:
     @pytest.mark.parametrize(
         ("k", "n", "low", "high"),
         [
-            (81, 263, 0.2553, 0.3662), (15, 148, 0.0624, 0.1605), (0, 20, 0.0000, 0.1611), (1, 29, 0.0061, 0.1718),
+            (81, 263, 0.2553, 0.3662), (15, 148, 0.0624, 0.1605), (0, 20, 0.0000, 0.1611),
+            (1, 29, 0.0061, 0.1718),
         ],
     )  # fmt: skip
     def test_published_examples(self, k: int, n: int, low: float, high: float) -> None:
@@ -121,7 +123,8 @@ class TestMcNemar:
 class TestBenjaminiHochberg:
     # Y. Benjamini and Y. Hochberg (1995), section 3.2: fifteen p-values, of which four are rejected at 0.05.
     PUBLISHED = (
-        0.0001, 0.0004, 0.0019, 0.0095, 0.0201, 0.0278, 0.0298, 0.0344, 0.0459, 0.3240, 0.4262, 0.5719, 0.6528,
+        0.0001, 0.0004, 0.0019, 0.0095, 0.0201, 0.0278, 0.0298, 0.0344, 0.0459, 0.3240, 0.4262, 0.5719,
+        0.6528,
         0.7590, 1.0000,
     )  # fmt: skip
 
@@ -142,7 +145,8 @@ class TestDueDates:
     @pytest.mark.parametrize(
         ("anchor", "months", "expected"),
         [
-            ("2016-02-29", 12, "2017-02-28"), ("2015-02-28", 12, "2016-02-28"), ("2012-08-31", 6, "2013-02-28"),
+            ("2016-02-29", 12, "2017-02-28"), ("2015-02-28", 12, "2016-02-28"),
+            ("2012-08-31", 6, "2013-02-28"),
             ("2012-01-31", 1, "2012-02-29"), ("2012-12-15", 1, "2013-01-15"), ("2012-05-31", 0, "2012-05-31"),
         ],
     )  # fmt: skip

@@ -5,20 +5,22 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+
+from familypanel.examples import improving_futures
 from familypanel.panel import verify
 from familypanel.study import ExitCode, ProblemError, Table
 
-ANNEX = Path(__file__).with_name("annex_two.csv")
+ANNEX = Path(improving_futures.__file__).with_name("annex_two.csv")
 HEAD = "row,kind,level,domain,indicator,entry_pct,exit_pct,pp_change,pct_change,base_unit,base_n\n"
 
 
 def check(tmp_path: Path, *lines: str) -> Table:
     """Verify rows of ``entry exit pp pct base``, each an indicator of its own."""
     path = tmp_path / "table.csv"
-    body = "".join(
-        f"{n},risk,family,D,Indicator {n},{line.replace(' ', ',').rpartition(',')[0]},families,{line.split()[-1]}\n"
-        for n, line in enumerate(lines, start=1)
-    )
+    body = ""
+    for n, line in enumerate(lines, start=1):
+        figures, _, base = line.rpartition(" ")
+        body += f"{n},risk,family,D,Indicator {n},{figures.replace(' ', ',')},families,{base}\n"
     path.write_text(HEAD + body, encoding="utf-8")
     return verify(path)
 
