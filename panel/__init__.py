@@ -49,8 +49,8 @@ _HOME = {
 
 __all__ = [
     "Indicator", "attrition", "benjamini_hochberg", "change", "change_figure", "compare_published",
-    "due", "due_dates", "enrol", "groups_figure", "mcnemar", "outcomes", "paired_change", "record", "retention",
-    "retention_figure", "verify", "wilson",
+    "due", "due_dates", "enrol", "groups_figure", "mcnemar", "outcomes", "paired_change", "record",
+    "retention", "retention_figure", "verify", "wilson",
 ]  # fmt: skip
 
 
