@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from .between import change
     from .calls import due
     from .change_picture import change_figure
+    from .comparison import compare_published
     from .enrolment import enrol
     from .event_log import record
     from .fieldwork import attrition, outcomes
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from .proportions import wilson
     from .retained import retention
     from .retention_picture import retention_figure
-    from .verification import compare_published, verify
+    from .verification import verify
 
 _HOME = {
     "Indicator": "indicators",
@@ -32,7 +33,7 @@ _HOME = {
     "benjamini_hochberg": "multiplicity",
     "change": "between",
     "change_figure": "change_picture",
-    "compare_published": "verification",
+    "compare_published": "comparison",
     "due": "calls",
     "due_dates": "months",
     "enrol": "enrolment",

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
 
 from familypanel.examples import improving_futures
 from familypanel.panel import verify
+from familypanel.panel.published import FIGURES, PublishedRow, half_up
+from familypanel.panel.verification import findings
 from familypanel.study import ExitCode, ProblemError, Table
 
 ANNEX = Path(improving_futures.__file__).with_name("annex_two.csv")
@@ -98,3 +103,50 @@ class TestRows:
     def test_an_empty_table(self, tmp_path: Path) -> None:
         (tmp_path / "t.csv").write_text(HEAD, encoding="utf-8")
         assert verify(tmp_path / "t.csv").facts == {"rows_in": 0, "sound": 0}
+
+
+def printed(entry: int, leaving: int, base: int) -> dict[str, Fraction]:
+    change = leaving - entry
+    exact = {
+        "entry_pct": Fraction(100 * entry, base), "exit_pct": Fraction(100 * leaving, base),
+        "pp_change": Fraction(100 * change, base), "pct_change": Fraction(100 * change, entry),
+    }  # fmt: skip
+    return {name: half_up(value, 2) for name, value in exact.items()}
+
+
+@st.composite
+def rows(draw: st.DrawFn) -> tuple[dict[str, Fraction], int]:
+    base = draw(st.integers(1, 5000))
+    return printed(draw(st.integers(1, base)), draw(st.integers(0, base)), base), base
+
+
+def diagnosed(figures: dict[str, Fraction], base: int) -> list[tuple[str, str]]:
+    decimals = dict.fromkeys(FIGURES, 2)
+    row = PublishedRow(1, ("risk", "", "", "X"), dict(figures), decimals, base)
+    return [(finding.problem.code, finding.column) for finding in findings(row)]
+
+
+class TestProperties:
+    @given(rows())
+    @settings(deadline=None)
+    def test_what_was_computed_from_counts_is_never_accused(
+        self, drawn: tuple[dict[str, Fraction], int]
+    ) -> None:
+        assert diagnosed(*drawn) == []
+
+    @given(rows(), st.sampled_from(FIGURES[2:]))
+    @settings(deadline=None)
+    def test_a_lost_sign_is_always_found(self, drawn: tuple[dict[str, Fraction], int], name: str) -> None:
+        figures, base = drawn
+        found = diagnosed(figures | {name: -figures[name]}, base)
+        assert bool(found) == (figures[name] != 0)
+
+    @given(rows(), st.sampled_from(FIGURES[2:]), st.integers(3, 900))
+    @settings(deadline=None)
+    def test_a_wrong_change_is_always_found(
+        self, drawn: tuple[dict[str, Fraction], int], name: str, hundredths: int
+    ) -> None:
+        figures, base = drawn
+        assume(base <= 1000)  # then only one count stands behind a printed percentage
+        off = figures | {name: figures[name] + (1 if figures[name] >= 0 else -1) * Fraction(hundredths, 100)}
+        assert diagnosed(off, base)
