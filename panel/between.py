@@ -75,7 +75,8 @@ def change(study: Study, from_: str, to: str, by: Sequence[str] = ()) -> Table:
         rows += _grouped(entry, leaving, indicators, name, groups)
     facts = _facts(entry, leaving, indicators) | {"from": from_, "to": to}
     title = f"Change from {labels[0]} to {labels[1]}"
-    return Table.of(adjusted(rows), _COLUMNS, title=title, notes=(*_NOTES, *_remarks(facts)), facts=facts)
+    columns = [column for column in _COLUMNS if by or column.key != "group"]
+    return Table.of(adjusted(rows), columns, title=title, notes=(*_NOTES, *_remarks(facts)), facts=facts)
 
 
 def _received(study: Study, occasion: str) -> Cells:

@@ -148,7 +148,8 @@ def attrition(study: Study, by: Sequence[str] = (), on: date | str | None = None
         ],
     }
     notes = (*_CONVENTIONS, *_remarks(whole, rows))
-    return Table.of(rows, _ATTRITION_COLUMNS, title=f"Retention on {day}", notes=notes, facts=facts)
+    columns = [column for column in _ATTRITION_COLUMNS if by or column.key not in {"by", "group"}]
+    return Table.of(rows, columns, title=f"Retention on {day}", notes=notes, facts=facts)
 
 
 def _grouped(

@@ -31,6 +31,7 @@ from familypanel.study import (
     Variable,
     load,
 )  # fmt: skip
+from familypanel.study.table import rounded
 
 ANNEX = Path(improving_futures.__file__).with_name("annex_two.csv")
 FAMILIES = 2777
@@ -162,6 +163,7 @@ class TestPairing:
             paired_change(doubled, frame({"A": 1}), [RISK])
 
     def test_half_up(self) -> None:
+        assert (rounded(0.125, 2), rounded(-0.125, 2), rounded(-0.001, 2)) == ("0.13", "-0.13", "0.00")
         assert half_up(Fraction(1, 8), 2) == Fraction(13, 100)
         assert half_up(Fraction(-1, 8), 2) == Fraction(-13, 100)
 
@@ -208,6 +210,8 @@ class TestStudy:
         assert (table.facts["paired"], table.facts["only_from"], table.facts["only_to"]) == (2, 1, 1)
         assert table.facts["left_out"] == ["gone"]
         assert "NaN" not in table.to_json()
+        assert "Town" in table.to_text()
+        assert "Group" not in change(study, "entry", "exit").to_text()
 
     def test_nothing_received_yet(self, study: Study) -> None:
         with pytest.raises(ProblemError, match="FP4008"):
