@@ -153,21 +153,14 @@ A1,main,2012-11-01
 
     @pytest.mark.parametrize(
         ("text", "expected"),
-        [("urn,Project,project\nA1,x,y\n", ("FP4015", None)),
-        ("urn,project\nA1,x\nA2,Bury, Lancs\n", ("FP4016", 2))],
+        [
+            ("urn,Project,project\nA1,x,y\n", ("FP4015", None)),
+            ("urn,project\nA1,x\nA2,Bury, Lancs\n", ("FP4016", 2)),
+        ],
     )
-    def test_no_cell_is_silently_dropped(self, study: Study, text: str, expected: tuple[str, int | None]) ->
-        None: with pytest.raises(ProblemError) as caught:
-            enrol(study, written(study, "bad.csv", text))
-        assert codes(caught) == [expected]
-
-    def test_dry_run_stores_nothing(self, study: Study) -> None:
-        path = written(study, "members.csv", MEMBERS)
-        assert enrol(study, path, dry_run=True).facts["enrolled"] == 4
-        assert enrol(study, path).facts["unchanged"] is False
-
-    @pytest.mark.parametrize(("name", "code"), [("none.csv", "FP1020"), ("members.pdf", "FP1024")])
-    def test_files_that_cannot_be_read(self, study: Study, name: str, code: str) -> None:
+    def test_no_cell_is_silently_dropped(
+        self, study: Study, text: str, expected: tuple[str, int | None]
+    ) -> None:
         with pytest.raises(ProblemError, match=code):
             enrol(study, study.root / name)
 
