@@ -161,6 +161,17 @@ A1,main,2012-11-01
     def test_no_cell_is_silently_dropped(
         self, study: Study, text: str, expected: tuple[str, int | None]
     ) -> None:
+        with pytest.raises(ProblemError) as caught:
+            enrol(study, written(study, "bad.csv", text))
+        assert codes(caught) == [expected]
+
+    def test_dry_run_stores_nothing(self, study: Study) -> None:
+        path = written(study, "members.csv", MEMBERS)
+        assert enrol(study, path, dry_run=True).facts["enrolled"] == 4
+        assert enrol(study, path).facts["unchanged"] is False
+
+    @pytest.mark.parametrize(("name", "code"), [("none.csv", "FP1020"), ("members.pdf", "FP1024")])
+    def test_files_that_cannot_be_read(self, study: Study, name: str, code: str) -> None:
         with pytest.raises(ProblemError, match=code):
             enrol(study, study.root / name)
 
