@@ -4,7 +4,7 @@ The rules are tried from the top; the first that applies decides:
 
 1. ``withdrawn``: consent to use the answers was taken back (scope use, answers or everything), whenever.
 2. ``full`` or ``partial``: an interview was held for the wave, in its window or not; the latest recorded
-counts.
+   counts.
 3. ``withdrawn`` (scope contact), ``deceased``, ``out_of_scope``, ``moved_abroad``, in this order: known by
    the close of the window.
 4. ``refusal`` hard at this wave; after a hard refusal of another wave the case is ``not_issued``.

@@ -6,7 +6,7 @@ from datetime import date
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import binomtest
 from statsmodels.stats.contingency_tables import mcnemar as reference_mcnemar
@@ -41,6 +41,7 @@ class TestWilson:
         assert found.high == pytest.approx(high, abs=5e-5)
 
     @given(n=st.integers(1, 100_000), data=st.data())
+    @settings(deadline=None)
     def test_equals_statsmodels(self, n: int, data: st.DataObject) -> None:
         k = data.draw(st.integers(0, n))
         low, high = proportion_confint(k, n, method="wilson")
@@ -70,6 +71,7 @@ class TestMcNemar:
         assert found.newcombe_10 == (pytest.approx(0.026, abs=5e-4), pytest.approx(0.507, abs=5e-4))
 
     @given(a=COUNT, b=COUNT, c=COUNT, d=COUNT)
+    @settings(deadline=None)
     def test_equals_statsmodels(self, a: int, b: int, c: int, d: int) -> None:
         found, table = mcnemar(a, b, c, d), [[a, b], [c, d]]
         assert found.exact == pytest.approx(min(1.0, reference_mcnemar(table, exact=True).pvalue), rel=1e-9)
@@ -82,6 +84,7 @@ class TestMcNemar:
                 assert found.chi2_corrected == pytest.approx(corrected.statistic)
 
     @given(a=COUNT, b=COUNT, c=COUNT, d=COUNT)
+    @settings(deadline=None)
     def test_intervals_are_ordered_and_mirror_each_other(self, a: int, b: int, c: int, d: int) -> None:
         found, mirrored = mcnemar(a, b, c, d), mcnemar(a, c, b, d)
         if a + b + c + d == 0:
@@ -132,6 +135,7 @@ class TestBenjaminiHochberg:
         assert sum(p <= 0.05 for p in benjamini_hochberg(self.PUBLISHED)) == 4
 
     @given(st.lists(st.floats(0, 1), min_size=1, max_size=60))
+    @settings(deadline=None)
     def test_equals_statsmodels(self, values: list[float]) -> None:
         assert benjamini_hochberg(values) == pytest.approx(list(multipletests(values, method="fdr_bh")[1]))
 
@@ -157,6 +161,7 @@ class TestDueDates:
         assert due_dates(date(2016, 2, 29), [12, 24, 48])[-1] == date(2020, 2, 29)
 
     @given(st.dates(date(1990, 1, 1), date(2050, 1, 1)), st.integers(0, 240))
+    @settings(deadline=None)
     def test_month_is_exact(self, anchor: date, months: int) -> None:
         (day,) = due_dates(anchor, months)
         assert (day.year * 12 + day.month) - (anchor.year * 12 + anchor.month) == months
