@@ -1,4 +1,4 @@
-"""Put a delivered file beside the dictionary of its wave: names, kinds of value, labels, meanings of codes."""
+"""Put a delivered file beside the dictionary of its wave: names, kinds of value, labels, codes."""
 
 from __future__ import annotations
 
@@ -35,8 +35,8 @@ class Conformed:
     returns : Returns
         With the names of the dictionary.
     dictionary : Dictionary
-        One variable a delivered column, in delivered order; described by the wave's dictionary where it knows
-        the variable, else by the file.
+        One variable a delivered column, in the order of the questionnaire; described by the wave's dictionary
+        where it knows the variable, else by the file.
     added, dropped : tuple of str
         Variables that only the file, or only the dictionary, knows.
     problems : list of Problem
@@ -54,9 +54,9 @@ class Conformed:
 
 
 def conform(returns: Returns, reference: Dictionary, wave: str) -> Conformed:
-    """Compare what was delivered with the dictionary of the wave; nothing is repaired but the case of names."""
-    renamed, notes = _renamed(returns, reference)
-    delivered = renamed.dictionary
+    """Compare what was delivered with the dictionary of the wave; only the case of names is adapted."""
+    spelt, notes = _respelt(returns, reference)
+    delivered = spelt.dictionary
     shared = [v.name for v in delivered if v.name in reference]
     added = tuple(v.name for v in delivered if v.name not in reference)
     dropped = tuple(v.name for v in reference if v.name not in delivered)
@@ -66,10 +66,12 @@ def conform(returns: Returns, reference: Dictionary, wave: str) -> Conformed:
     ]
     for name in shared:
         problems += _differences(name, delivered, reference, wave)
-    return Conformed(renamed, _merged(delivered, reference), added, dropped, problems, notes)
+    book = _merged(delivered, reference)
+    ordered = replace(spelt, frame=spelt.frame[list(book.names)])
+    return Conformed(ordered, book, added, dropped, problems, notes)
 
 
-def _renamed(returns: Returns, reference: Dictionary) -> tuple[Returns, tuple[str, ...]]:
+def _respelt(returns: Returns, reference: Dictionary) -> tuple[Returns, tuple[str, ...]]:
     """SPSS does not tell names apart by case; take the dictionary's spelling where that is clear."""
     wanted = {name.casefold(): name for name in reference.names}
     folded = [name.casefold() for name in returns.dictionary.names]
@@ -100,7 +102,9 @@ def renamed(returns: Returns, new: Mapping[str, str]) -> Returns:
 
 
 def _merged(delivered: Dictionary, reference: Dictionary) -> Dictionary:
-    variables = tuple(reference[v.name] if v.name in reference else v for v in delivered)
+    """Order as in the questionnaire, the URN first and what only the file knows last."""
+    known = sorted((v for v in reference if v.name in delivered), key=lambda v: v.name != "urn")
+    variables = (*known, *(v for v in delivered if v.name not in reference))
     own = {v.codes: delivered.lists[v.codes] for v in delivered if v.name not in reference and v.codes}
     arrived = set(delivered.names)
     sets = tuple(s for s in reference.sets if arrived.issuperset(s.variables)) or delivered.sets
