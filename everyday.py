@@ -98,11 +98,11 @@ _FINDINGS = (
 
 
 def _questionnaire_findings(study: Study) -> list[Mapping[str, Any]]:
-    from . import questionnaires
+    from .questionnaires import check as check_bank
 
     if not any(study.questionnaires.glob("*.yaml")):
         return []
-    return list(questionnaires.check(study).rows)
+    return list(check_bank(study).rows)
 
 
 def _return_findings(study: Study) -> list[Mapping[str, Any]]:
@@ -113,12 +113,12 @@ def _return_findings(study: Study) -> list[Mapping[str, Any]]:
 
 
 def _codebook_findings(study: Study) -> list[Mapping[str, Any]]:
-    from . import coding
+    from .coding import read_codebook
 
     if not study.codebook.exists():
         return []
     try:
-        coding.read_codebook(study.codebook)
+        read_codebook(study.codebook)
     except ProblemError as error:
         return [found.row() for found in error.problems]
     return []

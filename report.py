@@ -86,24 +86,23 @@ def _sections(study: Study) -> Iterator[Section]:
 
 
 def _fieldwork(study: Study) -> Section | None:
-    from . import panel
+    from .panel import attrition, outcomes, retention_figure
 
-    outcomes = panel.outcomes(study)
-    retention = panel.attrition(study)
+    retention = attrition(study)
     if not retention.rows:
         return None
     return Section(
         "fieldwork",
         "Fieldwork and retention",
-        figures=(panel.retention_figure(retention),),
-        tables=(retention, outcomes),
+        figures=(retention_figure(retention),),
+        tables=(retention, outcomes(study)),
     )
 
 
 def _lost(study: Study) -> Section | None:
-    from . import panel
+    from .panel import attrition
 
-    tables = tuple(_by(study, panel.attrition, name) for name in study.config.report_by)
+    tables = tuple(_by(study, attrition, name) for name in study.config.report_by)
     found = tuple(table for table in tables if table is not None and table.rows)
     return Section("lost", "Who was lost", tables=found) if found else None
 
@@ -117,34 +116,29 @@ def _by(study: Study, attrition: Callable[..., Table], name: str) -> Table | Non
 
 
 def _change(study: Study) -> Section | None:
-    from . import panel
+    from .panel import change, change_figure
 
     records = [wave.name for wave in study.config.records]
     if len(records) < 2:  # noqa: PLR2004 - a change needs two occasions
         return None
-    table = panel.change(study, records[0], records[-1])
+    table = change(study, records[0], records[-1])
     if not table.rows:
         return None
     return Section(
         "change",
         f"Change from {records[0]} to {records[-1]}",
-        figures=(panel.change_figure(table),),
+        figures=(change_figure(table),),
         folded=(table,),
     )
 
 
 def _themes(study: Study) -> Section | None:
-    from . import coding
+    from .coding import quote_bank, themes, themes_figure
 
-    themes = coding.themes(study)
-    if not themes.rows:
+    table = themes(study)
+    if not table.rows:
         return None
-    return Section(
-        "themes",
-        "Themes",
-        figures=(coding.themes_figure(themes),),
-        quotes=tuple(coding.quote_bank(study)),
-    )
+    return Section("themes", "Themes", figures=(themes_figure(table),), quotes=tuple(quote_bank(study)))
 
 
 def _page(study: Study, sections: list[Section]) -> str:

@@ -23,7 +23,7 @@ from typing import IO, Any
 
 from .problems import ExitCode, Place, Problem, ProblemError, Severity, problem
 
-__all__ = ["Answer", "run_limited"]
+__all__ = ["Answer", "revived", "run_limited"]
 
 DEFAULT_SECONDS = 300
 DEFAULT_MEMORY_MB = 8192
@@ -99,7 +99,7 @@ def _answer(path: Path, status: int, out: bytes, limit_mb: int) -> Answer:
     view = memoryview(out)
     reply = json.loads(bytes(view[-_TRAILER - size : -_TRAILER]))
     if "problems" in reply:
-        raise ProblemError([_problem(plain) for plain in reply["problems"]])
+        raise ProblemError([revived(plain) for plain in reply["problems"]])
     if "memory" in reply:
         reason = f"it needed more than {limit_mb} MB of memory"
         raise ProblemError(problem("FP1022", Place(file=path.name), file=path.name, reason=reason))
@@ -116,7 +116,8 @@ def _ending(status: int) -> str:
     return f"signal {-status}"
 
 
-def _problem(plain: dict[str, Any]) -> Problem:
+def revived(plain: dict[str, Any]) -> Problem:
+    """Make a problem again from what it was as JSON values."""
     return Problem(
         plain["code"], Severity(plain["severity"]), plain["what"], plain["why"], plain["remedy"],
         Place(**plain["place"]), ExitCode(plain["exit"]),

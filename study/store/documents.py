@@ -1,12 +1,72 @@
-"""Transcripts and their codings in the store."""
+"""Transcripts in the store: immutable texts with their turns."""
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, func, select
+from collections.abc import Iterable
+from typing import Any
 
-from .schema import codings, documents
+from sqlalchemy import Connection, func, insert, select
 
-__all__ = ["count_codings", "count_documents"]
+from ..clock import now
+from ..documents import Document, Turn
+from .schema import codings, documents, turns
+
+__all__ = ["add_document", "all_documents", "count_codings", "count_documents", "find_document", "find_raw"]
+
+
+def add_document(connection: Connection, spoken: Iterable[Turn], **line: Any) -> int:
+    """Store a transcript with its turns; returns its id.
+
+    Parameters
+    ----------
+    connection : Connection
+        Of the transaction.
+    spoken : iterable of Turn
+        Its turns, in their order.
+    **line
+        ``name``, ``version``, ``raw_sha256``, ``text_sha256``, ``text``, ``urn``, ``wave``, ``role``,
+        ``project``, ``language``, ``source``.
+    """
+    values = line | {"added_at": now().isoformat()}
+    key = connection.execute(insert(documents).values(**values)).inserted_primary_key
+    document = int(key[0])  # type: ignore[index]
+    rows = [
+        {
+            "document": document, "number": turn.number, "start": turn.start, "end": turn.end,
+            "speaker": turn.speaker, "role": turn.role,
+        }
+        for turn in spoken
+    ]  # fmt: skip
+    if rows:
+        connection.execute(insert(turns), rows)
+    return document
+
+
+def all_documents(connection: Connection) -> list[Document]:
+    """Give the newest version of every transcript with its turns, sorted by name."""
+    rows = connection.execute(select(documents).order_by(documents.c.name, documents.c.version)).mappings()
+    newest = {row["name"]: row for row in rows}
+    spoken: dict[int, list[Any]] = {}
+    for row in connection.execute(select(turns).order_by(turns.c.document, turns.c.number)):
+        spoken.setdefault(row.document, []).append(row)
+    return [_document(row, spoken.get(row["id"], [])) for row in newest.values()]
+
+
+def find_document(connection: Connection, name: str) -> Document | None:
+    """Find the newest version of a transcript by its name."""
+    newest = documents.c.version.desc()
+    query = select(documents).where(documents.c.name == name).order_by(newest)
+    row = connection.execute(query).mappings().first()
+    if row is None:
+        return None
+    query_turns = select(turns).where(turns.c.document == row["id"]).order_by(turns.c.number)
+    return _document(row, connection.execute(query_turns))
+
+
+def find_raw(connection: Connection, sha256: str) -> str | None:
+    """Give the name of the transcript that was made from these bytes."""
+    query = select(documents.c.name).where(documents.c.raw_sha256 == sha256)
+    return connection.scalar(query.order_by(documents.c.id))
 
 
 def count_documents(connection: Connection) -> int:
@@ -17,3 +77,9 @@ def count_documents(connection: Connection) -> int:
 def count_codings(connection: Connection) -> int:
     """Count the codings that stand."""
     return connection.scalar(select(func.count()).where(codings.c.superseded_at.is_(None))) or 0
+
+
+def _document(row: Any, spoken: Iterable[Any]) -> Document:
+    text = row["text"]
+    found = (Turn(t.number, t.start, t.end, t.speaker, t.role, text[t.start : t.end]) for t in spoken)
+    return Document(**row, turns=tuple(found))

@@ -1,0 +1,59 @@
+"""Coding: transcripts, codebook, search, keywords, clusters, suggestions and quotes.
+
+Names are loaded when first used: reading a transcript in a child process must not load scikit-learn.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from .adding import add
+    from .clustering import Clusters, cluster
+    from .codebook import Codebook, QualitativeCode, read_codebook
+    from .concordance import kwic
+    from .keyness_statistics import Keyword, keyness
+    from .keyword_tables import keywords
+    from .quote_bank import quotes
+    from .suggester import Suggester
+    from .suggestions import suggest
+    from .tagging import tag, tag_quotes, untag
+    from .theme_pictures import themes_figure
+    from .theme_tables import themes
+    from .transcripts import Transcript, read_transcript
+
+_HOME = {
+    "add": "adding",
+    "Clusters": "clustering",
+    "cluster": "clustering",
+    "Codebook": "codebook",
+    "QualitativeCode": "codebook",
+    "read_codebook": "codebook",
+    "kwic": "concordance",
+    "Keyword": "keyness_statistics",
+    "keyness": "keyness_statistics",
+    "keywords": "keyword_tables",
+    "quotes": "quote_bank",
+    "Suggester": "suggester",
+    "suggest": "suggestions",
+    "tag": "tagging",
+    "tag_quotes": "tagging",
+    "untag": "tagging",
+    "themes_figure": "theme_pictures",
+    "themes": "theme_tables",
+    "Transcript": "transcripts",
+    "read_transcript": "transcripts",
+}
+
+__all__ = [
+    "Clusters", "Codebook", "Keyword", "QualitativeCode", "Suggester", "Transcript", "add", "cluster", "keyness",
+    "keywords", "kwic", "quotes", "read_codebook", "read_transcript", "suggest", "tag", "tag_quotes", "themes",
+    "themes_figure", "untag",
+]  # fmt: skip
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOME:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f".{_HOME[name]}", __name__), name)

@@ -1,0 +1,130 @@
+"""codebook.yaml: the qualitative codes, each with what it means and when it applies."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ..study.problems import Problem, ProblemError, problem
+from ..study.yaml_source import YamlSource, did_you_mean, read_yaml
+
+__all__ = ["Codebook", "QualitativeCode", "read_codebook"]
+
+_TOP = {"title", "codes"}
+_NEEDED = ("label", "definition")
+_FIELDS = ("label", "definition", "include", "exclude", "example", "colour")
+_NAME = re.compile(r"[a-z][a-z0-9_]{0,40}")
+_COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
+_GREY = "#6b6b6b"
+
+
+@dataclass(frozen=True, slots=True)
+class QualitativeCode:
+    """One code: what it means, when to use it and when not, an example, and its colour (``#rrggbb``)."""
+
+    name: str
+    label: str
+    definition: str
+    include: str = ""
+    exclude: str = ""
+    example: str = ""
+    colour: str = _GREY
+
+
+@dataclass(frozen=True, slots=True)
+class Codebook:
+    """The codes in the order of the file."""
+
+    title: str
+    codes: tuple[QualitativeCode, ...]
+
+    def code(self, name: str) -> QualitativeCode:
+        """Find a code by its name.
+
+        Raises
+        ------
+        ProblemError
+            FP5011 if there is none.
+        """
+        for code in self.codes:
+            if code.name == name:
+                return code
+        names = [code.name for code in self.codes]
+        raise ProblemError(
+            problem("FP5011", code=name, hint=did_you_mean(name, names), known=", ".join(names))
+        )
+
+    def label(self, name: str) -> str:
+        """Give the label of a code, or its name where it is no longer in the codebook."""
+        return next((code.label for code in self.codes if code.name == name), name)
+
+
+def read_codebook(path: Path) -> Codebook:
+    """Read and check codebook.yaml.
+
+    Raises
+    ------
+    ProblemError
+        With every problem found, each with line and column.
+    """
+    source = read_yaml(path)
+    top = source.content
+    found = source.unknown_keys(top, _TOP, path.name)
+    codes = _codes(source, top, found)
+    title = _text(source, top, "title", path.name, found)
+    if found:
+        raise ProblemError(found)
+    return Codebook(title, codes)
+
+
+def _codes(source: YamlSource, top: Mapping[Any, Any], found: list[Problem]) -> tuple[QualitativeCode, ...]:
+    node = top.get("codes")
+    example = "\n  trust: {label: Trust, definition: ...}"
+    if node is None:
+        found.append(source.problem("FP1005", top, None, key="codes", section=source.name, example="codes:" + example))
+        return ()
+    if not isinstance(node, Mapping):
+        found.append(_wrong(source, top, "codes", source.name, "a block of codes", "codes:" + example))
+        return ()
+    return tuple(_code(source, node, name, found) for name in node)
+
+
+def _code(
+    source: YamlSource, node: Mapping[Any, Any], name: Any, found: list[Problem]
+) -> QualitativeCode:
+    section = f"code {name}"
+    body = node[name]
+    if not isinstance(name, str) or not _NAME.fullmatch(name):
+        expected = "a name of small letters, digits and _, beginning with a letter"
+        found.append(_wrong(source, node, name, "the names of codes", expected, "being_heard"))
+    if not isinstance(body, Mapping):
+        found.append(_wrong(source, node, name, "codes", "a block of 'key: value'", f"{name}: {{label: ...}}"))
+        return QualitativeCode(str(name), "", "")
+    found += source.unknown_keys(body, _FIELDS, section)
+    values = {key: _text(source, body, key, section, found) for key in (*_NEEDED, *(set(_FIELDS) & set(body)))}
+    if not _COLOUR.fullmatch(values.get("colour", _GREY)):
+        found.append(source.problem("FP5017", body, "colour", code=name))
+    return QualitativeCode(str(name), **values)
+
+
+def _text(
+    source: YamlSource, node: Mapping[Any, Any], key: str, section: str, found: list[Problem]
+) -> str:
+    value = node.get(key)
+    if value is None:
+        found.append(source.problem("FP1005", node, key, key=key, section=section, example=f"{key}: ..."))
+    elif not isinstance(value, str) or not value.strip():
+        found.append(_wrong(source, node, key, section, "a text", f'{key}: "..."'))
+    else:
+        return value.strip()
+    return ""
+
+
+def _wrong(
+    source: YamlSource, node: Mapping[Any, Any], key: Any, section: str, expected: str, example: str
+) -> Problem:
+    facts = {"key": key, "section": section, "expected": expected, "example": example}
+    return source.problem("FP1004", node, key, **facts)

@@ -1,0 +1,121 @@
+"""What the commands of this room look at: the stored transcripts, narrowed, and the words that were spoken."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from ..study.documents import Coding, Document, Turn
+from ..study.folder import Study
+from ..study.problems import ProblemError, problem
+from ..study.yaml_source import did_you_mean
+
+__all__ = ["Spoken", "codings_of", "documents_of", "group_of", "narrowed", "role_label", "spoken", "wave_label"]
+
+_GROUPS = ("role", "wave", "project")
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """One turn of somebody who is not the interviewer, with the document it stands in."""
+
+    document: Document
+    turn: Turn
+
+    @property
+    def key(self) -> tuple[str, int]:
+        """What tells it from every other turn."""
+        return self.document.name, self.turn.number
+
+
+def documents_of(study: Study) -> list[Document]:
+    """Give the study's transcripts, sorted by name.
+
+    Raises
+    ------
+    ProblemError
+        FP5031 if there are none.
+    """
+    from ..study.store.documents import all_documents
+
+    with study.store.reading() as connection:
+        found = all_documents(connection)
+    if not found:
+        raise ProblemError(problem("FP5031"))
+    return found
+
+
+def codings_of(study: Study) -> list[Coding]:
+    """Give the codings that hold."""
+    from ..study.store.codings import live_codings
+
+    with study.store.reading() as connection:
+        return live_codings(connection)
+
+
+def spoken(study: Study) -> tuple[list[Spoken], list[str]]:
+    """Give the turns whose words can be compared, and notes about those left out.
+
+    Interviewer turns and headings are left out, and documents in another language than the study's first,
+    because words of two languages would be told apart by language and by nothing else.
+    """
+    documents = documents_of(study)
+    language = study.config.languages[0]
+    same = [d for d in documents if (d.language or language).startswith(language)]
+    notes = ["Interviewers' turns are left out."]
+    if len(same) < len(documents):
+        notes.append(f"{len(documents) - len(same)} of {len(documents)} transcripts are not in '{language}' and left out.")
+    return [Spoken(document, turn) for document in same for turn in document.spoken() if turn.text], notes
+
+
+def narrowed(documents: Iterable[Document], wave: str | None) -> list[Document]:
+    """Keep the documents of a wave, or all."""
+    return [document for document in documents if wave is None or document.wave == wave]
+
+
+def known(value: str | None, what: str, among: Iterable[str | None]) -> None:
+    """Refuse a name that nothing carries (FP5022)."""
+    words = sorted({word for word in among if word})
+    if value is not None and value not in words:
+        facts = {"value": value, "what": what, "hint": did_you_mean(value, words)}
+        raise ProblemError(problem("FP5022", **facts, known=", ".join(words)))
+
+
+def group_of(by: str, document: Document, role: str | None) -> str | None:
+    """Give the group that words belong to when told apart by role, wave or project.
+
+    Raises
+    ------
+    ProblemError
+        FP5022 if `by` is something else.
+    """
+    known(by, "a way to group", _GROUPS)
+    return {"role": role, "wave": document.wave, "project": document.project}[by]
+
+
+def role_label(study: Study, role: str | None) -> str:
+    """Give a role as people read it."""
+    if role is None:
+        return "Respondent"
+    return study.config.roles.get(role, role.replace("_", " ").capitalize())
+
+
+def wave_label(study: Study, wave: str | None) -> str | None:
+    """Give a wave as people read it."""
+    labels = {declared.name: declared.label for declared in study.config.occasions}
+    return None if wave is None else labels.get(wave, wave)
+
+
+def group_label(study: Study, by: str, group: str) -> str:
+    """Give a group as people read it."""
+    if by == "role":
+        return role_label(study, group)
+    return (wave_label(study, group) if by == "wave" else group) or group
+
+
+def group_order(study: Study, by: str, groups: Iterable[str]) -> list[str]:
+    """Put waves in the order of the study, and anything else in the order of the alphabet."""
+    waves: Sequence[str] = [wave.name for wave in study.config.occasions]
+    if by == "wave":
+        return sorted(groups, key=lambda group: (waves.index(group) if group in waves else len(waves), group))
+    return sorted(groups)

@@ -1,0 +1,95 @@
+"""What `coding add` is asked to take in: files, folders, or a list (.csv) that says who spoke and when."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from ..study.folder import Study
+from ..study.problems import Place, ProblemError, problem
+from .plain_text import decode
+from .transcripts import ENDINGS
+
+__all__ = ["Incoming", "gather"]
+
+_NEEDED = ("file", "wave", "role")
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """One file to be added, and what is known about the interview."""
+
+    path: Path
+    urn: str | None = None
+    family: str | None = None
+    wave: str | None = None
+    role: str | None = None
+    language: str | None = None
+    place: Place = Place()
+
+    @property
+    def name(self) -> str:
+        """The document's name: the file's, without the ending."""
+        return self.path.stem
+
+
+def gather(study: Study, paths: Iterable[Path | str], **given: str | None) -> list[Incoming]:
+    """List the files to be added; `given` (urn, wave, role) holds where a list says nothing else.
+
+    Raises
+    ------
+    ProblemError
+        FP1007 a wave that is not declared, FP1020 no such file, FP5008 a list without a needed column,
+        FP5009 a folder without transcripts.
+    """
+    found = [_completed(one, given) for path in paths for one in _expanded(study, Path(path))]
+    for wave in sorted({one.wave for one in found if one.wave is not None}):
+        study.wave(wave)
+    return found
+
+
+def _completed(one: Incoming, given: Mapping[str, str | None]) -> Incoming:
+    return replace(one, **{key: getattr(one, key) or value for key, value in given.items()})
+
+
+def _expanded(study: Study, path: Path) -> Iterator[Incoming]:
+    if path.is_dir():
+        files = sorted(file for file in path.iterdir() if file.suffix.lower() in ENDINGS)
+        if not files:
+            facts = {"folder": study.shown(path), "known": ", ".join(ENDINGS)}
+            raise ProblemError(problem("FP5009", Place(file=study.shown(path)), **facts))
+        yield from (Incoming(file, place=Place(file=study.shown(file))) for file in files)
+    elif path.suffix.lower() == ".csv":
+        yield from _listed(study, path)
+    else:
+        yield Incoming(path, place=Place(file=study.shown(path)))
+
+
+def _listed(study: Study, path: Path) -> Iterator[Incoming]:
+    """Read a list; its files stand beside it, in a folder `transcripts` beside it, or in the study's."""
+    shown = study.shown(path)
+    if not path.is_file():
+        raise ProblemError(problem("FP1020", Place(file=shown), file=shown))
+    text, _ = decode(path.read_bytes(), shown)
+    reader = csv.DictReader(io.StringIO(text))
+    columns = [name.strip().lower() for name in reader.fieldnames or ()]
+    reader.fieldnames = columns
+    missing = [column for column in _NEEDED if column not in columns]
+    if missing:
+        found = [problem("FP5008", Place(file=shown), column=c, found=", ".join(columns)) for c in missing]
+        raise ProblemError(found)
+    homes = (path.parent, path.parent / "transcripts", study.transcripts)
+    for number, row in enumerate(reader, start=1):
+        cells = {key: (row.get(key) or "").strip() or None for key in columns}
+        yield _from_list(cells, homes, Place(file=shown, row=number))
+
+
+def _from_list(cells: Mapping[str, str | None], homes: Iterable[Path], place: Place) -> Incoming:
+    name = cells["file"] or ""
+    candidates = [home / name for home in homes]
+    path = next((file for file in candidates if name and file.is_file()), candidates[0])
+    known = {key: cells.get(key) for key in ("urn", "family", "wave", "role", "language")}
+    return Incoming(path, place=place, **known)

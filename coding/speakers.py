@@ -1,0 +1,116 @@
+"""Who speaks: speaker marks in a transcript, the turns between them, and the role of each speaker.
+
+Two habits are known: ``NAME:`` and ``[NAME]`` at the beginning of a line, each with or without a time before
+it (``[00:01:12]``, ``(1:12)``, ``00:01:12``).
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import pairwise
+
+from ..study.documents import INTERVIEWER, Turn
+
+__all__ = ["ROLES", "roles_of", "split_turns", "unknown_marks"]
+
+#: Roles of common speaker marks, English and Welsh; a study's own map comes first.
+ROLES: Mapping[str, str] = {
+    **dict.fromkeys(("INTERVIEWER", "INT", "I", "Q", "RESEARCHER", "MODERATOR", "CYFWELYDD"), INTERVIEWER),
+    **dict.fromkeys(("MOTHER", "MUM", "MAM"), "mother"),
+    **dict.fromkeys(("FATHER", "DAD", "TAD"), "father"),
+    **dict.fromkeys(("PARENT", "RHIANT"), "parent"),
+    **dict.fromkeys(("PRACTITIONER", "WORKER", "KEYWORKER", "KEY WORKER", "GWEITHIWR"), "practitioner"),
+    **dict.fromkeys(("TEACHER", "ATHRO", "ATHRAWES"), "teacher"),
+}
+# What transcribers put in brackets that is a sound, not a speaker.
+_SOUNDS = {
+    "LAUGHS", "LAUGHTER", "LAUGHING", "PAUSE", "LONG PAUSE", "SILENCE", "INAUDIBLE", "UNCLEAR", "CRYING",
+    "CRIES", "SIGHS", "COUGHS", "CROSSTALK", "INTERRUPTION", "PHONE RINGS", "END", "END OF RECORDING",
+}  # fmt: skip
+_MOST_WORDS = 3
+_TIME = r"(?:[\[(]?\d{1,2}:\d{2}(?::\d{2})?(?:[.,]\d{1,3})?[\])]?[ \t]*)?"
+_NAME = r"[^\W\d_](?:[\w .'’-]{0,38}[\w.])?"
+_MARK = re.compile(
+    rf"^[ \t]*{_TIME}(?:\[(?P<bracket>{_NAME})\][ \t]*:?|(?P<colon>{_NAME})[ \t]*{_TIME}:)(?=\s|$)[ \t]*",
+    re.MULTILINE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Mark:
+    name: str
+    key: str
+    start: int
+    end: int
+    bracket: bool
+
+
+def roles_of(own: Mapping[str, str] | None) -> dict[str, str]:
+    """Lay a study's speaker marks over the common ones."""
+    return {**ROLES, **{mark.upper(): role for mark, role in (own or {}).items()}}
+
+
+def split_turns(text: str, own: Mapping[str, str] | None = None) -> tuple[Turn, ...]:
+    """Divide a canonical text into turns.
+
+    Without speaker marks every paragraph is a turn of nobody known.  Words before the first mark are a turn
+    without speaker and role.
+
+    Examples
+    --------
+    >>> [(t.role, t.text) for t in split_turns("INTERVIEWER: How?\\n\\nMUM: Slowly.")]
+    [('interviewer', 'How?'), ('mother', 'Slowly.')]
+    """
+    marks = _marks(text, roles_of(own))
+    spans = _spoken(text, marks) if marks else _paragraphs(text)
+    roles = roles_of(own)
+    return tuple(
+        Turn(number, start, end, speaker, roles.get(speaker.upper()) if speaker else None, text[start:end])
+        for number, (start, end, speaker) in enumerate(spans, start=1)
+    )
+
+
+def unknown_marks(turns: tuple[Turn, ...]) -> dict[str, int]:
+    """Count the turns of speakers whose mark has no role, by mark."""
+    return dict(Counter(turn.speaker for turn in turns if turn.speaker and turn.role is None))
+
+
+def _marks(text: str, roles: Mapping[str, str]) -> list[_Mark]:
+    found = [_mark(match) for match in _MARK.finditer(text)]
+    times = Counter(mark.key for mark in found)
+    return [mark for mark in found if mark.key in roles or _plausible(mark, times[mark.key])]
+
+
+def _mark(match: re.Match[str]) -> _Mark:
+    name = match["bracket"] or match["colon"]
+    return _Mark(name, name.upper(), match.start(), match.end(), match["bracket"] is not None)
+
+
+def _plausible(mark: _Mark, times: int) -> bool:
+    """Say whether an unknown word before a colon is a speaker: it comes back, and is short or in capitals."""
+    if mark.bracket and mark.key in _SOUNDS:
+        return False
+    return times > 1 and len(mark.key.split()) <= _MOST_WORDS and mark.name[0].isupper()
+
+
+def _spoken(text: str, marks: list[_Mark]) -> Iterator[tuple[int, int, str | None]]:
+    yield from (span for span in [_trimmed(text, 0, marks[0].start, None)] if span[0] < span[1])
+    ends = [later.start for _, later in pairwise(marks)] + [len(text)]
+    for mark, end in zip(marks, ends, strict=True):
+        yield _trimmed(text, mark.end, end, mark.name)
+
+
+def _paragraphs(text: str) -> Iterator[tuple[int, int, str | None]]:
+    for match in re.finditer(r"\S(?:.|\n(?![ \t]*(?:\n|\Z)))*", text):
+        yield _trimmed(text, match.start(), match.end(), None)
+
+
+def _trimmed(text: str, start: int, end: int, speaker: str | None) -> tuple[int, int, str | None]:
+    words = text[start:end]
+    left = len(words) - len(words.lstrip())
+    if left == len(words):
+        return start, start, speaker
+    return start + left, start + len(words.rstrip()), speaker

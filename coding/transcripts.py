@@ -1,0 +1,109 @@
+"""Reading a transcript: bytes to canonical text, text to turns."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Any
+
+from ..study.documents import Turn
+from ..study.problems import Place, Problem, ProblemError, problem
+from .plain_text import decode
+from .speakers import split_turns, unknown_marks
+from .word_files import read_docx
+
+__all__ = ["ENDINGS", "Transcript", "read_transcript"]
+
+ENDINGS = (".txt", ".docx")
+MOST_BYTES = 50 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Transcript:
+    """A transcript as read.
+
+    Parameters
+    ----------
+    text : str
+        Canonical: NFC, lines end with LF.  Offsets are half-open and count code points of it.
+    turns : tuple of Turn
+        In their order; ``text[turn.start:turn.end] == turn.text``.
+    warnings : tuple of Problem
+        What a person should know: an encoding that was guessed, tables, speakers without a role.
+    sha256 : str
+        Of the file's bytes.
+    """
+
+    text: str
+    turns: tuple[Turn, ...]
+    warnings: tuple[Problem, ...]
+    sha256: str
+
+
+def read_transcript(path: Path | str, speakers: Mapping[str, str] | None = None) -> Transcript:
+    """Read a transcript (.txt or .docx).
+
+    Parameters
+    ----------
+    path : Path or str
+        The file.
+    speakers : mapping of str to str, optional
+        Speaker mark to role, over the common ones.
+
+    Returns
+    -------
+    Transcript
+
+    Raises
+    ------
+    ProblemError
+        FP1020 no such file, FP1021 not readable, FP1023 refused, FP1024 another ending, FP5001 empty.
+
+    Notes
+    -----
+    It reads in the process that calls it.  `familypanel.coding.add` reads in a limited child process.
+    """
+    path = Path(path)
+    text, found, sha256 = _read(path)
+    turns = split_turns(text, speakers)
+    return Transcript(text, turns, (*found, *about(path.name, turns)), sha256)
+
+
+def read_file(_stream: IO[bytes], path: Path) -> dict[str, Any]:
+    """Read in the child process: give the text, the warnings' codes and facts, and the hash as JSON values."""
+    from dataclasses import asdict
+
+    text, found, sha256 = _read(path)
+    return {"text": text, "sha256": sha256, "warnings": [asdict(warning) for warning in found]}
+
+
+def _read(path: Path) -> tuple[str, list[Problem], str]:
+    reader = {".txt": decode, ".docx": read_docx}.get(path.suffix.lower())
+    if reader is None:
+        facts = {"file": path.name, "ending": path.suffix, "known": ", ".join(ENDINGS)}
+        raise ProblemError(problem("FP1024", Place(file=path.name), **facts))
+    content = _content(path)
+    text, found = reader(content, path.name)
+    if not text.strip():
+        raise ProblemError(problem("FP5001", Place(file=path.name), file=path.name))
+    return text, found, hashlib.sha256(content).hexdigest()
+
+
+def _content(path: Path) -> bytes:
+    if not path.is_file():
+        raise ProblemError(problem("FP1020", Place(file=path.name), file=str(path)))
+    if path.stat().st_size > MOST_BYTES:
+        reason = f"it is larger than {MOST_BYTES >> 20} MB"
+        raise ProblemError(problem("FP1023", Place(file=path.name), file=path.name, reason=reason))
+    return path.read_bytes()
+
+
+def about(name: str, turns: tuple[Turn, ...]) -> list[Problem]:
+    """Say what a person should know about the speakers."""
+    place = Place(file=name)
+    if not any(turn.speaker for turn in turns):
+        return [problem("FP5004", place, file=name)]
+    unknown = unknown_marks(turns)
+    return [problem("FP5005", place, mark=mark, turns=count) for mark, count in unknown.items()]
