@@ -15,7 +15,7 @@ from ..study.dictionary import Dictionary, MissingRange
 from ..study.missing import MissingScheme, Reason
 from ..study.problems import Problem
 from ..study.routing import FrameAnswers
-from .conforming import Conformed
+from .conforming import Conformed, scheme_reason
 from .earlier import answers_before, waves_before
 from .findings import Rows
 from .interviews import date_variable, outside_window
@@ -89,9 +89,7 @@ def _explained(book: Dictionary, scheme: MissingScheme, wave: str) -> Dictionary
 
 
 def _with_reason(part: MissingRange, scheme: MissingScheme) -> MissingRange:
-    if part.low != part.high or isinstance(part.low, str) or not float(part.low).is_integer():
-        return part
-    known = scheme.codes.get(int(part.low))
+    known = scheme_reason(part, scheme)
     return part if part.reason is not None or known is None else replace(part, reason=known)
 
 

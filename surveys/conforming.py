@@ -11,7 +11,7 @@ from ..study.problems import Place, Problem, problem
 from .returns import Returns
 from .spss_write import LABEL_BYTES, VALUE_LABEL_BYTES, fitting
 
-__all__ = ["Conformed", "conform", "renamed", "scheme_contradictions"]
+__all__ = ["Conformed", "conform", "renamed", "scheme_contradictions", "scheme_reason"]
 
 # How data producers word the reasons; needed only to notice that a code is labelled as another reason.
 _WORDINGS: Mapping[Reason, tuple[str, ...]] = {
@@ -182,14 +182,21 @@ def scheme_contradictions(book: Dictionary, scheme: MissingScheme, wave: str) ->
     found = []
     for variable in book:
         for part in variable.missing:
-            meant = None if isinstance(part.low, str) else scheme.codes.get(int(part.low))
-            if meant is None or part.low != part.high:
+            meant = scheme_reason(part, scheme)
+            if meant is None:
                 continue
             if (other := _other_reason(part.label, meant)) is not None:
                 facts = {"value": _spoken(part.low), "said": other.label, "meant": meant.label}
                 place = Place(wave=wave, variable=variable.name)
                 found.append(problem("FP3026", place, variable=variable.name, **facts))
     return found
+
+
+def scheme_reason(part: MissingRange, scheme: MissingScheme) -> Reason | None:
+    """Give the reason that the scheme has for a single numeric code."""
+    if part.low != part.high or isinstance(part.low, str) or not float(part.low).is_integer():
+        return None
+    return scheme.codes.get(int(part.low))
 
 
 def _other_reason(label: str, meant: Reason) -> Reason | None:
