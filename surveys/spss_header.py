@@ -66,16 +66,16 @@ class Uncounted:
     def __init__(self, stream: BinaryIO) -> None:
         self.stream = stream
 
-    def read(self, size: int = -1) -> bytes:
+    def read(self, size: int | None = -1, /) -> bytes:
         """Read on, with the number of cases made unknown (-1)."""
         at = self.stream.tell()
-        found = self.stream.read(size)
+        found = self.stream.read(-1 if size is None else size)
         low, high = max(_CASES.start, at), min(_CASES.stop, at + len(found))
         if low >= high:
             return found
         return found[: low - at] + b"\xff" * (high - low) + found[high - at :]
 
-    def seek(self, offset: int, whence: int = 0) -> int:
+    def seek(self, offset: int, whence: int = 0, /) -> int:
         """Go to a place in the file."""
         return self.stream.seek(offset, whence)
 
