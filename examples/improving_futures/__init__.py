@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from ...study.folder import Study
+    from ...study.table import Table
 
-__all__ = ["write_deliveries", "write_example"]
+__all__ = ["run", "write_deliveries", "write_example"]
 
 _AUTHORED = (
     "study.yaml",
@@ -69,3 +70,10 @@ def write_deliveries(study: Study, folder: Path, seed: int = 2011) -> tuple[Path
     from .deliveries import write_deliveries as write
 
     return write(study, folder, seed)
+
+
+def run(folder: Path, seed: int = 2011) -> Table:
+    """Run the example from question bank to report; see `familypanel.examples.improving_futures.running`."""
+    from .running import run as run_all
+
+    return run_all(folder, seed)
