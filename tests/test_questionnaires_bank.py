@@ -44,7 +44,7 @@ scales:
 
 
 def read(text: str) -> list[str]:
-    """Read a module and give its problems as ``code line:column``; none means that it was read."""
+    """Read a module and give its problems as ``code line:column``."""
     try:
         parse_module(text)
     except ProblemError as error:
@@ -101,11 +101,18 @@ def test_a_rule_knows_where_its_first_character_stands() -> None:
         ("min_answered: 1", "min_answered: 3", "FP1004 26:76"),
         ("sensitive: true", "remind: {from: PAR005, say: {en: a, cy: b}, if_changed: skip}", "FP1004 24:49"),
         ("sensitive: true", "exclusive: [2]", "FP2012 24:5"),
+        ("type: one of yesno\n    allow", "type: note\n    allow", "FP2004 15:5"),
+        ("{en: Read out., cy: Darllenwch.}", "{english: Read out.}", "FP2014 22:28"),
+        ("scales:", "  - 7\nscales:", "FP1004 25:5"),
     ],
 )
 def test_what_is_not_understood_is_refused_with_its_place(old: str, new: str, found: str) -> None:
     assert old in MODULE
     assert read(MODULE.replace(old, new, 1)) == [found]
+
+
+def test_a_list_without_answers_is_refused() -> None:
+    assert read(MODULE.replace("items:", "  empty: {}\nitems:", 1)) == ["FP2016 6:3"]
 
 
 def test_a_misspelt_key_gets_a_suggestion() -> None:

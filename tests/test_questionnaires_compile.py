@@ -138,7 +138,7 @@ def test_go_to_follows_what_one_answer_settles() -> None:
 
 
 def test_no_such_wave() -> None:
-    with pytest.raises(ProblemError, match="FP1007.*m21"):
+    with pytest.raises(ProblemError, match=r"FP1007.*m21"):
         made("m21")
 
 

@@ -146,6 +146,21 @@ def test_pyxform_converts_every_form_without_a_warning(instrument: Instrument, t
         assert f"/{question.variable}" in result.xform
 
 
+@pytest.mark.slow
+def test_odk_validate_finds_nothing_wrong(instrument: Instrument, tmp_path: Path, judge) -> None:
+    judge("java")
+    xls2xform = pytest.importorskip("pyxform.xls2xform")
+    path = tmp_path / "form.xlsx"
+    path.write_bytes(xlsform(instrument))
+    assert xls2xform.convert(str(path), validate=True).warnings == []
+
+
+def test_a_language_keeps_its_code_whichever_are_printed() -> None:
+    choices = rows(xlsform(made("baseline", languages=("cy",))), "choices")
+    own = [(row["name"], row["label::Cymraeg (cy)"]) for row in choices if row["list_name"] == "int_language"]
+    assert own == [("1", "English"), ("2", "Cymraeg")]
+
+
 @pytest.mark.parametrize("write", [lambda i: html(i, "en"), lambda i: docx(i, "cy"), xlsform])
 def test_the_same_instrument_gives_the_same_bytes(instrument: Instrument, write) -> None:
     assert write(instrument) == write(made(instrument.wave))
