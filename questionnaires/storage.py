@@ -150,7 +150,7 @@ def _response_set(question: Question, instrument: Instrument) -> ResponseSet:
 
 
 def _lists(instrument: Instrument, languages: tuple[str, ...]) -> Iterator[CodeList]:
-    """Give the lists; `languages` are all of the study, as a language keeps its code whichever are printed."""
+    """Give the lists; `languages` are all of the study: a language keeps its code whichever are printed."""
     modes = {number: MODE_LABELS[mode] for number, mode in enumerate(MODES, start=1)}
     own = {number: _named(each, instrument) for number, each in enumerate(languages, start=1)}
     yield _code_list("int_mode", modes, instrument)

@@ -31,7 +31,7 @@ items:
     allow: [dont_know, refused]
     versions:
       v1: {en: I can cope., cy: Galla i ymdopi.}
-      v2: {en: Can you cope?, cy: Allwch chi ymdopi?, replaces: v1, because: panel-2015#14, comparable: wording}
+      v2: {en: Can you cope?, cy: Allwch chi ymdopi?, replaces: v1, because: panel#14, comparable: wording}
     use: {baseline: v1, m12: {telephone: v2}}
     ask: {m12: prior.par_cope is answered}
     card: A
@@ -57,7 +57,7 @@ def test_what_is_written_is_what_is_read() -> None:
     item = module.items[1]
     assert (item.id, item.variable, item.type) == ("PAR010", "par_cope", AnswerType("one", "yesno"))
     assert item.allow == (Reason.DONT_KNOW, Reason.REFUSED)
-    assert item.versions["v2"].because == "panel-2015#14"
+    assert item.versions["v2"].because == "panel#14"
     assert item.instruct_by("telephone") == {"en": "Read out.", "cy": "Darllenwch."}
     assert item.instruct_by("face_to_face") == {}
     assert item.ask_in("baseline") is None

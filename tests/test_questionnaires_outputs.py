@@ -113,7 +113,8 @@ def test_the_form_has_both_languages_and_the_codes_for_reasons(instrument: Instr
     choices = rows(xlsform(instrument), "choices")
     moved = [row for row in choices if row["list_name"] == "yesno__refused"]
     assert [(row["name"], row["label::English (en)"], row["label::Cymraeg (cy)"]) for row in moved] == [
-        ("1", "Yes", "Ydw"), ("2", "No", "Nac ydw"), ("-2", "Prefer not to say", "Gwell gen i beidio â dweud"),
+        ("1", "Yes", "Ydw"), ("2", "No", "Nac ydw"),
+        ("-2", "Prefer not to say", "Gwell gen i beidio â dweud"),
     ]  # fmt: skip
 
 
@@ -173,7 +174,8 @@ def test_a_word_processor_finds_every_question(judge, tmp_path: Path, language: 
     made_for = made("m12")
     (tmp_path / "paper.docx").write_bytes(docx(made_for, language))
     command = [office, f"-env:UserInstallation=file://{tmp_path}/profile", "--headless", "--convert-to",
-               "txt:Text (encoded):UTF8", "--outdir", str(tmp_path), str(tmp_path / "paper.docx")]  # fmt: skip
+               "txt:Text (encoded):UTF8", "--outdir", str(tmp_path),
+               str(tmp_path / "paper.docx")]  # fmt: skip
     subprocess.run(command, check=True, capture_output=True, timeout=120)
     text = " ".join((tmp_path / "paper.txt").read_text(encoding="utf-8-sig").split())
     for entry in paper_of(made_for, language).entries:
