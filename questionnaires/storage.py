@@ -153,8 +153,9 @@ def _lists(instrument: Instrument, languages: tuple[str, ...]) -> Iterator[CodeL
     """Give the lists; `languages` are all of the study: a language keeps its code whichever are printed."""
     modes = {number: MODE_LABELS[mode] for number, mode in enumerate(MODES, start=1)}
     own = {number: _named(each, instrument) for number, each in enumerate(languages, start=1)}
-    yield _code_list("int_mode", modes, instrument)
-    yield _code_list("int_language", own, instrument)
+    for name, options in (("int_mode", modes), ("int_language", own)):
+        if name not in instrument.by_variable:
+            yield _code_list(name, options, instrument)
     if any(question.kind == "any" for question in instrument.questions):
         yield _code_list(CHOSEN, _YES_NO, instrument)
     for question in instrument.questions:
