@@ -43,6 +43,17 @@ class _File:
         return self.format.write(self.instrument, self.language or self.instrument.languages[0])
 
 
+@dataclass(frozen=True, slots=True)
+class _Order:
+    """What is to be built, and where."""
+
+    bank: Bank
+    formats: tuple[Format, ...]
+    mode: str | None
+    languages: tuple[str, ...]
+    folder: Path
+
+
 def read_instrument(
     study: Study, wave: str, mode: str | None = None, languages: Sequence[str] = ()
 ) -> Instrument:
@@ -69,7 +80,7 @@ def read_instrument(
     return compile_instrument(read_bank(study.questionnaires), study.config, wave, mode, languages)
 
 
-def build(
+def build(  # noqa: PLR0917  the parameters of the command
     study: Study,
     waves: Sequence[str] = (),
     formats: Sequence[str] = (),
@@ -116,10 +127,14 @@ def build(
     if any(each.severity is Severity.ERROR for each in problems):
         note = "Nothing was written: the question bank has errors."
         return Table.of([], _COLUMNS, title="Questionnaires", notes=(note,), problems=problems)
-    bank = read_bank(study.questionnaires)
-    chosen = [FORMATS[name] for name in formats or FORMATS]
-    folder = Path(out) if out is not None else study.instruments
-    files = [file for name in names for file in _files(study, bank, name, mode, languages, chosen, folder)]
+    order = _Order(
+        bank=read_bank(study.questionnaires),
+        formats=tuple(FORMATS[name] for name in formats or FORMATS),
+        mode=mode,
+        languages=tuple(languages),
+        folder=Path(out) if out is not None else study.instruments,
+    )
+    files = [file for name in names for file in _files(study, name, order)]
     return _written(study, files, dry_run).with_(problems=problems)
 
 
@@ -130,26 +145,18 @@ def _one_of(given: Iterable[str], known: Sequence[str], code: str, what: str) ->
             raise ProblemError(problem(code, None, **facts))
 
 
-def _files(
-    study: Study,
-    bank: Bank,
-    wave: str,
-    mode: str | None,
-    languages: Sequence[str],
-    formats: Iterable[Format],
-    folder: Path,
-) -> Iterator[_File]:
-    printed = compile_instrument(bank, study.config, wave, mode, languages)
-    stored = compile_instrument(bank, study.config, wave, mode)
+def _files(study: Study, wave: str, order: _Order) -> Iterator[_File]:
+    printed = compile_instrument(order.bank, study.config, wave, order.mode, order.languages)
+    stored = compile_instrument(order.bank, study.config, wave, order.mode)
     if not printed.items:
         raise ProblemError(problem("FP2144", wave=wave, mode=printed.mode))
     own_mode = printed.mode == study.wave(wave).mode
     other = "" if own_mode else f"_{printed.mode}"
-    for each in formats:
+    for each in order.formats:
         kept = stored if each.name in ("sav", "dictionary") else printed
         for language in printed.languages if each.by_language else (None,):
             name = each.pattern.format(stem=wave + other, language=language, other_mode=other)
-            yield _File(kept, each, language, folder / wave / name)
+            yield _File(kept, each, language, order.folder / wave / name)
 
 
 def _written(study: Study, files: Sequence[_File], dry_run: bool) -> Table:

@@ -13,7 +13,7 @@ from ..study.yaml_source import did_you_mean
 from .bank import AnswerList, Bank, Item, Module, Reminder, Rule, Texts, Version
 from .folding import Absent, fold
 from .instrument import ADMINISTRATIVE, Check, Choice, Instrument, Question, ReadBack, Words
-from .phrases import REASON_LABELS
+from .phrases import LANGUAGES, REASON_LABELS
 from .storage import dictionary_of
 from .wording import Pipe, Wording, parse_wording
 
@@ -49,10 +49,12 @@ def compile_instrument(
     Raises
     ------
     ProblemError
-        FP1007 no such wave; FP1040 a rule that cannot be understood; FP2008 a list that is not there;
-        FP2015 a text that is missing in one of the languages; FP2017 a pipe that cannot be read.
+        FP1007 no such wave; FP1040 a rule that cannot be understood; FP2008 a list that is not there; FP2017
+        a pipe that cannot be read; FP2020 a text that is missing in one of the languages; FP2023 a language
+        the programme has no words in.
     """
     found = _wave(config, wave)
+    _speaks(languages or config.languages)
     chosen = mode or found.mode
     compiler = _Compiler(bank, config, found, chosen, tuple(languages) or config.languages)
     questions = _numbered(compiler.question(*entry) for entry in bank.asked(wave, chosen))
@@ -69,6 +71,12 @@ def compile_instrument(
     earlier = {each.variable: compiler.earlier(each.variable) for each in shell.fed_forward}
     known = {variable: question for variable, question in earlier.items() if question is not None}
     return replace(shell, earlier=known, dictionary=dictionary_of(shell, bank, config))
+
+
+def _speaks(languages: Sequence[str]) -> None:
+    for language in languages:
+        if language not in LANGUAGES:
+            raise ProblemError(problem("FP2023", language=language, known=", ".join(LANGUAGES)))
 
 
 def _wave(config: StudyConfig, name: str) -> Wave:
@@ -139,7 +147,7 @@ class _Compiler:
         if item is None:
             return None
         plain = replace(item, ask={}, soft=None, hard=None, remind=None, instruct={})
-        return self.question(Module(self.last_module), plain, list(item.versions.values())[-1])
+        return self.question(Module(item.module), plain, list(item.versions.values())[-1])
 
     def routing(self, module: Module, item: Item) -> Node | None:
         """Join the item's own routing with its module's: both must surely hold."""

@@ -55,10 +55,6 @@ _PHRASES: Mapping[str, Mapping[str, str]] = MappingProxyType(
         "text": {"en": "In words", "cy": "Mewn geiriau"},
         "date": {"en": "Day, month, year", "cy": "Diwrnod, mis, blwyddyn"},
         "card": {"en": "Show card {card}", "cy": "Dangoswch gerdyn {card}"},
-        "sensitive": {
-            "en": "Sensitive: never read this answer back",
-            "cy": "Sensitif: peidiwch byth â darllen yr ateb hwn yn ôl",
-        },
         "remind_if": {
             "en": "If there is an answer from last time, say:",
             "cy": "Os oes ateb o'r tro diwethaf, dywedwch:",
@@ -73,15 +69,10 @@ _PHRASES: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "cy": "Ni all fod yn gywir os {rule}: gofynnwch eto.",
         },
         "why_empty": {"en": "Why is there no answer?", "cy": "Pam nad oes ateb?"},
-        "out_of_range": {
-            "en": "Enter a whole number from {low} to {high}",
-            "cy": "Rhowch rif cyfan o {low} i {high}",
-        },
         "one_alone": {
             "en": "One of these answers cannot go with any other",
             "cy": "Ni all un o'r atebion hyn fynd gydag un arall",
         },
-        "check_answer": {"en": "Please check this answer.", "cy": "Gwiriwch yr ateb hwn."},
         "urn": {"en": "Unique Reference Number", "cy": "Cyfeirnod Unigryw"},
         "date_of_interview": {"en": "Date", "cy": "Dyddiad"},
         "interviewer": {"en": "Interviewer", "cy": "Cyfwelydd"},

@@ -54,7 +54,7 @@ def dictionary_of(instrument: Instrument, bank: Bank, config: StudyConfig) -> Di
     ]
     return Dictionary(
         variables=tuple(head + body),
-        lists={each.name: each for each in _lists(instrument)},
+        lists={each.name: each for each in _lists(instrument, config.languages)},
         sets=tuple(_response_set(q, instrument) for q in instrument.questions if q.kind == "any"),
         scales=tuple(_scales(instrument, bank)),
         wave=instrument.wave,
@@ -149,11 +149,13 @@ def _response_set(question: Question, instrument: Instrument) -> ResponseSet:
     )
 
 
-def _lists(instrument: Instrument) -> Iterator[CodeList]:
+def _lists(instrument: Instrument, languages: tuple[str, ...]) -> Iterator[CodeList]:
+    """Give the lists; `languages` are all of the study: a language keeps its code whichever are printed."""
     modes = {number: MODE_LABELS[mode] for number, mode in enumerate(MODES, start=1)}
-    own = {number: _named(each, instrument) for number, each in enumerate(instrument.languages, start=1)}
-    yield _code_list("int_mode", modes, instrument)
-    yield _code_list("int_language", own, instrument)
+    own = {number: _named(each, instrument) for number, each in enumerate(languages, start=1)}
+    for name, options in (("int_mode", modes), ("int_language", own)):
+        if name not in instrument.by_variable:
+            yield _code_list(name, options, instrument)
     if any(question.kind == "any" for question in instrument.questions):
         yield _code_list(CHOSEN, _YES_NO, instrument)
     for question in instrument.questions:

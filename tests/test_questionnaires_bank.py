@@ -31,7 +31,7 @@ items:
     allow: [dont_know, refused]
     versions:
       v1: {en: I can cope., cy: Galla i ymdopi.}
-      v2: {en: Can you cope?, cy: Allwch chi ymdopi?, replaces: v1, because: panel-2015#14, comparable: wording}
+      v2: {en: Can you cope?, cy: Allwch chi ymdopi?, replaces: v1, because: panel#14, comparable: wording}
     use: {baseline: v1, m12: {telephone: v2}}
     ask: {m12: prior.par_cope is answered}
     card: A
@@ -44,7 +44,7 @@ scales:
 
 
 def read(text: str) -> list[str]:
-    """Read a module and give its problems as ``code line:column``; none means that it was read."""
+    """Read a module and give its problems as ``code line:column``."""
     try:
         parse_module(text)
     except ProblemError as error:
@@ -57,7 +57,7 @@ def test_what_is_written_is_what_is_read() -> None:
     item = module.items[1]
     assert (item.id, item.variable, item.type) == ("PAR010", "par_cope", AnswerType("one", "yesno"))
     assert item.allow == (Reason.DONT_KNOW, Reason.REFUSED)
-    assert item.versions["v2"].because == "panel-2015#14"
+    assert item.versions["v2"].because == "panel#14"
     assert item.instruct_by("telephone") == {"en": "Read out.", "cy": "Darllenwch."}
     assert item.instruct_by("face_to_face") == {}
     assert item.ask_in("baseline") is None
@@ -101,11 +101,18 @@ def test_a_rule_knows_where_its_first_character_stands() -> None:
         ("min_answered: 1", "min_answered: 3", "FP1004 26:76"),
         ("sensitive: true", "remind: {from: PAR005, say: {en: a, cy: b}, if_changed: skip}", "FP1004 24:49"),
         ("sensitive: true", "exclusive: [2]", "FP2012 24:5"),
+        ("type: one of yesno\n    allow", "type: note\n    allow", "FP2004 15:5"),
+        ("{en: Read out., cy: Darllenwch.}", "{english: Read out.}", "FP2014 22:28"),
+        ("scales:", "  - 7\nscales:", "FP1004 25:5"),
     ],
 )
 def test_what_is_not_understood_is_refused_with_its_place(old: str, new: str, found: str) -> None:
     assert old in MODULE
     assert read(MODULE.replace(old, new, 1)) == [found]
+
+
+def test_a_list_without_answers_is_refused() -> None:
+    assert read(MODULE.replace("items:", "  empty: {}\nitems:", 1)) == ["FP2016 6:3"]
 
 
 def test_a_misspelt_key_gets_a_suggestion() -> None:

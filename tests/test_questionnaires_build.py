@@ -50,8 +50,8 @@ def test_every_wave_gets_every_format_in_every_language(banked: Study) -> None:
         f"{wave}/{name}"
         for wave in ("baseline", "m12")
         for name in (
-            f"{wave}_en.html", f"{wave}_cy.html", f"{wave}_en.docx", f"{wave}_cy.docx", f"{wave}_xlsform.xlsx",
-            f"{wave}.sav", "dictionary.json",
+            f"{wave}_en.html", f"{wave}_cy.html", f"{wave}_en.docx", f"{wave}_cy.docx",
+            f"{wave}_xlsform.xlsx", f"{wave}.sav", "dictionary.json",
         )
     )  # fmt: skip
     assert [row["path"] for row in made.rows] and {tuple(row) for row in made.rows} == {

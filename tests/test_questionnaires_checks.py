@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from familypanel.questionnaires import check
+from familypanel.questionnaires import check, read_bank
+from familypanel.questionnaires.checks import findings
 from familypanel.study.folder import Study, load
+from familypanel.study.missing import MissingScheme, Reason
 
 STUDY = """\
 title: A study
@@ -132,6 +135,13 @@ def test_a_sound_bank_has_no_findings(checked) -> None:
         ("items: [H1, H5]", "items: [H1, H9]", {"FP2125 45:6"}),
         ("    variable: child\n", "    variable: child\n    sensitive: true\n", {"FP2122 35:16"}),
         ("Since when?", "'Since when did you have {bills}?'", {"FP2120 40:16", "FP2021 40:16"}),
+        ("Since when?", "'Since {when?'", {"FP2017 40:16"}),
+        ("Since when?", "'Since {whn}?'", {"FP2101 40:16", "FP2021 40:16"}),
+        ("ask: adults >= 1", "ask: prior.child < 'm'", {"FP2109 17:10"}),
+        ("bills has 1 and", "child < 'm' and", {"FP2126 37:5"}),
+        ("tenure = 1", "tenure = adults", set()),
+        ("bills has 1 and", "child = tenure and", {"FP2105 42:18"}),
+        ("use: {baseline: v1, m12: v1}\n    ask: adults >= 1", "use: {baseline: v1}", {"FP2123 42:5"}),
         ("What shall I call the child?", "'How old is {age}?'", {"FP2102 29:16", "FP2021 29:16"}),
     ],
 )
@@ -143,6 +153,13 @@ def test_each_fault_is_found_at_its_place(checked, old: str, new: str, found: se
 
 def test_a_language_the_programme_does_not_speak_is_refused(checked) -> None:
     assert "FP2023 None:None" in checked(BANK, study=STUDY.replace("[en, cy]", "[en, cy, fr]"))
+
+
+def test_a_reason_needs_a_code_in_the_missing_scheme(tmp_path: Path) -> None:
+    study = study_with(tmp_path, BANK)
+    bare = replace(study.config, missing=MissingScheme("own", {-8: Reason.NOT_APPLICABLE}))
+    found = findings(read_bank(study.questionnaires), bare, ["baseline"])
+    assert [(each.code, each.place.variable) for each in found] == [("FP2019", "adults")]
 
 
 def test_only_the_waves_asked_for_are_checked(checked) -> None:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from questionnaires_bank import CONFIG, CONSENT, made
 
-from familypanel.questionnaires import Bank, compile_instrument
+from familypanel.questionnaires import Bank, Instrument, compile_instrument
 from familypanel.questionnaires.bank_reader import parse_module
 from familypanel.questionnaires.skips import END, skips
 from familypanel.study.dictionary import Dictionary, MissingRange
 from familypanel.study.missing import Reason
 from familypanel.study.problems import ProblemError
-from familypanel.study.routing import FrameAnswers, parse, show
+from familypanel.study.routing import FrameAnswers, one, parse, show
 
 
 def test_each_mode_reads_its_own_version() -> None:
@@ -138,7 +142,7 @@ def test_go_to_follows_what_one_answer_settles() -> None:
 
 
 def test_no_such_wave() -> None:
-    with pytest.raises(ProblemError, match="FP1007.*m21"):
+    with pytest.raises(ProblemError, match=r"FP1007.*m21"):
         made("m21")
 
 
@@ -146,3 +150,35 @@ def test_a_missing_translation_is_never_filled_in() -> None:
     bank = Bank((parse_module(CONSENT.replace(", cy: Awn ni ymlaen?", "")),))
     with pytest.raises(ProblemError, match="FP2020"):
         compile_instrument(bank, CONFIG, "baseline")
+
+
+ANSWERS = st.fixed_dictionaries(
+    {
+        "consent": st.sampled_from([1, 2]),
+        "adults": st.integers(1, 12) | st.sampled_from([Reason.DONT_KNOW, Reason.REFUSED]),
+        "moved": st.sampled_from([1, 2, Reason.REFUSED]),
+    }
+)
+
+
+@given(ANSWERS, st.sampled_from(["baseline", "m12"]))
+def test_who_follows_the_arrows_is_asked_what_the_routing_asks(told: dict, wave: str) -> None:
+    """Walk the paper by its arrows and its "ask if" lines, and the same questions by their routing alone."""
+    instrument = made(wave)
+    known = told | {
+        each.variable: Reason.NO_ANSWER for each in instrument.questions if each.variable not in told
+    }
+    walked, routed = _walk(instrument, known, skips(instrument)), _walk(instrument, known, {})
+    assert walked == routed
+
+
+def _walk(instrument: Instrument, told: dict, ways: Mapping[str, Mapping[int, str]]) -> list[str]:
+    known, asked, target = dict(told), [], None
+    for question in instrument.questions:
+        passed = target is not None and question.id != target
+        if passed or (question.ask is not None and one(question.ask, known) is not True):
+            known[question.variable] = Reason.NOT_APPLICABLE
+            continue
+        asked.append(question.id)
+        target = ways.get(question.variable, {}).get(known[question.variable])
+    return asked

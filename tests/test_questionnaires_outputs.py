@@ -113,7 +113,8 @@ def test_the_form_has_both_languages_and_the_codes_for_reasons(instrument: Instr
     choices = rows(xlsform(instrument), "choices")
     moved = [row for row in choices if row["list_name"] == "yesno__refused"]
     assert [(row["name"], row["label::English (en)"], row["label::Cymraeg (cy)"]) for row in moved] == [
-        ("1", "Yes", "Ydw"), ("2", "No", "Nac ydw"), ("-2", "Prefer not to say", "Gwell gen i beidio â dweud"),
+        ("1", "Yes", "Ydw"), ("2", "No", "Nac ydw"),
+        ("-2", "Prefer not to say", "Gwell gen i beidio â dweud"),
     ]  # fmt: skip
 
 
@@ -146,6 +147,21 @@ def test_pyxform_converts_every_form_without_a_warning(instrument: Instrument, t
         assert f"/{question.variable}" in result.xform
 
 
+@pytest.mark.slow
+def test_odk_validate_finds_nothing_wrong(instrument: Instrument, tmp_path: Path, judge) -> None:
+    judge("java")
+    xls2xform = pytest.importorskip("pyxform.xls2xform")
+    path = tmp_path / "form.xlsx"
+    path.write_bytes(xlsform(instrument))
+    assert xls2xform.convert(str(path), validate=True).warnings == []
+
+
+def test_a_language_keeps_its_code_whichever_are_printed() -> None:
+    choices = rows(xlsform(made("baseline", languages=("cy",))), "choices")
+    own = [(row["name"], row["label::Cymraeg (cy)"]) for row in choices if row["list_name"] == "int_language"]
+    assert own == [("1", "English"), ("2", "Cymraeg")]
+
+
 @pytest.mark.parametrize("write", [lambda i: html(i, "en"), lambda i: docx(i, "cy"), xlsform])
 def test_the_same_instrument_gives_the_same_bytes(instrument: Instrument, write) -> None:
     assert write(instrument) == write(made(instrument.wave))
@@ -158,7 +174,8 @@ def test_a_word_processor_finds_every_question(judge, tmp_path: Path, language: 
     made_for = made("m12")
     (tmp_path / "paper.docx").write_bytes(docx(made_for, language))
     command = [office, f"-env:UserInstallation=file://{tmp_path}/profile", "--headless", "--convert-to",
-               "txt:Text (encoded):UTF8", "--outdir", str(tmp_path), str(tmp_path / "paper.docx")]  # fmt: skip
+               "txt:Text (encoded):UTF8", "--outdir", str(tmp_path),
+               str(tmp_path / "paper.docx")]  # fmt: skip
     subprocess.run(command, check=True, capture_output=True, timeout=120)
     text = " ".join((tmp_path / "paper.txt").read_text(encoding="utf-8-sig").split())
     for entry in paper_of(made_for, language).entries:

@@ -216,7 +216,8 @@ class _Form:
     def message(self, question: Question, language: str) -> str:
         said = []
         if question.low is not None and question.high is not None:
-            said.append(phrase("out_of_range", language, low=f"{question.low:g}", high=f"{question.high:g}"))
+            low, high = f"{question.low:g}", f"{question.high:g}"
+            said.append(phrase(f"{question.kind}_range", language, low=low, high=high))
         if _alone(question):
             said.append(phrase("one_alone", language))
         if question.hard is not None:
@@ -271,7 +272,7 @@ class _Form:
             elif asks_why(question):
                 lists[_reasons_list(question)] = question.reasons
         if "int_language" not in self.instrument.by_variable:
-            lists["int_language"] = tuple(_languages(self.instrument))
+            lists["int_language"] = _languages(self.instrument)
         for name, options in lists.items():
             yield from (self.option(name, option) for option in options)
 
@@ -280,9 +281,9 @@ class _Form:
         return {"list_name": name, "name": str(option.code), **label}
 
 
-def _languages(instrument: Instrument) -> Iterator[Choice]:
-    for number, language in enumerate(instrument.dictionary.languages, 1):
-        yield Choice(number, dict.fromkeys(instrument.languages, LANGUAGE_NAMES.get(language, language)))
+def _languages(instrument: Instrument) -> tuple[Choice, ...]:
+    codes = instrument.dictionary.lists["int_language"].codes
+    return tuple(Choice(int(each.value), dict.fromkeys(instrument.languages, each.label)) for each in codes)
 
 
 def _suffix(reasons: Iterable[Choice]) -> str:
