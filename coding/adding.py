@@ -20,7 +20,7 @@ from .speakers import roles_of, split_turns
 from .transcripts import Transcript, about
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
+    from ..study.store.engine import Connection
 
 __all__ = ["add"]
 

@@ -122,6 +122,14 @@ def test_words_with_two_codes_are_one_quote(said: Study) -> None:
     assert bank[-1] == Quote("I trust her.", "Mother, +12 months", ("Trust", "Money"))
 
 
+def test_a_report_shows_few_quotes_of_many_groups(said: Study) -> None:
+    for number in range(3):
+        put(said, tell(said, f"x{number}", "TEACHER: They trust us."), "They trust us.", "trust")
+    chosen = [quote.attribution for quote in quote_bank(said, "trust", each=2)]
+    assert chosen == ["Mother, +12 months", "Teacher, baseline"]
+    assert len(quote_bank(said, each=None)) == 6
+
+
 def test_nothing_coded_nothing_quoted(study: Study) -> None:
     study.codebook.write_text(CODEBOOK, encoding="utf-8")
     assert quotes(study).rows == ()
