@@ -126,8 +126,8 @@ def _notes(study: Study, withheld: int) -> tuple[str, ...]:
     notes = [f"A role, and its waves, are named only where {least} people speak in each; else less is said."]
     if withheld:
         notes.append(
-            f"Withheld: {withheld}, because they may name a person, a place or a number; 'to_check' in the JSON "
-            "answer lists them.  Code a shorter span without it to have them shown."
+            f"Withheld: {withheld}, because they may name a person, a place or a number; 'to_check' in the "
+            "JSON answer lists them.  Code a shorter span without it to have them shown."
         )
     return tuple(notes)
 
