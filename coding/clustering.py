@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -197,8 +197,7 @@ def _of_study(found: Clusters, said: Sequence[Spoken], notes: Sequence[str]) -> 
         facts["association"] = association
         shown = ", ".join(f"{by} {v:.2f}" for by, v in association.items() if v is not None)
         told.append(f"Association with the groups (Cramer's V, 0 none, 1 complete): {shown}.")
-    changed = found.with_(facts=dict(found.facts) | facts, notes=(*found.notes, *told))
-    return changed if isinstance(changed, Clusters) else found
+    return replace(found, facts=dict(found.facts) | facts, notes=(*found.notes, *told))
 
 
 def _association(labels: Sequence[int], said: Sequence[Spoken], by: str) -> float | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from interviews import tell
+from interviews import put, tell
 from scipy.stats import chi2, chi2_contingency
 from statsmodels.stats.multitest import multipletests
 
@@ -114,6 +114,18 @@ def test_another_language_is_left_out_and_said(study: Study) -> None:
     found = keywords(study)
     assert {row["word"] for row in found.rows} == {"rent", "books"}
     assert "3 of 9 transcripts are left out: not in 'en'." in found.notes
+
+
+def test_the_words_of_codes(study: Study) -> None:
+    for number in range(3):
+        said = tell(study, f"m{number}", "MUM: The rent, the rent. Bedtime and bedtime. Dragons, dragons.")
+        put(study, said, "The rent, the rent.", "money")
+        put(study, said, "Bedtime and bedtime.", "sleep")
+    found = keywords(study, by="code")
+    assert [(row["group"], row["word"], row["count"]) for row in found.rows] == [
+        ("money", "rent", 6),
+        ("sleep", "bedtime", 6),
+    ]
 
 
 def test_an_unknown_grouping_is_refused(study: Study) -> None:

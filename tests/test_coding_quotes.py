@@ -107,7 +107,7 @@ def test_quotes_are_attributed_and_withheld_ones_counted(said: Study) -> None:
     }  # fmt: skip
     assert found.facts["to_check"] == [{"coding": 4, "document": "t2", "reasons": ["capitalised name"]}]
     assert "Denise" not in found.to_json()
-    assert any("1 quotes are withheld" in note for note in found.notes)
+    assert any(note.startswith("Withheld: 1,") for note in found.notes)
 
 
 def test_one_code_only(said: Study) -> None:
@@ -120,6 +120,14 @@ def test_words_with_two_codes_are_one_quote(said: Study) -> None:
     bank = quote_bank(said)
     assert len(bank) == 3
     assert bank[-1] == Quote("I trust her.", "Mother, +12 months", ("Trust", "Money"))
+
+
+def test_a_report_shows_few_quotes_of_many_groups(said: Study) -> None:
+    for number in range(3):
+        put(said, tell(said, f"x{number}", "TEACHER: They trust us."), "They trust us.", "trust")
+    chosen = [quote.attribution for quote in quote_bank(said, "trust", each=2)]
+    assert chosen == ["Mother, +12 months", "Teacher, baseline"]
+    assert len(quote_bank(said, each=None)) == 6
 
 
 def test_nothing_coded_nothing_quoted(study: Study) -> None:

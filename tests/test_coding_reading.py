@@ -118,6 +118,13 @@ def test_tracked_changes_read_as_accepted_and_everything_else_is_counted() -> No
     assert found[0].what == f"a.docx also holds: {counted}."
 
 
+def test_pictures_and_symbols_cannot_be_read_and_are_counted() -> None:
+    body = paragraph("MUM: a") + "<w:p><w:r><w:drawing/><w:sym/><w:sym/></w:r></w:p>"
+    text, found = read_docx(docx(body), "a.docx")
+    assert text == "MUM: a\n"
+    assert found[0].what == "a.docx also holds: 1 picture, 2 symbols."
+
+
 def test_a_text_box_is_read_once() -> None:
     box = paragraph("in the box").join(("<w:txbxContent>", "</w:txbxContent>"))
     both = f"<w:Choice>{box}</w:Choice><w:Fallback>{box}</w:Fallback>"

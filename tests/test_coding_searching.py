@@ -21,10 +21,8 @@ def said(study: Study) -> Study:
     return study
 
 
-def hits(
-    study: Study, pattern: str, mode: concordance.Mode = "words", **narrow: str
-) -> list[tuple[str, str]]:
-    return [(row["document"], row["hit"]) for row in kwic(study, pattern, mode, **narrow).rows]
+def hits(study: Study, pattern: str, how: concordance.How = "words", **narrow: str) -> list[tuple[str, str]]:
+    return [(row["document"], row["hit"]) for row in kwic(study, pattern, how, **narrow).rows]
 
 
 def test_a_row_has_everything_issue_six_names(said: Study) -> None:
@@ -37,7 +35,7 @@ def test_a_row_has_everything_issue_six_names(said: Study) -> None:
 
 
 @pytest.mark.parametrize(
-    "pattern, mode, found",
+    "pattern, how, found",
     [
         ("trust", "words", [("t1", "trust"), ("t1", "trust")]),
         ("trust*", "words", [("t1", "trust"), ("t1", "trust"), ("t2", "trusted")]),
@@ -50,9 +48,9 @@ def test_a_row_has_everything_issue_six_names(said: Study) -> None:
     ],
 )
 def test_each_way_to_search(
-    said: Study, pattern: str, mode: concordance.Mode, found: list[tuple[str, str]]
+    said: Study, pattern: str, how: concordance.How, found: list[tuple[str, str]]
 ) -> None:
-    assert sorted(hits(said, pattern, mode)) == found
+    assert sorted(hits(said, pattern, how)) == found
 
 
 def test_rows_are_sorted_by_what_follows(said: Study) -> None:
@@ -73,12 +71,12 @@ def test_a_narrowing_nothing_carries_is_refused(said: Study, narrow: dict[str, s
 
 
 @pytest.mark.parametrize(
-    "pattern, mode",
+    "pattern, how",
     [("(", "regex"), (" ", "words"), ("", "regex"), ("12", "stem"), ("a{9999999999}", "regex")],
 )
-def test_a_pattern_that_means_nothing_is_refused(said: Study, pattern: str, mode: concordance.Mode) -> None:
+def test_a_pattern_that_means_nothing_is_refused(said: Study, pattern: str, how: concordance.How) -> None:
     with pytest.raises(ProblemError, match="FP5020"):
-        kwic(said, pattern, mode)
+        kwic(said, pattern, how)
 
 
 def test_a_hostile_pattern_is_stopped(study: Study, monkeypatch: pytest.MonkeyPatch) -> None:

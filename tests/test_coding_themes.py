@@ -56,7 +56,7 @@ def test_a_code_on_an_interviewers_words_is_not_counted_and_said(said: Study) ->
     put(said, told, "Do you trust us?", "trust")
     found = themes(said)
     assert {row["group"] for row in found.rows} == {"mother", "teacher"}
-    assert any("1 codings lie in interviewers' words" in note for note in found.notes)
+    assert any("in interviewers' words: 1 codings" in note for note in found.notes)
 
 
 def test_by_wave_in_the_order_of_the_study(said: Study) -> None:
