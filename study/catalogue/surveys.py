@@ -63,7 +63,7 @@ ENTRIES = (
         DATA,
         "No member has this URN; the row is quarantined.",
         "A slip of the pen is never corrected by guess; 'candidates' lists who could be meant, and why.",
-        "Compare with the case file; enrol the member first, or ask the agency for a corrected file.",
+        "Compare with the case file and ask the agency for a corrected file. Members are enrolled first.",
     ),
     Entry(
         "FP3008",
