@@ -319,4 +319,12 @@ ENTRIES = (
         "What was found about the file may no longer be true.",
         "Run the command again.",
     ),
+    Entry(
+        "FP3060",
+        ERROR,
+        USAGE,
+        "No accepted wave holds all of: {names} (looked in: {waves}).",
+        "Only what was received can be counted.",
+        "Check the names (case matters), name the wave with --wave, or receive the wave first.",
+    ),
 )
