@@ -51,8 +51,8 @@ def tabulate(
     Returns
     -------
     Table
-        One row an answer: ``n``; ``percent`` (0..1) of ``base``, those who answered. Then one row a reason for
-        which there is no answer, with ``reason`` and without a percentage. Numbers that are no codes have one
+        One row an answer: ``n``; ``percent`` (0..1) of ``base``, those who answered. Then one row a reason
+        why there is no answer, with ``reason`` and without a percentage. Numbers that are no codes have one
         row with their mean; text is only counted. A multiple response adds the average number ticked.
 
     Raises
@@ -63,10 +63,9 @@ def tabulate(
     name, cells = _wave_with(study, [*variables], wave)
     groups = _groups(study, cells, by)
     rows = [row for asked in variables for group, mask in groups for row in _block(cells, asked, group, mask)]
-    notes = [f"Wave {study.wave(name).label}; percentages are of those who answered."]
-    return Table.of(
-        rows, _COLUMNS, title=f"Answers, {study.wave(name).label}", notes=notes, facts={"wave": name}
-    )
+    label = study.wave(name).label
+    notes = [f"{label}; percentages are of those who answered."]
+    return Table.of(rows, _COLUMNS, title=f"Answers, {label}", notes=notes, facts={"wave": name})
 
 
 def _wave_with(study: Study, wanted: list[str], wave: str | None) -> tuple[str, Cells]:
