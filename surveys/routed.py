@@ -144,6 +144,8 @@ def _reached(answered: Answered) -> tuple[NDArray[Any], list[Problem]]:
     for index, variable in enumerate(book):
         for name in (variable.name, variable.item):
             position |= {name.casefold(): index} if name else {}
+    for answers in book.sets:
+        position[answers.name.casefold()] = max(position.get(n.casefold(), 0) for n in answers.variables)
     reached = told.map(position)
     strange = (told != "").to_numpy() & reached.isna().to_numpy()
     return reached.fillna(len(book)).to_numpy(dtype=int), answered.rows.where(

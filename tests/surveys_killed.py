@@ -14,9 +14,9 @@ import time
 from pathlib import Path
 
 import familypanel.surveys.examining  # noqa: F401  # what receive would import later
-import familypanel.surveys.receiving as receiving
 from familypanel.study.folder import load
 from familypanel.study.store import deliveries, engine, events, waves
+from familypanel.surveys import receiving
 from familypanel.surveys.reading import read
 
 # Each step of storing; the process is killed just before or just after it.
@@ -94,7 +94,8 @@ def main() -> None:
     receiving.read = lambda _path: found
     for line in sys.stdin:
         order = json.loads(line)
-        print(json.dumps(killed(Path(order["study"]), file, order["how"])), flush=True)
+        sys.stdout.write(json.dumps(killed(Path(order["study"]), file, order["how"])) + "\n")
+        sys.stdout.flush()
 
 
 if __name__ == "__main__":

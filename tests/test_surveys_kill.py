@@ -31,7 +31,11 @@ pytestmark = [
 
 MEMBERS = 368
 BOOK = Dictionary(
-    (Variable("urn", "", "text", width=8), Variable("int_date", "", "date"), *(Variable(f"v{i}") for i in range(30)))
+    (
+        Variable("urn", "", "text", width=8),
+        Variable("int_date", "", "date"),
+        *(Variable(f"v{i}") for i in range(30)),
+    )
 )
 STEPS = ("raw", "cells", "ledger", "version", "events", "commit")
 POINTS = [(step, when) for step in STEPS for when in ("before", "after")]

@@ -16,7 +16,7 @@ from familypanel.surveys.spss_write import write_sav
 
 pytestmark = pytest.mark.slow
 
-HOW_MANY = 60
+HOW_MANY = 50
 
 
 @pytest.fixture

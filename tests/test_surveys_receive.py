@@ -36,7 +36,9 @@ BOOK = Dictionary(
         item("int_date", "date", None),
         item("moved"),
         item("why", "text", None, width=40, ask="moved = 1"),
-        item("adults", "integer", None, low=1, high=20, checks={"soft": "adults <= 6", "hard": "adults >= 1"}),
+        item(
+            "adults", "integer", None, low=1, high=20, checks={"soft": "adults <= 6", "hard": "adults >= 1"}
+        ),
         item("help_gp", codes="tick"),
         item("help_none", codes="tick"),
         item("satis"),
@@ -97,7 +99,10 @@ def test_first_delivery_enrols_and_says_so(study):
     assert "Enrolled as members by this delivery: 2." in table.notes
     assert table.status == ExitCode.FINE
     with study.store.reading() as connection:
-        assert members_frame(connection)[["urn", "cohort"]].values.tolist() == [["A1", "main"], ["A2", "main"]]
+        assert members_frame(connection)[["urn", "cohort"]].values.tolist() == [
+            ["A1", "main"],
+            ["A2", "main"],
+        ]
         assert events_frame(connection)[["urn", "kind", "on_date", "detail"]].values.tolist() == [
             ["A1", "interview", "2014-03-03", "full"],
             ["A2", "interview", "2014-03-03", "full"],
@@ -118,7 +123,9 @@ def test_blank_unknown_duplicate_and_rival_rows(study):
         ),
     )
     assert counts(table) == ("accepted", 6, 1, 4, 1)
-    errors = [(code, row) for code, row, _ in found(table) if code in ("FP3004", "FP3006", "FP3007", "FP3009")]
+    errors = [
+        (code, row) for code, row, _ in found(table) if code in ("FP3004", "FP3006", "FP3007", "FP3009")
+    ]
     assert sorted(errors) == [("FP3004", 5), ("FP3006", 3), ("FP3006", 4), ("FP3007", 6), ("FP3009", 2)]
     (unknown,) = table.facts["candidates"]
     assert [one["urn"] for one in unknown["candidates"]] == ["B0C1"]
@@ -292,7 +299,8 @@ def test_the_earlier_wave_is_known_to_the_routing(study):
     built(study)
     deliver(study, rows({"urn": "A1", "adults": 2}, {"urn": "A2", "adults": 5}))
     follow = Dictionary(
-        (BOOK["urn"], item("fewer", ask="prior.adults > 3"), item("same", ask="baseline.adults <= 3")), BOOK.lists
+        (BOOK["urn"], item("fewer", ask="prior.adults > 3"), item("same", ask="baseline.adults <= 3")),
+        BOOK.lists,
     )
     built(study, "m12", follow)
     frame = pd.DataFrame({"urn": ["A1", "A2"], "fewer": [None, None], "same": [None, 1]})
@@ -349,13 +357,18 @@ def test_booster_policy_enrols_unknown_urns(study):
     table = deliver(boosted, rows({"urn": "A1"}, {"urn": "N1"}), "m12")
     assert counts(table) == ("accepted", 2, 2, 0, 0)
     with boosted.store.reading() as connection:
-        assert members_frame(connection)[["urn", "cohort"]].values.tolist() == [["A1", "main"], ["N1", "booster"]]
+        assert members_frame(connection)[["urn", "cohort"]].values.tolist() == [
+            ["A1", "main"],
+            ["N1", "booster"],
+        ]
 
 
 def test_messages_never_hold_an_answer(study):
     built(study)
     secret = "between us only"
-    table = deliver(study, rows({"why": secret, "adults": 19, "last_q": "zzz"}, {"urn": "A2", "adults": 4711}))
+    table = deliver(
+        study, rows({"why": secret, "adults": 19, "last_q": "zzz"}, {"urn": "A2", "adults": 4711})
+    )
     said = table.to_json() + table.to_text()
     assert secret not in said
     assert "4711" not in said

@@ -63,7 +63,7 @@ ENTRIES = (
         DATA,
         "No member has this URN; the row is quarantined.",
         "A slip of the pen is never corrected by guess; 'candidates' lists who could be meant, and why.",
-        "Compare with the case file; enrol the member first, or ask the agency for a corrected file.",
+        "Compare with the case file and ask the agency for a corrected file. Members are enrolled first.",
     ),
     Entry(
         "FP3008",
@@ -318,5 +318,13 @@ ENTRIES = (
         "Another delivery or enrolment was stored while {file} was being examined; nothing was stored.",
         "What was found about the file may no longer be true.",
         "Run the command again.",
+    ),
+    Entry(
+        "FP3060",
+        ERROR,
+        USAGE,
+        "No accepted wave holds all of: {names} (looked in: {waves}).",
+        "Only what was received can be counted.",
+        "Check the names (case matters), name the wave with --wave, or receive the wave first.",
     ),
 )
