@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from .study.problems import ProblemError
 from .study.progress import tell
-from .study.table import Column, Table, rounded
+from .study.table import Column, Table, display
 
 if TYPE_CHECKING:
     from .study.folder import Study
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 __all__ = ["report"]
 
 CLEAR = 0.05
+_RATE = Column("rate", kind="percent")
 
 
 @dataclass(frozen=True)
@@ -105,20 +106,18 @@ def _fieldwork(study: Study) -> Section | None:
 
 def _kept(study: Study, retention: Table) -> Iterator[str]:
     """Say in one sentence how many answered at each wave, and who is not part of that."""
-    rows = [row for row in retention.rows if row["convention"] == "cross_section" and row["rate"] is not None]
-    if not rows:
-        return
     labels = {wave.name: wave.label for wave in study.config.waves}
-    counted = "; ".join(
-        f"{row['productive']:,} of {row['base']:,} ({rounded(row['rate'] * 100, 1)}%) at {labels[row['wave']]}"
-        for row in rows
-    )
-    yield f"Answered: {counted}."
+    counted = [
+        f"{row['productive']:,} of {row['base']:,} ({display(row['rate'], _RATE)}) at {labels[row['wave']]}"
+        for row in retention.rows
+        if row["convention"] == "cross_section" and row["rate"] is not None
+    ]
+    if counted:
+        yield f"Answered: {'; '.join(counted)}."
     for late in retention.facts["without_baseline"]:
-        yield (
-            f"{late['productive']:,} families of the {late['cohort']} cohort answered at {labels[late['wave']]} "
-            "without a baseline interview. They are in no retention figure."
-        )
+        who = f"{late['productive']:,} families of the {late['cohort']} cohort"
+        when = labels[late["wave"]]
+        yield f"{who} answered at {when} without a baseline interview. They are in no retention figure."
 
 
 def _lost(study: Study) -> Section | None:
@@ -132,7 +131,10 @@ def _lost(study: Study) -> Section | None:
     return Section(
         "lost",
         "Who was lost",
-        lead=("Groups of fewer than 30 families are drawn hollow: their rates say little.",),
+        lead=(
+            "Groups of fewer than 30 families are drawn hollow: their rates say little. Groups of fewer than "
+            f"{study.config.disclosure.threshold} are put together.",
+        ),
         figures=tuple(groups_figure(table, name, last) for name, table in found.items()),
         folded=tuple(_only(table, name) for name, table in found.items()),
     )
@@ -141,7 +143,7 @@ def _lost(study: Study) -> Section | None:
 def _by(study: Study, attrition: Callable[..., Table], name: str) -> Table | None:
     """Give retention by one variable, or None where the study has no such variable yet."""
     try:
-        return attrition(study, by=[name])
+        return attrition(study, by=[name], smallest=study.config.disclosure.threshold)
     except ProblemError:
         return None
 
@@ -150,7 +152,7 @@ def _only(table: Table, name: str) -> Table:
     """Keep what the picture shows: one breakdown, counted across waves."""
     rows = [row for row in table.rows if row["by"] == name and row["convention"] == "cross_section"]
     columns = tuple(column for column in table.columns if column.key not in {"by", "convention", "cohort"})
-    return table.with_(rows=tuple(rows), columns=columns, title=f"Retention by {name}")
+    return table.with_(rows=tuple(rows), columns=columns, title=f"Retention by {table.facts['labels'][name]}")
 
 
 def _change(study: Study) -> Section | None:
@@ -188,7 +190,13 @@ def _themes(study: Study) -> Section | None:
     table = themes(study)
     if not table.rows:
         return None
-    return Section("themes", "Themes", figures=(themes_figure(table),), quotes=tuple(quote_bank(study)))
+    return Section(
+        "themes",
+        "Themes",
+        lead=("In how many interviews of each group somebody said something with the code.",),
+        figures=(themes_figure(table),),
+        quotes=tuple(quote_bank(study)),
+    )
 
 
 def _page(study: Study, sections: list[Section]) -> str:
