@@ -62,4 +62,5 @@ def _in_child(source: Path) -> Returns:
         formats=answer.value["formats"],
         notes=tuple(answer.value["notes"]),
         declared_rows=answer.value["declared_rows"],
+        left_out=tuple(answer.value["left_out"]),
     )

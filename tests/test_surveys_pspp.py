@@ -99,6 +99,11 @@ def test_m12_keeps_moments_and_durations_of_more_than_a_day():
     )
 
 
+def test_a_multiple_response_of_categories_is_named_not_misread():
+    found = read(HERE / "fixtures" / "m12.sav")
+    assert (found.dictionary.sets, found.left_out) == ((), ("both",))
+
+
 def test_m24_keeps_the_multiple_response_set():
     (helped,) = read(HERE / "fixtures" / "m24.zsav").dictionary.sets
     assert (helped.label, helped.variables) == ("What helped", ("helped1", "helped2", "helped3"))

@@ -144,6 +144,21 @@ def test_same_bytes_are_a_no_op(study):
         assert len(events_frame(connection)) == 1
 
 
+def test_a_file_without_rows_is_a_delivery_of_nothing(study):
+    table = deliver(study, rows())
+    assert counts(table) == ("accepted", 0, 0, 0, 0)
+    assert len(read_wave(study.store, "baseline")) == 0
+    assert counts(deliver(study, rows({}))) == ("accepted", 1, 1, 0, 0)
+
+
+def test_what_is_quarantined_is_recalled_when_the_same_bytes_come_again(study):
+    enrolled(study, "A1")
+    deliver(study, rows({"urn": "A1"}, {"urn": "B2"}))
+    again = deliver(study, rows({"urn": "A1"}, {"urn": "B2"}))
+    assert counts(again) == ("no_change", 2, 1, 1, 0)
+    assert any("1 rows of it are quarantined" in note for note in again.notes)
+
+
 def test_dry_run_stores_nothing(study):
     table = deliver(study, rows({}), dry_run=True)
     assert counts(table) == ("accepted", 1, 1, 0, 0)
@@ -344,6 +359,17 @@ def test_unknown_wave_and_unreadable_file_store_nothing(study, tmp_path):
     with study.store.reading() as connection:
         assert all_deliveries(connection) == []
     assert not list(study.store.root.glob("raw/*"))
+
+
+@pytest.mark.parametrize(("name", "value"), [("SECONDS", "0.01"), ("MEMORY_MB", "100")])
+def test_a_reader_that_takes_too_much_is_stopped(study, monkeypatch, name, value):
+    monkeypatch.setenv(f"FAMILYPANEL_READ_{name}", value)
+    with pytest.raises(ProblemError) as stopped:
+        deliver(study, rows({}))
+    assert stopped.value.exit_code == ExitCode.FILE
+    assert stopped.value.problems[0].code in ("FP1021", "FP1022")
+    with study.store.reading() as connection:
+        assert all_deliveries(connection) == []
 
 
 def test_booster_policy_enrols_unknown_urns(study):

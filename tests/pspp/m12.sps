@@ -17,4 +17,5 @@ VALUE LABELS lone 1 "Ydw (yes)" 2 "Nac ydw (no)" -1 "Don't know" -2 "Refused"
    -2 "Refused" -9 "Error".
 MISSING VALUES lone (-1, -2) /satis (-2 THRU -1, -9).
 VARIABLE LEVEL lone (NOMINAL) /satis (ORDINAL).
+MRSETS /MCGROUP NAME=$both LABEL="Two answers" VARIABLES=lone satis.
 SAVE OUTFILE="m12.sav".
