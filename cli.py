@@ -286,7 +286,18 @@ def _panel_due() -> None:
 @click.option("--from", "from_file", type=_FILE, metavar="FILE", help="Record a whole contact log (CSV).")
 @_DRY_RUN
 def _panel_record() -> None:
-    """Record what happened with a member: attempt, refusal, withdrawal, ... Events are only ever added."""
+    """Record what happened with a member; events are only ever added.
+
+    \b
+    KIND         --detail
+    attempt      no_reply, engaged, voicemail, not_at_home, wrong_number, spoke
+    appointment  made, broken
+    interview    full, partial
+    refusal      soft, hard, proxy
+    withdrawal   contact, use, answers, everything
+    status       deceased, out_of_scope, moved_abroad, away, ill, language, no_safe_route
+    tracing      started, found, untraced
+    """
 
 
 @_command(_panel, "outcomes", "panel.outcomes")
@@ -340,6 +351,14 @@ def _surveys_receive() -> None:
     """Receive a delivered file: read, check, match, store. It is stored wholly or not at all."""
 
 
+@_command(_surveys, "tabulate", "surveys.tabulate")
+@click.argument("variables", nargs=-1, required=True, metavar="VARIABLE...")
+@click.option("--by", metavar="V", help="A variable of the same wave, project or cohort.")
+@click.option("--wave", metavar="WAVE", help="Default: the first wave that holds the variables.")
+def _surveys_tabulate() -> None:
+    """Count the answers: n, valid percentages with their base, and every reason for no answer."""
+
+
 # -- coding ----------------------------------------------------------------------------------------
 
 
@@ -381,7 +400,7 @@ def _coding_keywords() -> None:
     """Show which words one group uses more than the others."""
 
 
-@_command(_coding, "cluster", "coding.cluster_study")
+@_command(_coding, "cluster", "coding.cluster")
 @click.option("--k", type=click.IntRange(2, 20), help="Number of clusters; default: found by stability.")
 @_SEED
 def _coding_cluster() -> None:
@@ -389,6 +408,7 @@ def _coding_cluster() -> None:
 
 
 @_command(_coding, "suggest", "coding.suggest")
+@click.option("--k", type=click.IntRange(1, 10), default=3, show_default=True, help="Most codes a sentence.")
 @_SEED
 def _coding_suggest() -> None:
     """Suggest codes for turns that have none, with the words and quotes that speak for them."""

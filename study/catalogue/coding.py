@@ -36,7 +36,7 @@ ENTRIES: tuple[Entry, ...] = (
         "FP5005", WARNING, PROBLEMS,
         "The speaker '{mark}' ({turns} turns) has no role.",
         "Roles decide what counts as the respondent's words and how a quote is attributed.",
-        "Add the mark under 'speakers:' in study.yaml, for example  {mark}: mother",
+        "Add the mark under 'speakers:' in study.yaml, for example '{mark}: mother'.",
     ),
     Entry(
         "FP5006", ERROR, PROBLEMS,

@@ -60,7 +60,7 @@ ENTRIES = (
         "FP4009", ERROR, PROBLEMS,
         "{n} URNs stand more than once in '{wave}'.",
         "Entry and exit are paired by URN, so each may stand only once on each side.",
-        "Find the doubles with 'familypanel surveys check' and receive a corrected file.",
+        "Find the doubles with 'familypanel check' and receive a corrected file.",
     ),
     Entry(
         "FP4010", ERROR, ExitCode.STUDY,
