@@ -108,7 +108,7 @@ ENTRIES: tuple[Entry, ...] = (
         "FP5017", ERROR, STUDY,
         "The colour of the code '{name}' is not a colour.",
         "Colours are written as # and six digits from 0-9 and a-f.",
-        'Write it in quotation marks, for example: colour: "#1b6ca8"',
+        "Write it in quotation marks, for example '#1b6ca8'.",
     ),
     Entry(
         "FP5018", ERROR, PROBLEMS,
