@@ -40,7 +40,8 @@ def groups_figure(table: Table, by: str, wave: str, cohort: str = "main") -> Fig
     at_wave = [row for row in table.rows if (row["convention"], row["wave"], row["cohort"]) == wanted]
     known = [row for row in at_wave if row["rate"] is not None]
     groups = sorted((row for row in known if row["by"] == by), key=lambda row: (-row["rate"], row["group"]))
-    drawing, title = Drawing(), f"Who is still there at {wave_label(wave)}, by {by.replace('_', ' ')}"
+    label = table.facts.get("labels", {}).get(by, by.replace("_", " "))
+    drawing, title = Drawing(), f"Who is still there at {wave_label(wave)}, by: {label}"
     if not groups:
         why = "Not defined: no group has a base at this wave."
         drawing.text(WIDTH / 2, 30, why, anchor="middle", fill=QUIET)

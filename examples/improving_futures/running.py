@@ -55,14 +55,12 @@ def run(folder: Path, seed: int = 2011) -> Table:
         rows.append({"step": name, "result": done.result, "changed": done.changed})
     changed = any(row["changed"] for row in rows)
     path = study.out / "report.html"
-    return Table.of(
-        rows,
-        _COLUMNS,
-        title=study.config.title,
-        notes=(f"The report: {path}" if changed else f"Nothing has changed. The report: {path}",),
-        facts={"path": str(path), "changed": changed},
-        next_step=f"familypanel --study {folder} status",
-    )
+    notes = () if changed else ("Nothing has changed.",)
+    look = f"To look around: cd {folder}, then familypanel status"
+    # The path stands last and alone, so that it can be clicked or copied.
+    notes = (*notes, look, "The report:", str(path))
+    facts = {"path": str(path), "changed": changed}
+    return Table.of(rows, _COLUMNS, title=study.config.title, notes=notes, facts=facts)
 
 
 def _found_or_made(folder: Path, seed: int) -> tuple[Study, _Done]:
@@ -114,6 +112,15 @@ def _record(study: Study) -> _Done:
     return _Done(f"{facts['rows_in']} events", not facts["unchanged"])
 
 
+def _compare(study: Study) -> _Done:
+    from ...panel import change, compare_published
+
+    table = compare_published(change(study, "entry", "exit"), study.root / "annex_two.csv")
+    agreeing, compared = table.facts["agreeing"], table.facts["compared"]
+    misprinted = ", ".join(str(row) for row in sorted({row["row"] for row in table.rows}))
+    return _Done(f"{agreeing} of {compared} published rows reproduced; misprinted: rows {misprinted}", False)
+
+
 def _add(study: Study) -> _Done:
     from ...coding import add
 
@@ -144,6 +151,7 @@ _STEPS: tuple[_Step, ...] = (
     ("panel record contact_log.csv", _record),
     _received("entry"),
     _received("exit"),
+    ("panel change entry exit", _compare),
     ("coding add transcripts.csv", _add),
     ("coding tag codings.csv", _tag),
     ("report", _report),
