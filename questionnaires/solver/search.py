@@ -1,0 +1,221 @@
+"""Find one respondent who meets all requirements, or show that there is none: propagate, split, try.
+
+Propagation takes away from every variable what contradicts a requirement, until nothing changes.  What is then
+still open is split into cases that leave nothing out.  Both lose no respondent, so that an exhausted search is a
+proof.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Protocol
+
+from .box import NUMBER, Bound, Box, ContradictionError, Move
+from .formulas import BOTH, FAILS, HOLDS, Formula
+from .linear import OutOfReachError, point
+from .relation import rows_of
+
+__all__ = ["Link", "Requirement", "Search", "Solution", "Wish"]
+
+MAX_STEPS = 5_000
+"""Most cases looked at before the search gives up without a claim."""
+
+MAX_ROUNDS = 200
+"""Most rounds of propagation in one case; a bound can creep, and splitting is then faster."""
+
+
+class Requirement(Protocol):
+    """Something every solution fulfils."""
+
+    @property
+    def slots(self) -> frozenset[int]:
+        """The variables it depends on."""
+
+    @property
+    def rounded(self) -> bool:
+        """Whether it depends on values that a computer rounds."""
+
+    def narrow(self, box: Box) -> None:
+        """Take away what contradicts it."""
+
+    def settled(self, box: Box) -> bool:
+        """Tell whether everything left in the box fulfils it."""
+
+    def split(self, box: Box) -> list[Move] | None:
+        """Give cases that settle some of it."""
+
+
+@dataclass(frozen=True)
+class Wish:
+    """A condition that must surely hold, or must not surely hold."""
+
+    formula: Formula
+    holds: bool = True
+
+    @property
+    def slots(self) -> frozenset[int]:
+        """The variables it depends on."""
+        return self.formula.slots
+
+    @property
+    def rounded(self) -> bool:
+        """Whether it depends on values that a computer rounds."""
+        return self.formula.rounded
+
+    def narrow(self, box: Box) -> None:
+        """Take away what contradicts the wish."""
+        self.formula.narrow(box, self.holds)
+
+    def settled(self, box: Box) -> bool:
+        """Whether it is granted."""
+        return self.formula.truth(box) == (HOLDS if self.holds else FAILS)
+
+    def split(self, box: Box) -> list[Move] | None:
+        """Split the condition."""
+        return self.formula.split(box)
+
+
+@dataclass(frozen=True)
+class Link:
+    """A question is asked where its routing surely holds, and routed past elsewhere.
+
+    Two halves, so that a proof can find out which it rests on: whoever is asked fulfils all that is `needed`, and
+    whoever fulfils all that is `enough` is asked (None: nobody has to be).  `past` is the mask of "routed past",
+    `asked` that of what stands there when it is asked.
+    """
+
+    index: int
+    past: int
+    asked: int
+    needed: tuple[Formula, ...]
+    enough: tuple[Formula, ...] | None
+    slots: frozenset[int] = field(init=False)
+    rounded: bool = field(init=False)
+
+    def __post_init__(self) -> None:
+        conditions = (*self.needed, *(self.enough or ()))
+        slots = frozenset({self.index}).union(*(each.slots for each in conditions))
+        object.__setattr__(self, "slots", slots)
+        object.__setattr__(self, "rounded", any(each.rounded for each in conditions))
+
+    def narrow(self, box: Box) -> None:
+        """Settle the answer by the routing, and the routing by the answer."""
+        if FAILS in _truths(self.needed, box):
+            box.keep(self.index, self.past)
+        elif not box.pieces[self.index][0] & self.past:
+            for condition in self.needed:
+                condition.narrow(box, holds=True)
+        if self.enough is not None:
+            self._narrow_enough(self.enough, box)
+
+    def _narrow_enough(self, enough: tuple[Formula, ...], box: Box) -> None:
+        able = [each for each in enough if each.truth(box) & FAILS]
+        if not able:
+            box.keep(self.index, self.asked)
+        elif len(able) == 1 and not box.pieces[self.index][0] & self.asked:
+            able[0].narrow(box, holds=False)
+
+    def settled(self, box: Box) -> bool:
+        """Whether answer and routing agree, whatever is still open."""
+        left = box.pieces[self.index][0]
+        if left & ~self.past and set(_truths(self.needed, box)) - {HOLDS}:
+            return False
+        return self.enough is None or not left & ~self.asked or FAILS in _truths(self.enough, box)
+
+    def split(self, box: Box) -> list[Move] | None:
+        """Settle whether it is asked, then the routing."""
+        left = box.pieces[self.index][0]
+        if left & self.past and left & ~self.past:
+            return [lambda b: b.keep(self.index, ~self.past), lambda b: b.keep(self.index, self.past)]
+        unsettled = (each for each in (*self.needed, *(self.enough or ())) if each.truth(box) == BOTH)
+        return next((moves for each in unsettled if (moves := each.split(box))), None)
+
+
+def _truths(conditions: tuple[Formula, ...], box: Box) -> list[int]:
+    return [each.truth(box) for each in conditions]
+
+
+@dataclass(frozen=True)
+class Solution:
+    """The box that is left, in which everything fulfils the requirements, and the numbers that must fit together."""
+
+    box: Box
+    numbers: dict[int, Fraction]
+
+    def state(self, index: int) -> tuple[int, Bound | None]:
+        """Give the first state that is left of a variable, as its bit, and its number if that is what it is."""
+        mask, low, high = self.box.pieces[index]
+        slot = self.box.slots[index]
+        bit = (mask & -mask).bit_length() - 1
+        if not slot.ranged or not mask & NUMBER:
+            return bit, None
+        return bit, self.numbers.get(index, max(low, min(high, _usual(low, high))))
+
+
+def _usual(low: Bound, high: Bound) -> Bound:
+    return low if not math.isinf(low) else high if not math.isinf(high) else 0
+
+
+class Search:
+    """One search, for one set of requirements."""
+
+    def __init__(self, requirements: Sequence[Requirement]) -> None:
+        self.requirements = requirements
+        self.complete = True
+        self.steps = 0
+
+    def run(self, box: Box) -> Solution | None:
+        """Search the box; None is a proof only where the search was `complete`."""
+        try:
+            return self._try(box)
+        except OutOfReachError:
+            self.complete = False
+            return None
+
+    def _try(self, box: Box) -> Solution | None:
+        self.steps += 1
+        if self.steps > MAX_STEPS:
+            raise OutOfReachError
+        try:
+            self._propagate(box)
+        except ContradictionError:
+            return None
+        numbers = self._numbers(box)
+        if numbers is None:
+            return None
+        open_ones = [each for each in self.requirements if not each.settled(box)]
+        if not open_ones:
+            return Solution(box, numbers)
+        return self._split(open_ones, box)
+
+    def _propagate(self, box: Box) -> None:
+        for _ in range(MAX_ROUNDS):
+            box.changed = False
+            for requirement in self.requirements:
+                requirement.narrow(box)
+            if not box.changed:
+                return
+
+    def _numbers(self, box: Box) -> dict[int, Fraction] | None:
+        if not box.orders:
+            return {}
+        rows = rows_of(box)
+        return point(rows, {slot for row in rows for slot in row.factors if box.slots[slot].whole})
+
+    def _split(self, open_ones: list[Requirement], box: Box) -> Solution | None:
+        moves = next((moves for each in open_ones if (moves := each.split(box))), None)
+        if moves is None:
+            self.complete = False
+            return None
+        for move in moves:
+            case = box.copy()
+            try:
+                move(case)
+            except ContradictionError:
+                continue
+            if (found := self._try(case)) is not None:
+                return found
+        return None

@@ -1,0 +1,52 @@
+"""Texts and dates as numbers: which of them a proof must tell apart."""
+
+from __future__ import annotations
+
+import datetime as dt
+from bisect import bisect_left
+from collections.abc import Iterable
+from fractions import Fraction
+
+__all__ = ["date_cut", "distinguished"]
+
+_DAYS = range(1, dt.date.max.toordinal() + 1)
+
+
+def distinguished(constants: Iterable[str], copies: int) -> tuple[str, ...]:
+    """Give texts that stand for all: the constants, and `copies` different ones in every gap between them.
+
+    Rules only compare texts, so that two texts in the same gap can be told apart by nothing but their order
+    among each other, and as many as are compared with each other are enough.
+
+    Examples
+    --------
+    >>> distinguished(["north"], 1)
+    ('', 'a', 'north', 'northa')
+    """
+    edges = sorted({"", *constants})
+    found = {*edges}
+    for edge, following in zip(edges, [*edges[1:], None], strict=True):
+        found |= {edge + _filler(edge, following, copies) * count for count in range(1, copies + 1)}
+    return tuple(sorted(found))
+
+
+def _filler(edge: str, following: str | None, copies: int) -> str:
+    """Choose a letter that keeps before `following`; a tab always does, as no rule can hold one."""
+    return "a" if following is None or edge + "a" * copies < following else "\t"
+
+
+def date_cut(text: str) -> int | Fraction:
+    """Give the day whose ISO text this is, or the middle between the two days it would stand between.
+
+    Examples
+    --------
+    >>> date_cut("0001-01-03"), date_cut("0001-01-03 or so")
+    (3, Fraction(7, 2))
+    """
+    place = bisect_left(_DAYS, text, key=_iso)
+    is_date = place < len(_DAYS) and _iso(_DAYS[place]) == text
+    return place + 1 if is_date else Fraction(2 * place + 1, 2)
+
+
+def _iso(day: int) -> str:
+    return dt.date.fromordinal(day).isoformat()
