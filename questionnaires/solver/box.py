@@ -55,7 +55,8 @@ class Box:
     """What every variable can still be, and the orders between expressions that the search has assumed.
 
     `pieces` holds for each variable the mask of its states and the bounds of its number.  `slack` is how far two
-    values that were computed with rounding are allowed to be apart and still count as equal.
+    values that were computed with rounding are allowed to be apart and still count as equal.  `changed` collects
+    what has been narrowed since somebody last looked.
     """
 
     __slots__ = ("changed", "orders", "pieces", "slack", "slots")
@@ -71,7 +72,7 @@ class Box:
         self.pieces = pieces
         self.slack = slack
         self.orders = orders or {}
-        self.changed = False
+        self.changed: set[int] = set()
 
     def copy(self) -> Box:
         """Copy, so that an assumption can be taken back."""
@@ -81,12 +82,11 @@ class Box:
         """Take away every state that is not in the mask."""
         old, low, high = self.pieces[index]
         new = old & mask
-        if new == old:
-            return
         if not new:
             raise ContradictionError
-        self.pieces[index] = new, low, high
-        self.changed = True
+        if new != old:
+            self.pieces[index] = new, low, high
+            self.changed.add(index)
 
     def clip(self, index: int, low: Bound, high: Bound) -> None:
         """Take away every number below `low` or above `high`; the reasons stay."""
@@ -102,12 +102,12 @@ class Box:
             self.keep(index, ~NUMBER)
         else:
             self.pieces[index] = mask, low, high
-            self.changed = True
+            self.changed.add(index)
 
     def assume(self, key: Any, order: Order) -> None:
         """Assume how two expressions compare."""
         self.orders[key] = order
-        self.changed = True
+        self.changed |= key.slots
 
 
 Move: TypeAlias = Callable[[Box], None]

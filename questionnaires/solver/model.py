@@ -3,61 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cached_property
 from itertools import combinations
 
 from ...study.missing import Reason
-from ...study.routing import Answer, Compare, Name, Node, Text, walk
+from ...study.routing import Answer, Node, names, one
 from .box import NUMBER, Bound, Box, Slot
-from .domains import Asked, Domain, OneOf
+from .domains import Asked, Domain
 from .formulas import Either, Formula, In
 from .reading import Reader
 from .search import Link, Requirement, Solution, Wish
 from .subjects import Subject, Subjects
-from .texts import distinguished
-from .witness import told
+from .texts import Vocabulary
+from .witness import Witness, told
 
-__all__ = ["Model", "Vocabulary"]
-
-
-class Vocabulary:
-    """The texts that rules name, and how many names they compare with each other: what texts must be told apart."""
-
-    def __init__(self, rules: Iterable[Node], domains: Iterable[Domain | None]) -> None:
-        nodes = [node for rule in rules for node in walk(rule)]
-        codes = (code for domain in domains if isinstance(domain, OneOf) for code in domain.codes)
-        said = (node.value for node in nodes if isinstance(node, Text))
-        self.texts = frozenset(text for text in (*said, *codes) if isinstance(text, str))
-        self.compared = frozenset(name for node in nodes for name in _compared(node))
-
-    def covers(self, rule: Node) -> bool:
-        """Tell whether a rule brings nothing new."""
-        other = Vocabulary([rule], [])
-        return other.texts <= self.texts and other.compared <= self.compared
-
-
-def _compared(node: Node) -> tuple[Name, ...]:
-    if isinstance(node, Compare) and isinstance(node.left, Name) and isinstance(node.right, Name):
-        return node.left, node.right
-    return ()
+__all__ = ["Model"]
 
 
 class Model:
-    """All slots of an instrument and, for each, what it must fulfil."""
+    """All slots of an instrument and, for each, what is said about it."""
 
     def __init__(
         self, sequence: Sequence[Asked], earlier: Mapping[str, Domain], facts: Sequence[Node], words: Vocabulary
     ) -> None:
-        self.subjects = Subjects(distinguished(words.texts, max(1, len(words.compared))))
+        self.subjects = Subjects(words.distinguished())
         self.reader = Reader(self.subjects)
         self.links: dict[int, Link] = {}
         self.rules: dict[int, tuple[tuple[Node, Formula], ...]] = {}
         self.demands: dict[int, list[Requirement]] = {}
+        self.needs: dict[str, frozenset[str]] = {}
+        self._asked: dict[str, Asked] = {}
         self._add_earlier(earlier)
         for asked in sequence:
             self._add(asked)
-        for fact in facts:
-            self._demand(Wish(self.reader.read(fact)))
+        self.facts = [Wish(self.reader.read(fact)) for fact in facts]
+        self._fact_names = self.depends_on(facts)
 
     def _add(self, asked: Asked) -> None:
         """Add an item; its routing is read first, so that it can only look back."""
@@ -66,6 +45,8 @@ class Model:
             return
         routed = asked.routing is not None
         subject = self.subjects.add(asked.name, asked.domain, Reason.NOT_APPLICABLE, routed)
+        self._asked[asked.name] = asked
+        self.needs[asked.name] = self.depends_on([asked.routing]) | {asked.name}
         self._limit_options(subject)
         if routed:
             index, conditions = subject.slot.index, tuple(formula for _, formula in rules)
@@ -79,56 +60,60 @@ class Model:
             subject = self.subjects.add(name, domain, Reason.NOT_IN_INSTRUMENT, routed=True)
             self._limit_options(subject)
             never = In(subject.slot, subject.past)
-            self._demand(Wish(Either([In(had[name.partition(".")[0]], 2), never])), only=subject.slot.index)
+            self._demand(Wish(Either([In(had[name.partition(".")[0]], 2), never])), [subject.slot.index])
 
     def _limit_options(self, subject: Subject) -> None:
         """An answer has one option or more; an exclusive one stands alone."""
-        if not subject.options:
-            return
-        self._demand(Wish(Either([In(flag, 2) for flag in subject.options.values()])))
-        for one, other in combinations(subject.options, 2):
-            if one in subject.exclusive or other in subject.exclusive:
-                pair = [In(subject.options[code], 1) for code in (one, other)]
-                self._demand(Wish(Either(pair)))
+        flags = {code: flag.index for code, flag in subject.options.items()}
+        if flags:
+            self._demand(Wish(Either([In(flag, 2) for flag in subject.options.values()])), flags.values())
+        for pair in combinations(flags, 2):
+            if not set(pair).isdisjoint(subject.exclusive):
+                apart = Either([In(subject.options[code], 1) for code in pair])
+                self._demand(Wish(apart), [flags[code] for code in pair])
 
-    def _demand(self, requirement: Requirement, only: int | None = None) -> None:
-        for index in requirement.slots if only is None else (only,):
+    def _demand(self, requirement: Requirement, indexes: Iterable[int]) -> None:
+        for index in indexes:
             self.demands.setdefault(index, []).append(requirement)
 
-    @cached_property
-    def names(self) -> dict[int, str]:
-        """The name of every slot that holds an answer."""
-        return {subject.slot.index: subject.name for subject in self.subjects.by_name.values()}
-
-    def first_answer(self, name: str) -> Answer:
-        """Give one answer that is always possible."""
-        subject = self.subjects.by_name[name]
-        return told(subject, Solution(self.box(), {}))
-
-    # What a search needs.
+    def depends_on(self, rules: Iterable[Node | None]) -> frozenset[str]:
+        """Collect the names that rules depend on, through all routing before them."""
+        found = {str(name) for rule in rules if rule is not None for name in names(rule)}
+        return frozenset(found).union(*(self.needs.get(name, ()) for name in found))
 
     def box(self) -> Box:
         """Give the box in which every variable can be everything."""
         return Box(self.subjects.slots, [_piece(slot) for slot in self.subjects.slots])
 
-    def cone(self, requirements: Iterable[Requirement]) -> tuple[frozenset[int], list[Link], list[Requirement]]:
-        """Collect everything the requirements depend on: slots, links, and what else the slots must fulfil."""
-        waiting = [index for requirement in requirements for index in requirement.slots]
-        slots: set[int] = set()
-        links: list[Link] = []
-        demands: dict[int, Requirement] = {}
-        while waiting:
-            index = waiting.pop()
-            if index in slots:
-                continue
-            slots.add(index)
-            found: list[Requirement] = [*self.demands.get(index, ())]
-            demands |= {id(each): each for each in found}
-            if index in self.links:
-                links.append(self.links[index])
-                found.append(self.links[index])
-            waiting += [other for each in found for other in each.slots if other not in slots]
-        return frozenset(slots), sorted(links, key=lambda link: link.index), [*demands.values()]
+    def first_answer(self, name: str) -> Answer:
+        """Give an answer to a question that is asked."""
+        subject = self.subjects.by_name[name]
+        found = Solution(self.box(), {})
+        found.box.keep(subject.slot.index, subject.asked)
+        return told(subject, found)
+
+    def witness(self, found: Solution, wanted: Iterable[str]) -> Witness:
+        """Let a solution go through the instrument, in the order asked; what it leaves open gets an answer.
+
+        What is `wanted` must come with all it depends on.
+        """
+        chosen = self._fact_names.union(wanted)
+        witness: Witness = {}
+        for name, subject in [*self.subjects.by_name.items()]:
+            if name in chosen:
+                self._route(subject, found, witness)
+                witness[name] = told(subject, found)
+        return witness
+
+    def _route(self, subject: Subject, found: Solution, witness: Witness) -> None:
+        """Settle what the search had no need to: an earlier answer there never was, a question by its routing."""
+        slot = subject.slot
+        mask = found.box.pieces[slot.index][0]
+        if not mask & subject.past or not mask & ~subject.past:
+            return
+        asked = self._asked.get(subject.name)
+        routed = asked is not None and (asked.routing is None or one(asked.routing, witness) is True)
+        found.box.keep(slot.index, subject.asked if routed else subject.past)
 
 
 def _piece(slot: Slot) -> tuple[int, Bound, Bound]:

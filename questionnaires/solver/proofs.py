@@ -9,8 +9,9 @@ from typing import Literal
 from ...study.missing import Reason
 from ...study.routing import Node, one
 from .domains import Asked, Domain
-from .model import Model, Vocabulary
+from .model import Model
 from .query import Ground, Query
+from .texts import Vocabulary
 from .witness import Witness
 
 __all__ = ["Answer", "Proofs"]
@@ -106,7 +107,7 @@ class Proofs:
             FP1041 where a rule names what is not there.
         """
         rules = [rule for rule in (condition, unless) if rule is not None]
-        if not all(map(self._words.covers, rules)):
+        if not self._words.covers(rules):
             self._build(rules)
         query = Query(self._model, condition, unless)
         found, complete = query.run()

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
 from ...study.routing import Node, show
 from .model import Model
 from .search import Link, Requirement, Search, Solution, Wish
-from .witness import Witness, told
+from .witness import Witness
 
 __all__ = ["Ground", "Query"]
 
@@ -52,67 +52,73 @@ class _Element:
 
 
 class Query:
-    """A condition to be met, and one not to be met, with all they depend on."""
+    """A condition to be met, and one not to be met."""
 
     def __init__(self, model: Model, condition: Node | None, unless: Node | None) -> None:
         self.model = model
-        wishes = _wishes(model, condition, unless)
-        self.slots, links, self.demands = model.cone([wish for _, wish in wishes])
-        self.links = {link.index: link for link in links}
-        self.elements = [_Element(ground, wish) for ground, wish in wishes]
+        self.rules = [rule for rule in (condition, unless) if rule is not None]
+        self.elements = [_Element(ground, wish) for ground, wish in _wishes(model, condition, unless)]
+        self.used: set[int] = set()
 
     def run(self) -> tuple[Solution | None, bool]:
         """Search; without a solution, tell whether that is a proof."""
-        wishes = [element.wish for element in self.elements if element.wish is not None]
-        return self._search([*wishes, *self.links.values(), *self.demands])
+        return self._search(self.elements, self.model.links)
 
-    def _search(self, requirements: Sequence[Requirement]) -> tuple[Solution | None, bool]:
-        found, complete = self._once(requirements, Fraction(0))
-        if found is None and complete and any(each.rounded for each in requirements):
-            blurred, complete = self._once(requirements, _SLACK)
-            complete &= blurred is None
-        return found, complete
-
-    def _once(self, requirements: Sequence[Requirement], slack: Fraction) -> tuple[Solution | None, bool]:
-        box = self.model.box()
-        if not all(box.pieces[index][0] for index in self.slots):
-            return None, True
-        box.slack = slack
-        search = Search(requirements)
-        found = search.run(box)
-        return found, search.complete
+    def witness(self, found: Solution) -> Witness:
+        """Give the respondent that was found, as far as the question depends on the answers."""
+        return self.model.witness(found, self.model.depends_on(self.rules))
 
     def core(self) -> tuple[Ground, ...]:
         """Leave out one condition after the other for as long as the rest still contradict each other."""
-        kept = [*self.elements, *(each for link in self.links.values() for each in self._halves(link))]
-        for element in reversed(kept[:]):
-            rest = [each for each in kept if each is not element]
-            found, complete = self._search(self._requirements(rest))
-            if found is None and complete:
-                kept = rest
+        links = [self.model.links[index] for index in sorted(self.used & self.model.links.keys())]
+        kept = [*self.elements, *(half for link in links for half in self._halves(link))]
+        size = len(kept)
+        while size := size // 2:
+            for start in range(len(kept) - size, -size, -size):
+                rest = kept[: max(start, 0)] + kept[start + size :]
+                if self._refuted(rest):
+                    kept = rest
         return tuple(element.ground for element in kept)
 
+    def _refuted(self, elements: Sequence[_Element]) -> bool:
+        links = {index: self._reduced(self.model.links[index], elements) for index in {e.link for e in elements} - {-1}}
+        found, complete = self._search(elements, links)
+        return found is None and complete
+
+    def _search(self, elements: Sequence[_Element], links: Mapping[int, Link]) -> tuple[Solution | None, bool]:
+        wanted = [element.wish for element in elements if element.wish is not None]
+        found, search = self._once(wanted, links, 0)
+        if found is not None or not search.complete or not search.rounded:
+            return found, search.complete
+        blurred, search = self._once(wanted, links, _SLACK)
+        return None, search.complete and blurred is None
+
+    def _once(
+        self, wanted: Sequence[Requirement], links: Mapping[int, Link], slack: Fraction | int
+    ) -> tuple[Solution | None, Search]:
+        def about(index: int) -> list[Requirement]:
+            own = [links[index]] if index in links else []
+            return [*own, *self.model.demands.get(index, ())]
+
+        box = self.model.box()
+        box.slack = slack
+        search = Search([*wanted, *self.model.facts], about)
+        found = search.run(box)
+        self.used |= search.used
+        return found, search
+
     def _halves(self, link: Link) -> list[_Element]:
-        name = self.model.names[link.index]
+        name = self.model.subjects.names[link.index]
         rules = enumerate(self.model.rules[link.index])
         parts = [_Element(Ground(rule, name), link=link.index, part=place) for place, (rule, _) in rules]
         return [*parts, _Element(Ground(None, name), link=link.index)]
 
-    def _requirements(self, elements: Sequence[_Element]) -> list[Requirement]:
-        wishes = [element.wish for element in elements if element.wish is not None]
-        links = [self._reduced(link, elements) for link in self.links.values()]
-        return [*wishes, *links, *self.demands]
-
     def _reduced(self, link: Link, elements: Sequence[_Element]) -> Link:
+        """Give a link as far as the elements name its halves."""
         own = [element for element in elements if element.link == link.index]
         needed = tuple(link.needed[element.part] for element in own if element.part is not None)
         obliges = any(element.part is None for element in own)
         return Link(link.index, link.past, link.asked, needed, link.enough if obliges else None)
-
-    def witness(self, found: Solution) -> Witness:
-        """Give the respondent that was found, as far as the question depends on the answers."""
-        subjects = self.model.subjects.by_name.values()
-        return {each.name: told(each, found) for each in subjects if each.slot.index in self.slots}
 
 
 def _wishes(model: Model, condition: Node | None, unless: Node | None) -> list[tuple[Ground, Wish]]:

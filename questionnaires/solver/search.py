@@ -8,7 +8,7 @@ proof.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Protocol
@@ -160,44 +160,71 @@ def _usual(low: Bound, high: Bound) -> Bound:
 
 
 class Search:
-    """One search, for one set of requirements."""
+    """One search.
 
-    def __init__(self, requirements: Sequence[Requirement]) -> None:
-        self.requirements = requirements
+    Parameters
+    ----------
+    wanted : sequence of Requirement
+        What every solution fulfils.
+    about : function of int to sequence of Requirement
+        What else holds of a variable.  It is left alone for as long as nothing takes anything away from the
+        variable: whatever the others are, an answer can then be found for it that fits.
+    """
+
+    def __init__(self, wanted: Sequence[Requirement], about: Callable[[int], Sequence[Requirement]]) -> None:
+        self.wanted = wanted
+        self.about = about
+        self.used: set[int] = set()
+        self.rounded = any(each.rounded for each in wanted)
         self.complete = True
         self.steps = 0
 
     def run(self, box: Box) -> Solution | None:
         """Search the box; None is a proof only where the search was `complete`."""
         try:
-            return self._try(box)
+            return self._try(box, [*self.wanted], frozenset())
         except OutOfReachError:
             self.complete = False
             return None
 
-    def _try(self, box: Box) -> Solution | None:
+    def _try(self, box: Box, active: list[Requirement], known: frozenset[int]) -> Solution | None:
+        """Search one case: `active` requirements are open in it, variables in `known` have theirs in already."""
         self.steps += 1
         if self.steps > MAX_STEPS:
             raise OutOfReachError
         try:
-            self._propagate(box)
+            active, known = self._propagate(box, active, known)
         except ContradictionError:
             return None
         numbers = self._numbers(box)
         if numbers is None:
             return None
-        open_ones = [each for each in self.requirements if not each.settled(box)]
-        if not open_ones:
-            return Solution(box, numbers)
-        return self._split(open_ones, box)
+        still_open = [each for each in active if not each.settled(box)]
+        return self._split(box, still_open, known) if still_open else Solution(box, numbers)
 
-    def _propagate(self, box: Box) -> None:
+    def _propagate(
+        self, box: Box, active: list[Requirement], known: frozenset[int]
+    ) -> tuple[list[Requirement], frozenset[int]]:
+        """Narrow until nothing changes; what is said about a variable comes in when it first changes."""
+        due = active if self.steps == 1 else []
         for _ in range(MAX_ROUNDS):
-            box.changed = False
-            for requirement in self.requirements:
+            further = [each for index in sorted(box.changed - known) for each in self._used(index)]
+            due = [*due, *(each for each in active if not box.changed.isdisjoint(each.slots)), *further]
+            known |= box.changed
+            active = active + further
+            box.changed = set()
+            for requirement in due:
                 requirement.narrow(box)
             if not box.changed:
-                return
+                break
+            due = []
+        return active, known | box.changed
+
+    def _used(self, index: int) -> Sequence[Requirement]:
+        self.used.add(index)
+        found = self.about(index)
+        self.rounded |= any(each.rounded for each in found)
+        return found
 
     def _numbers(self, box: Box) -> dict[int, Fraction] | None:
         if not box.orders:
@@ -205,8 +232,8 @@ class Search:
         rows = rows_of(box)
         return point(rows, {slot for row in rows for slot in row.factors if box.slots[slot].whole})
 
-    def _split(self, open_ones: list[Requirement], box: Box) -> Solution | None:
-        moves = next((moves for each in open_ones if (moves := each.split(box))), None)
+    def _split(self, box: Box, still_open: list[Requirement], known: frozenset[int]) -> Solution | None:
+        moves = next((moves for each in still_open if (moves := each.split(box))), None)
         if moves is None:
             self.complete = False
             return None
@@ -216,6 +243,6 @@ class Search:
                 move(case)
             except ContradictionError:
                 continue
-            if (found := self._try(case)) is not None:
+            if (found := self._try(case, still_open, known)) is not None:
                 return found
         return None

@@ -63,6 +63,11 @@ class Subjects:
         """Add something that is so or is not; no is its first state."""
         return self._added("set", (False, True), 0)
 
+    @property
+    def names(self) -> dict[int, str]:
+        """The name of every slot that holds an answer."""
+        return {subject.slot.index: subject.name for subject in self.by_name.values()}
+
     def _slot(self, domain: Domain, reasons: tuple[Reason, ...]) -> Slot:
         match domain:
             case OneOf(codes):
