@@ -27,7 +27,12 @@ def wave(items: int, seed: int) -> list[Asked]:
     for number in range(items):
         routing = parse(rule(drawn, sequence)) if number > 5 and drawn.random() < 0.7 else None
         domain = drawn.choice(
-            [OneOf((1, 2), ALLOWED), OneOf((1, 2, 3, 4, 5), ALLOWED), Whole(0, 20, ALLOWED), AnyOf((1, 2, 3, 4, 97), (97,), ALLOWED)]
+            [
+                OneOf((1, 2), ALLOWED),
+                OneOf((1, 2, 3, 4, 5), ALLOWED),
+                Whole(0, 20, ALLOWED),
+                AnyOf((1, 2, 3, 4, 97), (97,), ALLOWED),
+            ]
         )
         sequence.append(Asked(f"q{number:03}", domain, routing))
     return sequence
@@ -79,7 +84,9 @@ class Peer:
             flags = self.flags[name] = {float(code): z3.Bool(f"{name}_{code}") for code in domain.codes}
             self.solver.add(z3.Or([*flags.values()]))
             for code in domain.exclusive:
-                self.solver.add(z3.Implies(flags[code], z3.Not(z3.Or([f for c, f in flags.items() if c != code]))))
+                self.solver.add(
+                    z3.Implies(flags[code], z3.Not(z3.Or([f for c, f in flags.items() if c != code])))
+                )
 
     def true(self, node: Node) -> z3.BoolRef:
         """Encode "surely true"; the drawn rules use no negation."""
@@ -94,7 +101,12 @@ class Peer:
                 return z3.Sum([z3.If(self.true(part), 1, 0) for part in parts]) >= int(least)
             case Compare(sign, Name(name), Number(limit)):
                 value = self.value[name]
-                held = {"=": value == int(limit), ">=": value >= int(limit), "<=": value <= int(limit), ">": value > int(limit)}
+                held = {
+                    "=": value == int(limit),
+                    ">=": value >= int(limit),
+                    "<=": value <= int(limit),
+                    ">": value > int(limit),
+                }
                 return z3.And(self.status[name] == 0, held[sign])
         raise TypeError(node)
 
@@ -135,7 +147,9 @@ def main() -> None:
         assert answers[0] == answers[1], "the two do not agree"
     own, other = statistics.median(times["ours"]), statistics.median(times["z3"])
     unreachable = answers[0].count(False)
-    print(f"{ITEMS} items, {unreachable} unreachable: ours {own:.3f} s, z3 {other:.3f} s, ratio {other / own:.1f}")
+    print(
+        f"{ITEMS} items, {unreachable} unreachable: ours {own:.3f} s, z3 {other:.3f} s, ratio {other / own:.1f}"
+    )
 
 
 if __name__ == "__main__":

@@ -44,8 +44,15 @@ DK, REFUSED, PAST, NEVER = Reason.DONT_KNOW, Reason.REFUSED, Reason.NOT_APPLICAB
 ALLOWED = st.sampled_from([(), (DK,), (DK, REFUSED)])
 DOMAINS = st.one_of(
     st.builds(OneOf, st.sampled_from([(1, 2), (1, 2, 3, 97), (0, 1)]), ALLOWED),
-    st.builds(AnyOf, st.sampled_from([(1, 2), (1, 2, 97), (1, 2, 3, 97)]), st.sampled_from([(), (97,)]), ALLOWED),
-    st.builds(lambda low, width, told: Whole(low, low + width, told), st.integers(-2, 2), st.integers(0, 12), ALLOWED),
+    st.builds(
+        AnyOf, st.sampled_from([(1, 2), (1, 2, 97), (1, 2, 3, 97)]), st.sampled_from([(), (97,)]), ALLOWED
+    ),
+    st.builds(
+        lambda low, width, told: Whole(low, low + width, told),
+        st.integers(-2, 2),
+        st.integers(0, 12),
+        ALLOWED,
+    ),
     st.builds(Real, st.sampled_from([None, 0.0, -2.5]), st.sampled_from([None, 2.5]), ALLOWED),
     st.builds(FreeText, ALLOWED),
     st.builds(Day, st.just(dt.date(2013, 12, 30)), st.just(dt.date(2014, 1, 4)), ALLOWED),
@@ -62,7 +69,11 @@ def conditions(draw, names, depth=2):
         return draw(conditions(names, depth - shallower))
 
     kinds = ["constant", "constant", "constant", "member", "has", "is", "names"]
-    kind = draw(st.sampled_from(kinds + (["sum", "count", "and", "and", "or", "not", "any", "all"] if depth > 0 else [])))
+    kind = draw(
+        st.sampled_from(
+            kinds + (["sum", "count", "and", "and", "or", "not", "any", "all"] if depth > 0 else [])
+        )
+    )
     name = draw(names)
     if kind == "constant":
         return Compare(draw(OPERATORS), name, draw(NUMBERS | TEXTS))
@@ -98,7 +109,9 @@ def values(draw, names, depth):
 
 @st.composite
 def instruments(draw):
-    earlier = draw(st.dictionaries(st.sampled_from(["prior.e", "prior.f", "baseline.e"]), DOMAINS, max_size=2))
+    earlier = draw(
+        st.dictionaries(st.sampled_from(["prior.e", "prior.f", "baseline.e"]), DOMAINS, max_size=2)
+    )
     known = [Name(*reversed(name.split("."))) for name in earlier]
     sequence = []
     for name in "uvwxy"[: draw(st.integers(1, 5))]:
@@ -246,14 +259,21 @@ def framed(sequence, earlier, respondent) -> FrameAnswers:
     domains = {asked.name: asked.domain for asked in sequence}
 
     def wave(scope, prior=None, baseline=None):
-        mine = {n.removeprefix(scope): d for n, d in {**earlier, **domains}.items() if n.rpartition(".")[0] == scope[:-1]}
+        mine = {
+            n.removeprefix(scope): d
+            for n, d in {**earlier, **domains}.items()
+            if n.rpartition(".")[0] == scope[:-1]
+        }
         columns, missing, sets = {}, {}, {}
         for name, domain in mine.items():
             told = respondent[scope + name]
             stored = {name: told}
             if isinstance(domain, AnyOf):
                 sets[name] = {float(code): f"{name}_{code}" for code in domain.codes}
-                stored = {f"{name}_{c}": told if isinstance(told, Reason) else float(c in told) for c in domain.codes}
+                stored = {
+                    f"{name}_{c}": told if isinstance(told, Reason) else float(c in told)
+                    for c in domain.codes
+                }
             for column, cell in stored.items():
                 columns[column] = [None if isinstance(cell, Reason) else cell]
                 missing[column] = pd.Series([int(cell) if isinstance(cell, Reason) else 0]).to_numpy("int8")
@@ -269,7 +289,12 @@ def compare(instrument) -> str:
     if found.status == "unknown":
         return found.status
     judged = Judge(sequence, earlier).satisfiable(condition)
-    assert (found.status, judged) in {("some", "sat"), ("none", "unsat"), ("some", "unknown"), ("none", "unknown")}
+    assert (found.status, judged) in {
+        ("some", "sat"),
+        ("none", "unsat"),
+        ("some", "unknown"),
+        ("none", "unknown"),
+    }
     if found.status == "some":
         respondent = proofs.respondent(found.witness)
         assert one(condition, respondent) is True
@@ -308,7 +333,10 @@ def test_what_a_refutation_rests_on_contradicts_itself(instrument) -> None:
     needed = {ground.variable for ground in found.core if ground.variable is not None}
     judge = Judge([Asked(a.name, a.domain, a.routing) for a in sequence], earlier) if needed else None
     if judge is None:
-        free = [Asked(a.name, type(a.domain)(**{**fields(a.domain), "reasons": (*a.domain.reasons, PAST)})) for a in sequence]
+        free = [
+            Asked(a.name, type(a.domain)(**{**fields(a.domain), "reasons": (*a.domain.reasons, PAST)}))
+            for a in sequence
+        ]
         judge = Judge([Asked(a.name, a.domain) for a in free], earlier)
     truths = [judge.condition(rule)[0] for rule in wanted]
     assert str(judge.solver.check(*truths)) in ("unsat", "unknown")

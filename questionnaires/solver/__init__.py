@@ -12,14 +12,18 @@ How it works, from the ground up:
   out of it what contradicts them;
 - `linear`: exact linear arithmetic, for numbers that are compared with each other;
 - `search`: propagation and splitting;
-- `model`: the instrument as requirements, `query`: one question put to it, `proofs`: the way in.
+- `model`: the instrument as requirements, `query`: one question put to it, `proofs`: the way in;
+- on top, one idea a file, what can be wrong with an instrument: `examine` brings it together.
 """
 
 from __future__ import annotations
 
 from .domains import AnyOf, Asked, Code, Day, Domain, FreeText, OneOf, Real, Whole
+from .examination import examine
+from .findings import Finding
 from .proofs import Answer, Proofs
 from .query import Ground
+from .reachability import reachability, witnesses
 from .witness import Witness
 
 __all__ = [
@@ -29,6 +33,7 @@ __all__ = [
     "Code",
     "Day",
     "Domain",
+    "Finding",
     "FreeText",
     "Ground",
     "OneOf",
@@ -36,4 +41,7 @@ __all__ = [
     "Real",
     "Whole",
     "Witness",
+    "examine",
+    "reachability",
+    "witnesses",
 ]

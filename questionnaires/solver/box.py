@@ -10,13 +10,16 @@ from typing import Any, Literal, TypeAlias
 
 from ...study.missing import Reason
 
-__all__ = ["NUMBER", "Bound", "Box", "ContradictionError", "Kind", "Move", "Order", "Slot"]
+__all__ = ["NUMBER", "Bound", "Box", "ContradictionError", "Kind", "Move", "Order", "Piece", "Slot"]
 
 Bound: TypeAlias = int | Fraction | float
 """A number without rounding; a float only as infinity."""
 
 Kind: TypeAlias = Literal["number", "text", "date", "set"]
 Order: TypeAlias = Literal["<", "=", ">"]
+
+Piece: TypeAlias = tuple[int, Bound, Bound]
+"""What is left of a variable: the mask of its states, and the bounds of its number."""
 
 NUMBER = 1
 """The bit of a ranged variable that stands for "a number between the bounds"."""
@@ -64,7 +67,7 @@ class Box:
     def __init__(
         self,
         slots: Sequence[Slot],
-        pieces: list[tuple[int, Bound, Bound]],
+        pieces: list[Piece],
         slack: Fraction | int = 0,
         orders: dict[Any, Order] | None = None,
     ) -> None:

@@ -11,7 +11,18 @@ from typing import Protocol, TypeAlias
 from .box import NUMBER, Bound, Box, Move, Slot
 from .formulas import BOTH, FAILS, HOLDS, Formula
 
-__all__ = ["Counted", "Difference", "Expression", "Fixed", "Linear", "Nothing", "Product", "Summed", "Total", "Value"]
+__all__ = [
+    "Counted",
+    "Difference",
+    "Expression",
+    "Fixed",
+    "Linear",
+    "Nothing",
+    "Product",
+    "Summed",
+    "Total",
+    "Value",
+]
 
 Linear: TypeAlias = tuple[dict[int, Fraction], Fraction]
 """Coefficients by variable, and the constant."""

@@ -7,7 +7,7 @@ from itertools import combinations
 
 from ...study.missing import Reason
 from ...study.routing import Answer, Node, names, one
-from .box import NUMBER, Bound, Box, Slot
+from .box import Box
 from .domains import Asked, Domain
 from .formulas import Either, Formula, In
 from .reading import Reader
@@ -23,7 +23,11 @@ class Model:
     """All slots of an instrument and, for each, what is said about it."""
 
     def __init__(
-        self, sequence: Sequence[Asked], earlier: Mapping[str, Domain], facts: Sequence[Node], words: Vocabulary
+        self,
+        sequence: Sequence[Asked],
+        earlier: Mapping[str, Domain],
+        facts: Sequence[Node],
+        words: Vocabulary,
     ) -> None:
         self.subjects = Subjects(words.distinguished())
         self.reader = Reader(self.subjects)
@@ -83,7 +87,7 @@ class Model:
 
     def box(self) -> Box:
         """Give the box in which every variable can be everything."""
-        return Box(self.subjects.slots, [_piece(slot) for slot in self.subjects.slots])
+        return Box(self.subjects.slots, self.subjects.pieces[:])
 
     def first_answer(self, name: str) -> Answer:
         """Give an answer to a question that is asked."""
@@ -114,8 +118,3 @@ class Model:
         asked = self._asked.get(subject.name)
         routed = asked is not None and (asked.routing is None or one(asked.routing, witness) is True)
         found.box.keep(slot.index, subject.asked if routed else subject.past)
-
-
-def _piece(slot: Slot) -> tuple[int, Bound, Bound]:
-    empty = slot.ranged and slot.low > slot.high
-    return slot.everything & ~(NUMBER if empty else 0), slot.low, slot.high

@@ -72,7 +72,10 @@ class Proofs:
     """
 
     def __init__(
-        self, sequence: Sequence[Asked], earlier: Mapping[str, Domain] | None = None, facts: Sequence[Node] = ()
+        self,
+        sequence: Sequence[Asked],
+        earlier: Mapping[str, Domain] | None = None,
+        facts: Sequence[Node] = (),
     ) -> None:
         self.sequence = tuple(sequence)
         self.earlier = dict(earlier or {})

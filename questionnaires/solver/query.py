@@ -81,11 +81,16 @@ class Query:
         return tuple(element.ground for element in kept)
 
     def _refuted(self, elements: Sequence[_Element]) -> bool:
-        links = {index: self._reduced(self.model.links[index], elements) for index in {e.link for e in elements} - {-1}}
+        links = {
+            index: self._reduced(self.model.links[index], elements)
+            for index in {e.link for e in elements} - {-1}
+        }
         found, complete = self._search(elements, links)
         return found is None and complete
 
-    def _search(self, elements: Sequence[_Element], links: Mapping[int, Link]) -> tuple[Solution | None, bool]:
+    def _search(
+        self, elements: Sequence[_Element], links: Mapping[int, Link]
+    ) -> tuple[Solution | None, bool]:
         wanted = [element.wish for element in elements if element.wish is not None]
         found, search = self._once(wanted, links, 0)
         if found is not None or not search.complete or not search.rounded:
@@ -127,4 +132,3 @@ def _wishes(model: Model, condition: Node | None, unless: Node | None) -> list[t
     if unless is not None:
         wishes.append((Ground(unless, denied=True), Wish(model.reader.read(unless), holds=False)))
     return wishes
-

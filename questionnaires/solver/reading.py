@@ -147,7 +147,11 @@ class Reader:
                 return "text", Fixed(self.subjects.ranks[value])
             case Name():
                 slot = self.subject(node).slot
-                return ("nothing", Nothing(frozenset({slot.index}))) if slot.kind == "set" else (slot.kind, Value(slot))
+                return (
+                    ("nothing", Nothing(frozenset({slot.index})))
+                    if slot.kind == "set"
+                    else (slot.kind, Value(slot))
+                )
             case Arithmetic(sign, left, right):
                 return "number", _PAIRS[sign](self.number(left), self.number(right))
             case Call("count", parts):
@@ -185,4 +189,3 @@ def _bounded(sign: str, subject: Subject, limit: int | Fraction) -> Formula:
 
 def _never(about: Formula) -> Formula:
     return Given(FAILS, about.slots)
-

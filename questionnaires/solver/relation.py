@@ -109,7 +109,9 @@ def _less(left: Linear, right: Linear, slack: Fraction, strict: bool) -> Row:
     factors = dict(left[0])
     for slot, factor in right[0].items():
         factors[slot] = factors.get(slot, Fraction(0)) - factor
-    return Row({slot: factor for slot, factor in factors.items() if factor}, left[1] - right[1] - slack, strict)
+    return Row(
+        {slot: factor for slot, factor in factors.items() if factor}, left[1] - right[1] - slack, strict
+    )
 
 
 def _bound_rows(slot: int, box: Box) -> Iterator[Row]:

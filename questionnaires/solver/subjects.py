@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import Any
 
 from ...study.missing import Reason
-from .box import Bound, Kind, Slot
+from .box import NUMBER, Bound, Kind, Piece, Slot
 from .domains import AnyOf, Code, Day, Domain, FreeText, OneOf, Real, Whole
 
 __all__ = ["Subject", "Subjects", "exact"]
@@ -46,6 +46,7 @@ class Subjects:
         self.texts = texts
         self.ranks = {text: rank for rank, text in enumerate(texts)}
         self.slots: list[Slot] = []
+        self.pieces: list[Piece] = []
         self.by_name: dict[str, Subject] = {}
 
     def add(self, name: str, domain: Domain, past: Reason, routed: bool) -> Subject:
@@ -99,15 +100,26 @@ class Subjects:
         return self._added(kind, (None,), 1, reasons, ranged=True, whole=whole, low=low, high=high)
 
     def _added(
-        self, kind: Kind, states: tuple[Any, ...], values: int, reasons: tuple[Reason, ...] = (), **fields: Any
+        self,
+        kind: Kind,
+        states: tuple[Any, ...],
+        values: int,
+        reasons: tuple[Reason, ...] = (),
+        **fields: Any,
     ) -> Slot:
         bits = {reason: 1 << len(states) + place for place, reason in enumerate(reasons)}
         slot = Slot(len(self.slots), kind, states + reasons, (1 << values) - 1, bits=bits, **fields)
         self.slots.append(slot)
+        self.pieces.append(_piece(slot))
         return slot
+
+
+def _piece(slot: Slot) -> Piece:
+    """Everything a variable can be; an empty range leaves no number."""
+    empty = slot.ranged and slot.low > slot.high
+    return slot.everything & ~(NUMBER if empty else 0), slot.low, slot.high
 
 
 def exact(number: float) -> int | Fraction:
     """Take a number as it is written: 0.1 is a tenth."""
     return int(number) if float(number).is_integer() else Fraction(repr(float(number)))
-

@@ -1,0 +1,49 @@
+"""Names in rules that are not there, or not yet."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
+
+from ...study.routing import Name, Node, walk
+from .domains import Asked
+from .findings import Finding, Kind, rules_of
+
+__all__ = ["references", "without_broken_rules"]
+
+
+def references(sequence: Sequence[Asked]) -> Iterator[Finding]:
+    """Find names that no item stores, that a later one stores, or the item itself.
+
+    A check may use the item's own answer; routing may not.  Names of other waves are taken as they are: an
+    answer that was never given is missing.
+    """
+    stored = [asked.name for asked in sequence if asked.domain is not None]
+    order = {name: place for place, name in enumerate(stored)}
+    before = 0
+    for asked in sequence:
+        for part, rule in rules_of(asked):
+            seen = before + (part != "ask")
+            yield from _wrong_names(asked.name, part, rule, order, stored[:seen])
+        before += asked.domain is not None
+
+
+def _wrong_names(
+    item: str, part: str, rule: Node, order: Collection[str], seen: Sequence[str]
+) -> Iterator[Finding]:
+    known = set(seen)
+    for node in walk(rule):
+        if isinstance(node, Name) and node.scope is None and node.name not in known:
+            kind: Kind = "looks_ahead" if node.name in order else "unknown_name"
+            kind = "self_reference" if node.name == item else kind
+            yield Finding(kind, item, part, (node.name,), node.name, node)  # type: ignore[arg-type]
+
+
+def without_broken_rules(sequence: Sequence[Asked], found: Sequence[Finding]) -> tuple[Asked, ...]:
+    """Take out the rules that cannot be followed, so that the others can still be proved."""
+    broken = {(finding.item, finding.part) for finding in found}
+    fields = {"ask": "routing", "soft": "soft", "hard": "hard"}
+    return tuple(
+        replace(asked, **{fields[part]: None for part, _ in rules_of(asked) if (asked.name, part) in broken})
+        for asked in sequence
+    )
