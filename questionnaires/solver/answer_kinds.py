@@ -15,7 +15,7 @@ Nature: TypeAlias = Literal["number", "text", "date", "several", "constant text"
 
 
 def wrong_kinds(sequence: Sequence[Asked], domains: Mapping[str, Domain]) -> Iterator[Finding]:
-    """Find uses of a variable that can never be true, whatever is answered, because of the kind of its answer."""
+    """Find uses of a variable that can never be true, because of the kind of answer that it has."""
     for asked in sequence:
         for part, rule in rules_of(asked):
             for node in walk(rule):
@@ -62,7 +62,7 @@ def _calculated(parts: Sequence[Node], domains: Mapping[str, Domain]) -> Iterato
             yield "several_as_one" if nature == "several" else "calculated_text", part
 
 
-def _nature(node: Node, domains: Mapping[str, Domain]) -> Nature | None:
+def _nature(node: Node, domains: Mapping[str, Domain]) -> Nature | None:  # noqa: PLR0911  one a domain
     """Tell what kind of answer a side of a comparison has; None where it is not known."""
     if not isinstance(node, Name):
         return "constant text" if isinstance(node, Text) else "number"

@@ -33,8 +33,8 @@ class ContradictionError(Exception):
 class Slot:
     """A variable as the search sees it: one bit for each thing that it can be.
 
-    The answers come first, in ascending order, then the reasons.  A `ranged` variable has one bit (`NUMBER`) for
-    all its numbers, from `low` to `high`; the dates among them are counted in days.
+    The answers come first, in ascending order, then the reasons.  A `ranged` variable has one bit (`NUMBER`)
+    for all its numbers, from `low` to `high`; the dates among them are counted in days.
     """
 
     index: int
@@ -57,9 +57,9 @@ class Slot:
 class Box:
     """What every variable can still be, and the orders between expressions that the search has assumed.
 
-    `pieces` holds for each variable the mask of its states and the bounds of its number.  `slack` is how far two
-    values that were computed with rounding are allowed to be apart and still count as equal.  `changed` collects
-    what has been narrowed since somebody last looked.
+    `pieces` holds for each variable the mask of its states and the bounds of its number.  `slack` is how far
+    two values that were computed with rounding are allowed to be apart and still count as equal.  `changed`
+    collects what has been narrowed since somebody last looked.
     """
 
     __slots__ = ("changed", "orders", "pieces", "slack", "slots")

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from ...study.routing import And, Call, Node, Or, names, negation_normal, show
 from .domains import Asked
-from .findings import Finding
+from .findings import Finding, Kind
 from .proofs import Proofs
 
 __all__ = ["always_asked", "dead_branches"]
@@ -21,7 +21,7 @@ def always_asked(proofs: Proofs) -> Iterator[Finding]:
 
 
 def dead_branches(proofs: Proofs) -> Iterator[Finding]:
-    """Find parts of an ``or`` that hold for nobody who fulfils the rest, in routing that holds for somebody."""
+    """Find parts of an ``or`` that hold for nobody who fulfils the rest, in routing that can hold."""
     for asked in proofs.sequence:
         if asked.routing is not None and proofs.satisfiable(asked.routing).status == "some":
             for part, alone in _branches(negation_normal(asked.routing)):
@@ -29,9 +29,9 @@ def dead_branches(proofs: Proofs) -> Iterator[Finding]:
                     yield _finding("dead_branch", asked, part)
 
 
-def _finding(kind: str, asked: Asked, node: Node) -> Finding:
+def _finding(kind: Kind, asked: Asked, node: Node) -> Finding:
     involved = tuple(sorted(map(str, names(node))))
-    return Finding(kind, asked.name, "ask", involved, show(node), node)  # type: ignore[arg-type]
+    return Finding(kind, asked.name, "ask", involved, show(node), node)
 
 
 def _branches(node: Node) -> Iterator[tuple[Node, Node]]:

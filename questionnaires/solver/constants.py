@@ -1,4 +1,4 @@
-"""Constants in rules that no answer can be: codes that are not in the list, numbers and dates out of range."""
+"""Constants in rules that no answer can be: codes not in the list, numbers and dates out of range."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def _fault(domain: Domain | None, constant: Constant, ordered: bool) -> Kind | N
     value = constant.value
     match domain, value:
         case OneOf(codes), _ if _same_kind(codes, value):
-            inside = min(codes) <= value <= max(codes) if ordered else value in codes  # type: ignore[type-var,operator]
+            inside = min(codes) <= value <= max(codes) if ordered else value in codes  # type: ignore[operator]
             return None if inside else "out_of_range" if ordered else "not_in_list"
         case AnyOf(codes), _:
             return None if value in codes else "not_in_list"

@@ -25,8 +25,8 @@ def examine(
 ) -> list[Finding]:
     """Find what is wrong with the rules of an instrument.
 
-    A rule in which something is plainly wrong (a name, the kind of an answer, a code) is not proved any further,
-    so that one fault gives one finding, not one for everything that follows from it.
+    A rule in which something is plainly wrong (a name, the kind of an answer, a code) is not proved any
+    further, so that one fault gives one finding, not one for everything that follows from it.
 
     Parameters
     ----------

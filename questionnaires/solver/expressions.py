@@ -19,6 +19,7 @@ __all__ = [
     "Linear",
     "Nothing",
     "Product",
+    "Range",
     "Summed",
     "Total",
     "Value",

@@ -17,8 +17,9 @@ _SCOPES: tuple[Scope, ...] = ("prior", "baseline")
 def missing_branches(proofs: Proofs) -> Iterator[Finding]:
     """Find items that a family without the earlier wave silently misses, or sees with a hole in the text.
 
-    Routing that uses an earlier answer is fine where such a family can also be asked, where it says itself what
-    happens without one (``is answered``, ``is missing``), or where another item does so for the same answer.
+    Routing that uses an earlier answer is fine where such a family can also be asked, where it says itself
+    what happens without one (``is answered``, ``is missing``), or where another item does so for the same
+    answer.
     """
     for scope in _SCOPES:
         nobody = _never_had(scope, proofs.sequence)

@@ -1,4 +1,4 @@
-"""What is wrong with an instrument's rules, as plain values; places and messages are given to them elsewhere."""
+"""What is wrong with an instrument's rules, as plain values; places and messages are given elsewhere."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Conditions as the search sees them: each surely holds, or surely does not, or can still do both.
 
-A condition arrives in negation normal form, where all connectives are monotone.  There "unknown" need not be told
-from "false": a condition surely holds exactly where enough of its tests surely hold.
+A condition arrives in negation normal form, where all connectives are monotone.  There "unknown" need not be
+told from "false": a condition surely holds exactly where enough of its tests surely hold.
 """
 
 from __future__ import annotations
@@ -133,7 +133,7 @@ class In:
 
 
 class Within:
-    """The whole number (or the day) of a variable is there, and lies from `low` to `high`, or `outside` of that.
+    """The whole number (or day) of a variable is there, and lies from `low` to `high`, or `outside` of that.
 
     Every comparison of one variable with a constant has this form.
     """

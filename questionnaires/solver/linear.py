@@ -4,8 +4,8 @@ Exact: Fourier and Motzkin's elimination in fractions, Gomory's rounding for row
 bound where a whole number comes out broken.
 
 Sources: G. B. Dantzig and B. C. Eaves, "Fourier-Motzkin elimination and its dual", *Journal of Combinatorial
-Theory* A 14 (1973); A. H. Land and A. G. Doig, "An automatic method of solving discrete programming problems",
-*Econometrica* 28 (1960).
+Theory* A 14 (1973); A. H. Land and A. G. Doig, "An automatic method of solving discrete programming
+problems", *Econometrica* 28 (1960).
 """
 
 from __future__ import annotations
@@ -140,21 +140,22 @@ def _distinct(rows: list[Row], whole: AbstractSet[int]) -> list[Row]:
 
 
 def _scaled(row: Row, whole: AbstractSet[int]) -> Row:
-    """Make the factors whole with no common divisor; round the constant up where only whole numbers are left."""
+    """Make the factors whole, without common divisor; round the constant up where all variables are whole."""
     if not row.factors:
         return row
     common = math.lcm(*(factor.denominator for factor in row.factors.values()))
     scale = Fraction(common, math.gcd(*(int(factor * common) for factor in row.factors.values())))
     factors = {slot: factor * scale for slot, factor in row.factors.items()}
     constant = row.constant * scale
-    if not whole.issuperset(factors):
+    if not factors.keys() <= whole:
         return Row(factors, constant, row.strict)
     return Row(factors, Fraction(math.floor(constant) + 1 if row.strict else math.ceil(constant)), False)
 
 
 def _chosen(slot: int, rows: list[Row], found: Point) -> Fraction:
     """Choose between the bounds that the rows leave: 0 or the nearest whole number, else the middle."""
-    lows, highs = [], []
+    lows: list[tuple[Fraction, bool]] = []
+    highs: list[tuple[Fraction, bool]] = []
     for row in rows:
         others = (factor * found[other] for other, factor in row.factors.items() if other != slot)
         bound = -(row.constant + sum(others)) / row.factors[slot]

@@ -110,7 +110,7 @@ class Model:
         return witness
 
     def _route(self, subject: Subject, found: Solution, witness: Witness) -> None:
-        """Settle what the search had no need to: an earlier answer there never was, a question by its routing."""
+        """Settle what the search had no need to: a question by its routing, an earlier wave as none."""
         slot = subject.slot
         mask = found.box.pieces[slot.index][0]
         if not mask & subject.past or not mask & ~subject.past:

@@ -9,6 +9,7 @@ from typing import Literal
 from ...study.missing import Reason
 from ...study.routing import Node, one
 from .domains import Asked, Domain
+from .findings import rules_of
 from .model import Model
 from .query import Ground, Query
 from .texts import Vocabulary
@@ -48,8 +49,8 @@ class Proofs:
     sequence : sequence of Asked
         The items in the order in which they are asked; routing only looks back.
     earlier : mapping of str to Domain
-        What ``prior.x`` and ``baseline.x`` can be.  Anybody may never have had such a wave, and then all of them
-        are ``not_in_instrument``; a name that is not listed always is.
+        What ``prior.x`` and ``baseline.x`` can be.  Anybody may never have had such a wave, and then all of
+        them are ``not_in_instrument``; a name that is not listed always is.
     facts : sequence of Node
         What is surely true of everybody, such as how the answers of two earlier waves depend on each other.
 
@@ -67,6 +68,7 @@ class Proofs:
     {'adults': 1, 'lone': 2.0}
     >>> for ground in Proofs(asked).satisfiable(parse("lone = 1 and adults >= 3")).core:
     ...     print(ground)
+    lone = 1
     adults >= 3
     adults = 1, required by lone
     """
@@ -85,9 +87,9 @@ class Proofs:
 
     def _build(self, further: Sequence[Node]) -> None:
         """Prepare the model, which tells apart the texts that the rules name."""
-        rules = [rule for asked in self.sequence for rule in (asked.routing, asked.soft, asked.hard)]
+        rules = [rule for asked in self.sequence for _, rule in rules_of(asked)]
         domains = [*(asked.domain for asked in self.sequence), *self.earlier.values()]
-        self._words = Vocabulary([*filter(None, rules), *self.facts, *further], domains)
+        self._words = Vocabulary([*rules, *self.facts, *further], domains)
         self._model = Model(self.sequence, self.earlier, self.facts, self._words)
 
     def reachable(self, name: str) -> Answer:

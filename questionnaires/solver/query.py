@@ -1,4 +1,4 @@
-"""One question put to a model: the search for a respondent and, where there is none, what the proof rests on."""
+"""One question put to a model: a respondent or, where there is none, what the proof rests on."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ _SLACK = Fraction(1, 10**6)
 class Ground:
     """A condition a contradiction rests on.
 
-    Without a `variable` it is what was asked for, or `denied` where it was asked not to hold.  With one, whoever
-    is asked the variable fulfils the rule, or (`obliges`) whoever fulfils all its rules is asked it.
+    Without a `variable` it is what was asked for, or `denied` where it was asked not to hold.  With one,
+    whoever is asked the variable fulfils the rule, or (`obliges`) whoever fulfils all its rules is asked it.
     """
 
     rule: Node | None

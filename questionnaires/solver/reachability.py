@@ -19,7 +19,7 @@ def reachability(proofs: Proofs) -> dict[str, Answer]:
 
 
 def witnesses(proofs: Proofs, answers: Mapping[str, Answer]) -> dict[str, Witness]:
-    """Give for every item that is reachable one respondent who sees it, from the first question to the last."""
+    """Give for every reachable item one respondent who sees it, from the first question to the last."""
     found = ((name, answer.witness) for name, answer in answers.items())
     return {name: proofs.respondent(witness) for name, witness in found if witness is not None}
 

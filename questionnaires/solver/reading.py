@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import operator
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from fractions import Fraction
 from types import MappingProxyType
 from typing import Any, Literal, TypeAlias
@@ -32,7 +32,7 @@ from .box import NUMBER, Kind
 from .domains import OneOf
 from .expressions import Counted, Difference, Expression, Fixed, Nothing, Product, Summed, Total, Value
 from .formulas import BOTH, FAILS, Either, Every, Formula, Given, In, Within
-from .relation import Relation
+from .relation import Relation, Sides
 from .subjects import Subject, Subjects, exact
 from .texts import date_cut
 
@@ -41,7 +41,8 @@ __all__ = ["Reader"]
 Kinded: TypeAlias = tuple[Kind | Literal["nothing"], Expression]
 
 _COMPARE: Mapping[str, Callable[[Any, Any], bool]] = MappingProxyType({
-    "=": operator.eq, "!=": operator.ne, "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge,
+    "=": operator.eq, "!=": operator.ne, "<": operator.lt, "<=": operator.le, ">": operator.gt,
+    ">=": operator.ge,
 })  # fmt: skip
 _FLIPPED = MappingProxyType({"=": "=", "!=": "!=", "<": ">", "<=": ">=", ">": "<", ">=": "<="})
 _PAIRS: Mapping[str, Callable[[Expression, Expression], Expression]] = MappingProxyType(
@@ -54,6 +55,7 @@ class Reader:
 
     def __init__(self, subjects: Subjects) -> None:
         self.subjects = subjects
+        self._sides: dict[Hashable, Sides] = {}
 
     def read(self, node: Node) -> Formula:
         """Read a condition."""
@@ -77,6 +79,7 @@ class Reader:
     # Conditions.
 
     def condition(self, node: Node) -> Formula:
+        """Read a condition in negation normal form."""
         match node:
             case And(parts) | Call("all", parts):
                 return Every([self.condition(part) for part in parts])
@@ -90,6 +93,7 @@ class Reader:
                 return self.test(node, holds=True)
 
     def test(self, node: Node, holds: bool) -> Formula:
+        """Read a single test, or its opposite."""
         match node:
             case Member(value, options):
                 sign, join = ("=", Either) if holds else ("!=", Every)
@@ -102,6 +106,7 @@ class Reader:
         raise TypeError("a value is neither true nor false")
 
     def possession(self, subject: Subject, code: float | str, holds: bool) -> Formula:
+        """Read whether a multiple response includes a code."""
         answered = In(subject.slot, subject.slot.values)
         if not subject.options:
             return _never(answered)
@@ -111,6 +116,7 @@ class Reader:
         return Every([answered, In(flag, 2 if holds else 1)])
 
     def comparison(self, sign: str, left: Node, right: Node) -> Formula:
+        """Read a comparison, with a constant on the right if there is one."""
         if isinstance(left, Number | Text) and not isinstance(right, Number | Text):
             return self.comparison(_FLIPPED[sign], right, left)
         if isinstance(left, Name) and isinstance(right, Number | Text):
@@ -118,28 +124,35 @@ class Reader:
         return self.between(sign, left, right)
 
     def with_constant(self, sign: str, subject: Subject, constant: Constant) -> Formula:
+        """Compare one variable with a constant."""
         slot = subject.slot
-        expected = {"number": Number, "text": Text, "date": Text, "set": ()}[slot.kind]
-        if not isinstance(constant, expected):
+        expected = {"number": Number, "text": Text, "date": Text}.get(slot.kind)
+        if type(constant) is not expected:
             return _never(In(slot, slot.values))
         if slot.ranged and not slot.whole:
-            return Relation(sign, Value(slot), Fixed(_limit(constant)))
+            return Relation(sign, self.sides(Value(slot), Fixed(_limit(constant)), (subject.name, constant)))
         if slot.ranged:
             return _bounded(sign, subject, _limit(constant))
         fits = (_COMPARE[sign](state, constant.value) for state in slot.states[: slot.values.bit_count()])
         return In(slot, sum(1 << bit for bit, fit in enumerate(fits) if fit))
 
     def between(self, sign: str, left: Node, right: Node) -> Formula:
+        """Compare two values of any form."""
         (kind, one), (other_kind, other) = self.expression(left), self.expression(right)
         slots = one.slots | other.slots
         if kind == other_kind and kind != "nothing":
-            return Relation(sign, one, other)
+            return Relation(sign, self.sides(one, other, (left, right)))
         # A date held against an open text: the order of texts is known here only where rules name them.
         return Given(BOTH if {kind, other_kind} == {"date", "text"} else FAILS, slots)
+
+    def sides(self, left: Expression, right: Expression, key: Hashable) -> Sides:
+        """Give two values that are compared, the same for the same two."""
+        return self._sides.setdefault(key, Sides(left, right))
 
     # Values.
 
     def expression(self, node: Node) -> Kinded:
+        """Read a value, and say of what kind it is."""
         match node:
             case Number(value):
                 return "number", Fixed(exact(value))

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from ...study.routing import Name, Node, walk
 from .domains import Asked
-from .findings import Finding, Kind, rules_of
+from .findings import Finding, Kind, Part, rules_of
 
 __all__ = ["references", "without_broken_rules"]
 
@@ -29,21 +29,29 @@ def references(sequence: Sequence[Asked]) -> Iterator[Finding]:
 
 
 def _wrong_names(
-    item: str, part: str, rule: Node, order: Collection[str], seen: Sequence[str]
+    item: str, part: Part, rule: Node, order: Collection[str], seen: Sequence[str]
 ) -> Iterator[Finding]:
     known = set(seen)
     for node in walk(rule):
         if isinstance(node, Name) and node.scope is None and node.name not in known:
             kind: Kind = "looks_ahead" if node.name in order else "unknown_name"
             kind = "self_reference" if node.name == item else kind
-            yield Finding(kind, item, part, (node.name,), node.name, node)  # type: ignore[arg-type]
+            yield Finding(kind, item, part, (node.name,), node.name, node)
 
 
 def without_broken_rules(sequence: Sequence[Asked], found: Sequence[Finding]) -> tuple[Asked, ...]:
     """Take out the rules that cannot be followed, so that the others can still be proved."""
     broken = {(finding.item, finding.part) for finding in found}
-    fields = {"ask": "routing", "soft": "soft", "hard": "hard"}
+
+    def kept(asked: Asked, part: Part, rule: Node | None) -> Node | None:
+        return None if (asked.name, part) in broken else rule
+
     return tuple(
-        replace(asked, **{fields[part]: None for part, _ in rules_of(asked) if (asked.name, part) in broken})
+        replace(
+            asked,
+            routing=kept(asked, "ask", asked.routing),
+            soft=kept(asked, "soft", asked.soft),
+            hard=kept(asked, "hard", asked.hard),
+        )
         for asked in sequence
     )

@@ -1,8 +1,8 @@
 """Find one respondent who meets all requirements, or show that there is none: propagate, split, try.
 
-Propagation takes away from every variable what contradicts a requirement, until nothing changes.  What is then
-still open is split into cases that leave nothing out.  Both lose no respondent, so that an exhausted search is a
-proof.
+Propagation takes away from every variable what contradicts a requirement, until nothing changes.  What is
+then still open is split into cases that leave nothing out.  Both lose no respondent, so that an exhausted
+search is a proof.
 """
 
 from __future__ import annotations
@@ -82,9 +82,9 @@ class Wish:
 class Link:
     """A question is asked where its routing surely holds, and routed past elsewhere.
 
-    Two halves, so that a proof can find out which it rests on: whoever is asked fulfils all that is `needed`, and
-    whoever fulfils all that is `enough` is asked (None: nobody has to be).  `past` is the mask of "routed past",
-    `asked` that of what stands there when it is asked.
+    Two halves, so that a proof can find out which it rests on: whoever is asked fulfils all that is `needed`,
+    and whoever fulfils all that is `enough` is asked (None: nobody has to be).  `past` is the mask of "routed
+    past", `asked` that of what stands there when it is asked.
     """
 
     index: int
@@ -140,13 +140,13 @@ def _truths(conditions: tuple[Formula, ...], box: Box) -> list[int]:
 
 @dataclass(frozen=True)
 class Solution:
-    """The box that is left, in which everything fulfils the requirements, and the numbers that must fit together."""
+    """The box that is left, where everything fulfils the requirements, and numbers that fit each other."""
 
     box: Box
     numbers: dict[int, Fraction]
 
     def state(self, index: int) -> tuple[int, Bound | None]:
-        """Give the first state that is left of a variable, as its bit, and its number if that is what it is."""
+        """Give the first state that is left of a variable, as its bit, and its number if it is one."""
         mask, low, high = self.box.pieces[index]
         slot = self.box.slots[index]
         bit = (mask & -mask).bit_length() - 1
@@ -188,7 +188,7 @@ class Search:
             return None
 
     def _try(self, box: Box, active: list[Requirement], known: frozenset[int]) -> Solution | None:
-        """Search one case: `active` requirements are open in it, variables in `known` have theirs in already."""
+        """Search one case: `active` requirements are open, those of `known` variables are among them."""
         self.steps += 1
         if self.steps > MAX_STEPS:
             raise OutOfReachError

@@ -1,4 +1,4 @@
-"""Items that ask the same of different people, split by one number: does every number lead to exactly one?"""
+"""Items that ask the same of different people, split by one number: does each number lead to one of them."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ __all__ = ["broken_splits"]
 
 @dataclass(frozen=True, slots=True)
 class _Share:
-    """The part of the respondents an item is for: a range of one variable, among those who fulfil the rest."""
+    """Whom an item is for: a range of one variable, among those who fulfil the rest."""
 
     asked: Asked
     name: Name

@@ -19,7 +19,8 @@ __all__ = ["Subject", "Subjects", "exact"]
 class Subject:
     """A name: the slot of its answer and, for a multiple response, one for each option.
 
-    `past` is the mask of the reason that stands there where the question was not asked, `asked` of all others.
+    `past` is the mask of the reason that stands there where the question was not asked, `asked` of all
+    others.
     """
 
     name: str

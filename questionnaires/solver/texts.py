@@ -33,8 +33,8 @@ class Vocabulary:
     def distinguished(self) -> tuple[str, ...]:
         """Give texts that stand for all: those that are named, and several in every gap between them.
 
-        Rules only compare texts, so that two texts in the same gap can be told apart by nothing but their order
-        among each other, and as many as are compared with each other are enough.
+        Rules only compare texts, so that two texts in the same gap can be told apart by nothing but their
+        order among each other, and as many as are compared with each other are enough.
         """
         copies = max(1, len(self.compared))
         edges = sorted({"", *self.texts})
