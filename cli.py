@@ -299,6 +299,10 @@ def _panel_outcomes() -> None:
 @_command(_panel, "attrition", "panel.attrition")
 @click.option("--by", multiple=True, metavar="V", help="A member fact (project) or a baseline variable.")
 @_ON
+@click.option(
+    "--smallest", type=click.IntRange(1), default=1, metavar="N",
+    help="Put groups of fewer than N members together, for publication.",
+)  # fmt: skip
 def _panel_attrition() -> None:
     """Show retention by wave, with bases, conventions and 95% intervals."""
 

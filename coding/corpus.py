@@ -1,16 +1,20 @@
-"""What the commands of this room look at: the stored transcripts, narrowed, and the words that were spoken."""
+"""What the commands of this room look at: stored transcripts, narrowed, and the words that were spoken."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from ..study.documents import Coding, Document, Turn
 from ..study.folder import Study
 from ..study.problems import ProblemError, problem
 from ..study.yaml_source import did_you_mean
 
-__all__ = ["Spoken", "codings_of", "documents_of", "group_of", "narrowed", "role_label", "spoken", "wave_label"]
+__all__ = [
+    "Spoken", "codings_of", "documents_of", "group_label", "group_of", "group_order", "known", "narrowed",
+    "role_label", "spoken", "spoken_codings", "stored_documents", "wave_label",
+]  # fmt: skip
 
 _GROUPS = ("role", "wave", "project")
 
@@ -36,13 +40,18 @@ def documents_of(study: Study) -> list[Document]:
     ProblemError
         FP5031 if there are none.
     """
-    from ..study.store.documents import all_documents
-
-    with study.store.reading() as connection:
-        found = all_documents(connection)
+    found = stored_documents(study)
     if not found:
         raise ProblemError(problem("FP5031"))
     return found
+
+
+def stored_documents(study: Study) -> list[Document]:
+    """Give the study's transcripts, sorted by name; there may be none."""
+    from ..study.store.documents import all_documents
+
+    with study.store.reading() as connection:
+        return all_documents(connection)
 
 
 def codings_of(study: Study) -> list[Coding]:
@@ -64,8 +73,22 @@ def spoken(study: Study) -> tuple[list[Spoken], list[str]]:
     same = [d for d in documents if (d.language or language).startswith(language)]
     notes = ["Interviewers' turns are left out."]
     if len(same) < len(documents):
-        notes.append(f"{len(documents) - len(same)} of {len(documents)} transcripts are not in '{language}' and left out.")
+        notes.append(
+            f"{len(documents) - len(same)} of {len(documents)} transcripts are left out: not in '{language}'."
+        )
     return [Spoken(document, turn) for document in same for turn in document.spoken() if turn.text], notes
+
+
+def spoken_codings(study: Study, said: Sequence[Spoken]) -> list[Coding]:
+    """Give the codings that hold and lie in these turns."""
+    documents = {one.document.name: one.document for one in said}
+    turns = {one.key for one in said}
+
+    def inside(one: Coding) -> bool:
+        turn = documents[one.document].turn_at(one.start, one.end) if one.document in documents else None
+        return turn is not None and (one.document, turn.number) in turns
+
+    return [one for one in codings_of(study) if inside(one)]
 
 
 def narrowed(documents: Iterable[Document], wave: str | None) -> list[Document]:
@@ -77,7 +100,7 @@ def known(value: str | None, what: str, among: Iterable[str | None]) -> None:
     """Refuse a name that nothing carries (FP5022)."""
     words = sorted({word for word in among if word})
     if value is not None and value not in words:
-        facts = {"value": value, "what": what, "hint": did_you_mean(value, words)}
+        facts: dict[str, Any] = {"value": value, "what": what, "hint": did_you_mean(value, words)}
         raise ProblemError(problem("FP5022", **facts, known=", ".join(words)))
 
 
@@ -108,8 +131,8 @@ def wave_label(study: Study, wave: str | None) -> str | None:
 
 def group_label(study: Study, by: str, group: str) -> str:
     """Give a group as people read it."""
-    if by == "role":
-        return role_label(study, group)
+    if by in {"role", "code"}:
+        return role_label(study, group) if by == "role" else group
     return (wave_label(study, group) if by == "wave" else group) or group
 
 

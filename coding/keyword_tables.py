@@ -8,12 +8,13 @@ from dataclasses import asdict
 
 from ..study.folder import Study
 from ..study.table import Column, Table
-from .corpus import Spoken, group_label, group_of, group_order, spoken
+from .corpus import Spoken, group_label, group_of, group_order, spoken, spoken_codings
 from .keyness_statistics import compare
 from .words import tokens
 
 __all__ = ["keywords"]
 
+Words = defaultdict[str, defaultdict[str, list[str]]]  # group, document, words
 LEAST_DOCUMENTS = 3
 LEAST_COUNT = 4
 SHOWN = 10
@@ -37,16 +38,16 @@ def keywords(study: Study, by: str = "role") -> Table:
     ----------
     study : Study
         The study.
-    by : {'role', 'wave', 'project'}
-        What the groups are.
+    by : {'role', 'wave', 'project', 'code'}
+        What the groups are; with ``code`` the words of the quotes of each code are compared.
 
     Returns
     -------
     Table
         Up to ten words a group: ``group``, ``label``, ``word``, ``count``, ``rest``, ``g2`` (Dunning 1993),
         ``log_ratio`` (Hardie 2014), ``p``, ``p_adjusted`` (Benjamini and Hochberg 1995), ``documents`` that
-        hold the word, and ``dispersion`` (Gries 2008).  Words found in fewer than three documents of the group are left
-        out.  Facts: ``by``, ``groups`` (documents and words of each), ``least_documents``.
+        hold the word, and ``dispersion`` (Gries 2008).  Words found in fewer than three documents of the
+        group are left out.  Facts: ``by``, ``groups`` (documents and words of each), ``least_documents``.
 
     Raises
     ------
@@ -54,7 +55,7 @@ def keywords(study: Study, by: str = "role") -> Table:
         FP5022 for another `by`, FP5031 without transcripts.
     """
     said, notes = spoken(study)
-    words = _words_by_document(said, by)
+    words = _words_of_codes(study, said) if by == "code" else _words_by_document(said, by)
     rows = []
     for group in group_order(study, by, words):
         rest = [list(one) for other, texts in words.items() if other != group for one in texts.values()]
@@ -64,8 +65,8 @@ def keywords(study: Study, by: str = "role") -> Table:
     return Table.of(rows, _COLUMNS, title=f"Keywords by {by}", notes=_notes(notes), facts=_facts(by, words))
 
 
-def _words_by_document(said: Sequence[Spoken], by: str) -> dict[str, dict[str, list[str]]]:
-    words: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+def _words_by_document(said: Sequence[Spoken], by: str) -> Words:
+    words: Words = defaultdict(lambda: defaultdict(list))
     for one in said:
         group = group_of(by, one.document, one.turn.role)
         if group is not None:
@@ -73,10 +74,17 @@ def _words_by_document(said: Sequence[Spoken], by: str) -> dict[str, dict[str, l
     return words
 
 
+def _words_of_codes(study: Study, said: Sequence[Spoken]) -> Words:
+    words: Words = defaultdict(lambda: defaultdict(list))
+    for one in spoken_codings(study, said):
+        words[one.code][one.document] += tokens(one.quote)
+    return words
+
+
 def _notes(notes: Sequence[str]) -> tuple[str, ...]:
     return (
         *notes,
-        f"A word counts only if at least {LEAST_DOCUMENTS} documents of its group hold it; stop words are not shown.",
+        f"A word is shown only if {LEAST_DOCUMENTS} documents of its group hold it; stop words are not.",
         "Log ratio: 1 means twice as often as elsewhere. Dispersion: 0 even, near 1 in one document only.",
         "Words within one interview are not independent, so p-values are too small; read them as a ranking.",
     )

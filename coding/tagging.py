@@ -1,4 +1,4 @@
-"""`coding tag` and `coding untag`: putting a code on a span, and taking it back without losing that it was there."""
+"""`coding tag` and `coding untag`: putting a code on a span, and taking it back without losing it."""
 
 from __future__ import annotations
 
@@ -16,19 +16,20 @@ from ..study.problems import Place, Problem, ProblemError, problem
 from ..study.table import Column, Table
 from ..study.yaml_source import did_you_mean
 from .codebook import Codebook, read_codebook
+from .corpus import stored_documents
 from .plain_text import decode
 from .words import fold
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
+    from ..study.store.engine import Connection
 
 __all__ = ["tag", "tag_quotes", "untag"]
 
 CONTEXT = 32
 _SPAN = re.compile(r"\s*(\d{1,9})\s*:\s*(\d{1,9})\s*")
 _COLUMNS = (
-    Column("coding", "number", kind="count"), Column("document"), Column("start"), Column("end"), Column("code"),
-    Column("coder"), Column("status"),
+    Column("coding", "number", kind="count"), Column("document"), Column("start"), Column("end"),
+    Column("code"), Column("coder"), Column("status"),
 )  # fmt: skip
 
 
@@ -44,7 +45,13 @@ class _Wish:
 
 
 def tag(
-    study: Study, document: str, span: str | tuple[int, int], code: str, coder: str, dry_run: bool = False
+    study: Study,
+    document: str,
+    span: str | tuple[int, int],
+    code: str,
+    coder: str,
+    *,
+    dry_run: bool = False,
 ) -> Table:
     """Put a code on a span of a transcript.
 
@@ -55,7 +62,8 @@ def tag(
     document : str
         Name of the transcript.
     span : str or tuple of int
-        ``"START:END"``: half-open offsets in code points of the stored text.  Blanks at its ends are left out.
+        ``"START:END"``: half-open offsets in code points of the stored text.  Blanks at its ends are left
+        out.
     code : str
         A code of codebook.yaml.
     coder : str
@@ -67,7 +75,8 @@ def tag(
     -------
     Table
         One row: ``coding`` (its number), ``document``, ``start``, ``end``, ``code``, ``coder``, ``quote``,
-        ``before``, ``after``, ``status`` (``tagged``, or ``same``: the coder has put this code there already).
+        ``before``, ``after``, ``status`` (``tagged``, or ``same``: the coder has put this code there
+        already).
 
     Raises
     ------
@@ -78,7 +87,7 @@ def tag(
     return _tag_all(study, [_Wish(document, start, end, code, coder.strip())], dry_run)
 
 
-def tag_quotes(study: Study, path: Path | str, dry_run: bool = False) -> Table:
+def tag_quotes(study: Study, path: Path | str, *, dry_run: bool = False) -> Table:
     """Bring in codings that are listed by their words.
 
     Parameters
@@ -86,8 +95,8 @@ def tag_quotes(study: Study, path: Path | str, dry_run: bool = False) -> Table:
     study : Study
         The study.
     path : Path or str
-        A .csv with the columns ``document``, ``quote``, ``code``, ``coder``.  A quote must stand in its transcript
-        exactly once; curly and straight quotation marks are alike.
+        A .csv with the columns ``document``, ``quote``, ``code``, ``coder``.  A quote must stand in its
+        transcript exactly once; curly and straight quotation marks are alike.
     dry_run : bool
         Check only.
 
@@ -99,14 +108,15 @@ def tag_quotes(study: Study, path: Path | str, dry_run: bool = False) -> Table:
     Raises
     ------
     ProblemError
-        FP5018 for every quote that does not stand there exactly once, and what `tag` raises; nothing is stored then.
+        FP5018 for every quote that does not stand there exactly once, and what `tag` raises; nothing is
+        stored then.
     """
     path = Path(path)
     shown = study.shown(path)
     if not path.is_file():
         raise ProblemError(problem("FP1020", Place(file=shown), file=shown))
     text, _ = decode(path.read_bytes(), shown)
-    documents = {document.name: document for document in _documents(study)}
+    documents = {document.name: document for document in stored_documents(study)}
     wishes: list[_Wish] = []
     wrong: list[Problem] = []
     for number, row in enumerate(csv.DictReader(io.StringIO(text)), start=1):
@@ -119,15 +129,15 @@ def tag_quotes(study: Study, path: Path | str, dry_run: bool = False) -> Table:
     return _tag_all(study, wishes, dry_run)
 
 
-def untag(study: Study, coding: int, coder: str, dry_run: bool = False) -> Table:
+def untag(study: Study, coding_id: int, coder: str, *, dry_run: bool = False) -> Table:
     """Take a coding back; it is superseded, never deleted.
 
     Parameters
     ----------
     study : Study
         The study.
-    coding : int
-        Its number.
+    coding_id : int
+        The number of the coding.
     coder : str
         Who takes it back.
     dry_run : bool
@@ -147,20 +157,13 @@ def untag(study: Study, coding: int, coder: str, dry_run: bool = False) -> Table
 
     _needs_coder(coder)
     with study.store.transaction() as connection:
-        found = find_coding(connection, coding)
+        found = find_coding(connection, coding_id)
         if found is None:
-            raise ProblemError(problem("FP5015", number=coding))
+            raise ProblemError(problem("FP5015", number=coding_id))
         live = found[1] is None
         if live and not dry_run:
-            supersede(connection, coding, coder.strip())
+            supersede(connection, coding_id, coder.strip())
     return _answer([_row(found[0], "untagged" if live else "same")], dry_run)
-
-
-def _documents(study: Study) -> list[Document]:
-    from ..study.store.documents import all_documents
-
-    with study.store.reading() as connection:
-        return all_documents(connection)
 
 
 def _needs_coder(coder: str) -> None:
@@ -197,7 +200,7 @@ def _named(documents: Mapping[str, Document], name: str, place: Place | None = N
 def _tag_all(study: Study, wishes: Iterable[_Wish], dry_run: bool) -> Table:
     """Check everything, then store in one transaction."""
     codebook = read_codebook(study.codebook)
-    documents = {document.name: document for document in _documents(study)}
+    documents = {document.name: document for document in stored_documents(study)}
     codings = [(_checked(wish, codebook, documents)) for wish in wishes]
     with study.store.transaction() as connection:
         rows = _stored(connection, codings, documents, dry_run)

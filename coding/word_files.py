@@ -20,6 +20,10 @@ _ROOT_RELATIONS = "_rels/.rels"
 # Text that is not part of what is read: deleted, moved away, or the old program's copy of a text box.
 _SKIPPED = {"del", "moveFrom", "Fallback"}
 _SIGNS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "\u2011"}
+_COUNTED = {
+    "tbl": "table", "ins": "tracked insertion", "del": "tracked deletion", "txbxContent": "text box",
+    "drawing": "picture", "pict": "picture", "sym": "symbol",
+}  # fmt: skip
 _APART = {"footnotes": "footnote", "endnotes": "endnote", "comments": "comment"}
 
 
@@ -51,7 +55,9 @@ def read_docx(content: bytes, name: str) -> tuple[str, list[Problem]]:
 def _main_part(archive: Archive) -> str:
     """Find the document: Word allows other names than the usual one."""
     if _BODY in archive.members or _ROOT_RELATIONS not in archive.members:
-        return _BODY if _BODY in archive.members else archive.broken("it is a zip archive, but not a Word file")
+        return (
+            _BODY if _BODY in archive.members else archive.broken("it is a zip archive, but not a Word file")
+        )
     for relation in parse_xml(archive, _ROOT_RELATIONS):
         target = relation.get("Target", "").lstrip("/")
         if relation.get("Type", "").endswith("/officeDocument") and target in archive.members:
@@ -97,10 +103,9 @@ def _words(paragraph: Element) -> tuple[str, list[Element]]:
 
 
 def _counts(body: Element) -> dict[str, int]:
-    kinds = {"tbl": "table", "ins": "tracked insertion", "del": "tracked deletion", "txbxContent": "text box"}
     counts: dict[str, int] = {}
     for node in body.iter():
-        if (kind := kinds.get(_local(node))) is not None:
+        if (kind := _COUNTED.get(_local(node))) is not None:
             counts[kind] = counts.get(kind, 0) + 1
     return counts
 
@@ -114,7 +119,7 @@ def _apart(archive: Archive, member: str) -> dict[str, int]:
         if path not in archive.members:
             continue
         # Word's own separator lines are footnotes with a type.
-        notes = [n for n in parse_xml(archive, path) if not any(key.endswith("}type") for key in n.keys())]
+        notes = [n for n in parse_xml(archive, path) if not any(key.endswith("}type") for key in n.attrib)]
         if notes:
             counts[kind] = len(notes)
     return counts

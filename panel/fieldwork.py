@@ -12,7 +12,7 @@ import pandas as pd
 from ..study.clock import parse_date
 from ..study.folder import Study
 from ..study.table import Column, Table
-from .groups import grouping
+from .groups import grouping, label_of, put_together
 from .register import Register, read_register
 from .retained import Retention, retention
 from .standings import Placed, outcome_frame, standings
@@ -74,7 +74,8 @@ def outcomes(study: Study, wave: str | None = None, on: date | str | None = None
         for key, n in sorted(counts.items(), key=lambda item: _outcome_order(study, item[0]))
     ]
     facts = {"on": day.isoformat(), "waves": [_summary(found, *key) for key in sorted(bases)]}
-    return Table.of(rows, _OUTCOME_COLUMNS, title=f"Outcomes on {day}", notes=_empty_note(found), facts=facts)
+    title = _as_on("Outcomes", day, any(p.standing.outcome == "pending" for p in found))
+    return Table.of(rows, _OUTCOME_COLUMNS, title=title, notes=_empty_note(found), facts=facts)
 
 
 def _placed(study: Study, register: Register, day: date) -> list[Placed]:
@@ -105,7 +106,7 @@ def _empty_note(found: Sequence[Placed]) -> tuple[str, ...]:
     return () if found else ("No member is enrolled, so there are no outcomes to count.",)
 
 
-def attrition(study: Study, by: Sequence[str] = (), on: date | str | None = None) -> Table:
+def attrition(study: Study, by: Sequence[str] = (), on: date | str | None = None, smallest: int = 1) -> Table:
     """Count who was kept, in all and by group.
 
     Parameters
@@ -116,13 +117,16 @@ def attrition(study: Study, by: Sequence[str] = (), on: date | str | None = None
         Properties of members (such as ``project``) or variables of the baseline; one breakdown each.
     on : date or str, optional
         As it stood on this day; today if not given.
+    smallest : int
+        Groups of fewer members with a baseline are put together into one, for publication.
 
     Returns
     -------
     Table
         Rows {cohort, wave, by, group, base, productive, rate, low, high, convention, ...}, rates as
-        proportions; facts ``on``, ``reconciliation`` (every row's ``difference`` is 0) and
-        ``without_baseline``, the interviews that enter no retention figure.
+        proportions; facts ``on``, ``reconciliation`` (every row's ``difference`` is 0),
+        ``without_baseline``, the interviews that enter no retention figure, and ``labels``, the question
+        behind every name in `by`.
 
     Raises
     ------
@@ -139,16 +143,32 @@ def attrition(study: Study, by: Sequence[str] = (), on: date | str | None = None
     whole = retention(frame, waves)
     rows = [{"by": "", **rate.row()} for rate in whole.rates]
     for name in by:
-        rows += _grouped(frame, waves, name, grouping(study, register, name))
+        groups = put_together(grouping(study, register, name), _at_baseline(frame, waves), smallest)
+        rows += _grouped(frame, waves, name, groups)
     facts = {
         "on": day.isoformat(),
         "reconciliation": list(whole.reconciliation),
         "without_baseline": [
             {"cohort": cohort, "wave": wave, "productive": n} for (cohort, wave), n in whole.late.items()
         ],
+        "labels": {name: label_of(study, name) for name in by},
     }
     notes = (*_CONVENTIONS, *_remarks(whole, rows))
-    return Table.of(rows, _ATTRITION_COLUMNS, title=f"Retention on {day}", notes=notes, facts=facts)
+    columns = [column for column in _ATTRITION_COLUMNS if by or column.key not in {"by", "group"}]
+    title = _as_on("Retention", day, any(rate.censored for rate in whole.rates))
+    return Table.of(rows, columns, title=title, notes=notes, facts=facts)
+
+
+def _as_on(title: str, day: date, still_open: bool) -> str:
+    """Name the day only while it matters: once every window is closed, nothing changes with it."""
+    return f"{title} on {day}" if still_open else title
+
+
+def _at_baseline(frame: pd.DataFrame, waves: Sequence[str]) -> list[str]:
+    if frame.empty:
+        return []
+    there = (frame["wave"] == waves[0]) & frame["outcome"].isin(PRODUCTIVE)
+    return list(frame.loc[there, "urn"])
 
 
 def _grouped(
@@ -168,6 +188,9 @@ def _remarks(whole: Retention, rows: Sequence[dict[str, Any]]) -> Iterator[str]:
     open_at = {rate.wave: rate.censored for rate in whole.rates if rate.censored}
     for wave, n in open_at.items():
         yield f"{wave}: {n} windows are still open; these members are in neither figure."
-    for row in rows:
-        if row["undefined"]:
-            yield f"{row['wave']}, {row['group']}, {row['convention']}: {row['undefined']}."
+    for rate in whole.rates:
+        if rate.undefined:
+            yield f"{rate.wave}, {rate.convention}: {rate.undefined}."
+    without = sum(bool(row["by"] and row["undefined"]) for row in rows)
+    if without:
+        yield f"{without} rates of groups are not defined; the field 'undefined' says why."

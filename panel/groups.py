@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Collection, Mapping
 
 from ..study.cells import Cells
 from ..study.folder import Study
@@ -10,10 +11,11 @@ from ..study.problems import ProblemError, problem
 from ..study.store.waves import read_wave
 from .register import Register, read_register
 
-__all__ = ["NO_ANSWER_FILE", "UNKNOWN", "grouping", "grouping_at"]
+__all__ = ["NO_ANSWER_FILE", "TOGETHER", "UNKNOWN", "grouping", "grouping_at", "label_of", "put_together"]
 
 UNKNOWN = "not recorded"
 NO_ANSWER_FILE = "no baseline answers stored"
+TOGETHER = "smaller groups together"
 
 
 def grouping(study: Study, register: Register, name: str) -> dict[str, str]:
@@ -35,6 +37,44 @@ def grouping(study: Study, register: Register, name: str) -> dict[str, str]:
         return {urn: answers.get(urn, NO_ANSWER_FILE) for urn in register.members}
     known = register.facts() + (list(baseline.dictionary.names) if baseline is not None else [])
     raise ProblemError(problem("FP4007", name=name, known=", ".join(known)))
+
+
+def label_of(study: Study, name: str) -> str:
+    """Give the question behind a baseline variable, or the name of a property in plain words."""
+    baseline = read_wave(study.store, study.config.waves[0].name)
+    if baseline is not None and name in baseline.dictionary and baseline.dictionary[name].label:
+        return baseline.dictionary[name].label
+    return name.replace("_", " ")
+
+
+def put_together(groups: Mapping[str, str], counted: Collection[str], smallest: int) -> dict[str, str]:
+    """Join groups of fewer than `smallest` members into one, so that no small group can be worked out.
+
+    Where the joined group would itself be too small, the next larger group joins it.
+
+    Parameters
+    ----------
+    groups : mapping of str to str
+        The group of every URN.
+    counted : collection of str
+        The URNs that make a group's size.
+    smallest : int
+        Members a group needs to stand alone.
+
+    Examples
+    --------
+    >>> put_together({"a": "x", "b": "x", "c": "y", "d": "z", "e": "z"}, "abcde", 2)["c"]
+    'smaller groups together'
+    """
+    sizes = Counter(groups[urn] for urn in counted)
+    joined: set[str] = set()
+    for group, size in sorted(sizes.items(), key=lambda item: (item[1], item[0])):
+        if size >= smallest and (not joined or sum(sizes[one] for one in joined) >= smallest):
+            break
+        joined.add(group)
+    return {
+        urn: TOGETHER if group in joined or group not in sizes else group for urn, group in groups.items()
+    }
 
 
 def grouping_at(study: Study, cells: Cells, name: str) -> dict[str, str]:

@@ -18,7 +18,7 @@ __all__ = ["answer", "no_change"]
 
 
 def answer(
-    sha256: str, status: str, examined: Examined, difference: Difference, word: str, dry_run: bool
+    sha256: str, status: str, examined: Examined, difference: Difference, *, word: str, dry_run: bool
 ) -> Table:
     """Answer for a delivery that was examined."""
     facts = _facts(sha256, status, examined, difference)
@@ -45,6 +45,8 @@ def no_change(same: Delivery, live: WaveVersion | None) -> Table:
         "columns_added": [], "columns_dropped": [],
     }  # fmt: skip
     notes = [f"The same bytes were received on {same.received_at[:10]}; nothing was changed."]
+    if same.quarantined:
+        notes.append(f"{same.quarantined} rows of it are quarantined; a corrected file is a new delivery.")
     if live is not None and live.delivery != same.id:
         notes.append(f"A newer delivery (number {live.delivery}) is the accepted one of this wave.")
     return Table.of(

@@ -26,7 +26,7 @@ def read(path: Path | str) -> Returns:
 
     Returns
     -------
-    Returns
+    found : Returns
         `frame` holds the codes as delivered, `dictionary` what they mean.
 
     Raises
@@ -62,4 +62,5 @@ def _in_child(source: Path) -> Returns:
         formats=answer.value["formats"],
         notes=tuple(answer.value["notes"]),
         declared_rows=answer.value["declared_rows"],
+        left_out=tuple(answer.value["left_out"]),
     )

@@ -33,6 +33,8 @@ class Returns:
         The documents attached to the file.
     declared_rows : int, optional
         Number of cases the file's header declares; None where it does not say.
+    left_out : tuple of str
+        Multiple responses of categories: their variables are here, the sets themselves only in the file.
     """
 
     frame: pd.DataFrame
@@ -41,6 +43,7 @@ class Returns:
     formats: Mapping[str, str] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
     declared_rows: int | None = None
+    left_out: tuple[str, ...] = ()
 
     @property
     def n_rows(self) -> int:

@@ -13,7 +13,7 @@ import pandas as pd
 from ..study.dictionary import Code, CodeList, Dictionary, MissingRange, ResponseSet, Variable, VariableType
 from .spss_formats import format_parts, type_of_format
 
-__all__ = ["file_dictionary"]
+__all__ = ["category_sets", "file_dictionary"]
 
 _MEASURES = {"nominal", "ordinal", "scale"}
 
@@ -35,9 +35,18 @@ def file_dictionary(meta: Any, frame: pd.DataFrame) -> Dictionary:
     return Dictionary(
         variables=tuple(replace(v, codes=v.name if _has_codes(v, lists) else None) for v in variables),
         lists={name: found for name, found in lists.items() if found.codes},
-        sets=tuple(_response_set(name, found) for name, found in (meta.mr_sets or {}).items()),
+        sets=tuple(_response_set(name, found) for name, found in _dichotomies(meta)),
         title=meta.file_label or "",
     )
+
+
+def category_sets(meta: Any) -> list[str]:
+    """Name the multiple responses whose variables hold categories; our response sets cannot describe them."""
+    return [str(name) for name, found in (meta.mr_sets or {}).items() if not found.get("is_dichotomy")]
+
+
+def _dichotomies(meta: Any) -> list[tuple[str, Mapping[str, Any]]]:
+    return [(name, found) for name, found in (meta.mr_sets or {}).items() if found.get("is_dichotomy")]
 
 
 def _has_codes(variable: Variable, lists: Mapping[str, CodeList]) -> bool:
@@ -80,7 +89,7 @@ def _answers(values: pd.Series[Any], missing: Sequence[MissingRange]) -> np.ndar
 
 
 def _missing(declared: Sequence[Mapping[str, Any]], labels: Mapping[Any, str]) -> tuple[MissingRange, ...]:
-    """Declared missing values; the labelled codes inside a range stand before it, so that no label is lost."""
+    """Give declared missing values; labelled codes inside a range stand before it, so no label is lost."""
     parts: list[MissingRange] = []
     for part in declared:
         low, high = part["lo"], part["hi"]

@@ -11,9 +11,9 @@ from typing import IO, TYPE_CHECKING, Any
 import numpy as np
 
 from ..study.problems import Place, ProblemError, problem
-from .spss_dictionary import file_dictionary
+from .spss_dictionary import category_sets, file_dictionary
 from .spss_formats import moments_of
-from .spss_header import Header, read_header
+from .spss_header import Header, Uncounted, read_header
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -38,7 +38,7 @@ def read_file(stream: IO[bytes], path: Path) -> dict[str, Any]:
     Returns
     -------
     dict
-        ``dictionary`` (JSON text), ``formats``, ``notes`` and ``declared_rows``.
+        ``dictionary`` (JSON text), ``formats``, ``notes``, ``declared_rows`` and ``left_out``.
 
     Raises
     ------
@@ -58,11 +58,15 @@ def _pyreadstat(source: Path) -> tuple[pd.DataFrame, Any]:
     import pyreadstat
 
     try:
-        frame, meta = pyreadstat.read_sav(str(source), user_missing=True, disable_datetime_conversion=True)
+        with source.open("rb") as stream:
+            uncounted = Uncounted(stream)
+            frame, meta = pyreadstat.read_sav(uncounted, user_missing=True, disable_datetime_conversion=True)
     except MemoryError:
         raise
     except Exception as error:  # pyreadstat raises its own error, but also whatever a wild file provokes
-        raise ProblemError(_unreadable(source, f"reading the SPSS content ended with '{error}'")) from error
+        # Only the library's own words: another error's may quote what stands in the file.
+        said = str(error) if isinstance(error, pyreadstat.ReadstatError) else type(error).__name__
+        raise ProblemError(_unreadable(source, f"reading the SPSS content ended with '{said}'")) from error
     return frame, meta
 
 
@@ -71,9 +75,11 @@ def _unreadable(source: Path, reason: str) -> Any:
 
 
 def _unlike(frame: pd.DataFrame, source: Path) -> None:
-    """Refuse names that are the same: one of the two columns would be taken for the other."""
+    """Refuse names that are the same, or that no SPSS file can have: columns would be taken for others."""
     if not frame.columns.is_unique:
         raise ProblemError(_unreadable(source, "two variables have the same name"))
+    if any(":" in name or not name.strip() for name in frame.columns):
+        raise ProblemError(_unreadable(source, "a variable has a name that SPSS does not allow"))
 
 
 def _held_against(header: Header, frame: pd.DataFrame, source: Path) -> None:
@@ -91,7 +97,12 @@ def _about(meta: Any, header: Header) -> dict[str, Any]:
     numbers = {
         n: f for n, f in meta.original_variable_types.items() if meta.readstat_variable_types[n] != "string"
     }
-    return {"formats": numbers, "notes": list(meta.notes or ()), "declared_rows": header.cases}
+    return {
+        "formats": numbers,
+        "notes": list(meta.notes or ()),
+        "declared_rows": header.cases,
+        "left_out": category_sets(meta),
+    }
 
 
 def _hand_over(stream: IO[bytes], frame: pd.DataFrame, dictionary: Dictionary) -> None:
