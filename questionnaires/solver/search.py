@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Protocol
@@ -20,7 +21,7 @@ from .relation import rows_of
 
 __all__ = ["Link", "Requirement", "Search", "Solution", "Wish"]
 
-MAX_STEPS = 5_000
+MAX_STEPS = 3_000
 """Most cases looked at before the search gives up without a claim."""
 
 MAX_ROUNDS = 200
@@ -159,6 +160,15 @@ def _usual(low: Bound, high: Bound) -> Bound:
     return low if not math.isinf(low) else high if not math.isinf(high) else 0
 
 
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """A box, the requirements that are open in it, and the variables whose own are among them."""
+
+    box: Box
+    active: list[Requirement]
+    known: frozenset[int]
+
+
 class Search:
     """One search.
 
@@ -180,27 +190,29 @@ class Search:
         self.steps = 0
 
     def run(self, box: Box) -> Solution | None:
-        """Search the box; None is a proof only where the search was `complete`."""
+        """Search the box, depth first; None is a proof only where the search was `complete`."""
+        waiting = [_Case(box, [*self.wanted], frozenset())]
+        while waiting and self.steps < MAX_STEPS:
+            self.steps += 1
+            found = self._examine(waiting.pop())
+            if isinstance(found, Solution):
+                return found
+            waiting += reversed(found)
+        self.complete &= not waiting
+        return None
+
+    def _examine(self, case: _Case) -> Solution | list[_Case]:
+        """Solve a case, or split it; no cases are left of one that contradicts itself."""
         try:
-            return self._try(box, [*self.wanted], frozenset())
+            active, known = self._propagate(case.box, case.active, case.known)
+            numbers = self._numbers(case.box)
+        except ContradictionError:
+            return []
         except OutOfReachError:
             self.complete = False
-            return None
-
-    def _try(self, box: Box, active: list[Requirement], known: frozenset[int]) -> Solution | None:
-        """Search one case: `active` requirements are open, those of `known` variables are among them."""
-        self.steps += 1
-        if self.steps > MAX_STEPS:
-            raise OutOfReachError
-        try:
-            active, known = self._propagate(box, active, known)
-        except ContradictionError:
-            return None
-        numbers = self._numbers(box)
-        if numbers is None:
-            return None
-        still_open = [each for each in active if not each.settled(box)]
-        return self._split(box, still_open, known) if still_open else Solution(box, numbers)
+            return []
+        still_open = [each for each in active if not each.settled(case.box)]
+        return self._split(case.box, still_open, known) if still_open else Solution(case.box, numbers)
 
     def _propagate(
         self, box: Box, active: list[Requirement], known: frozenset[int]
@@ -226,23 +238,23 @@ class Search:
         self.rounded |= any(each.rounded for each in found)
         return found
 
-    def _numbers(self, box: Box) -> dict[int, Fraction] | None:
+    def _numbers(self, box: Box) -> dict[int, Fraction]:
+        """Find numbers that stand in the orders that have been assumed."""
         if not box.orders:
             return {}
         rows = rows_of(box)
-        return point(rows, {slot for row in rows for slot in row.factors if box.slots[slot].whole})
+        found = point(rows, {slot for row in rows for slot in row.factors if box.slots[slot].whole})
+        if found is None:
+            raise ContradictionError
+        return found
 
-    def _split(self, box: Box, still_open: list[Requirement], known: frozenset[int]) -> Solution | None:
+    def _split(self, box: Box, still_open: list[Requirement], known: frozenset[int]) -> list[_Case]:
         moves = next((moves for each in still_open if (moves := each.split(box))), None)
-        if moves is None:
-            self.complete = False
-            return None
-        for move in moves:
-            case = box.copy()
-            try:
-                move(case)
-            except ContradictionError:
-                continue
-            if (found := self._try(case, still_open, known)) is not None:
-                return found
-        return None
+        self.complete &= moves is not None
+        cases: list[_Case] = []
+        for move in moves or ():
+            case = _Case(box.copy(), still_open, known)
+            with suppress(ContradictionError):
+                move(case.box)
+                cases.append(case)
+        return cases
