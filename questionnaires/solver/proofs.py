@@ -119,7 +119,23 @@ class Proofs:
         if found is None:
             return Answer("none", core=query.core()) if complete else Answer("unknown")
         witness = query.witness(found)
-        return Answer("some", witness) if _replayed(condition, unless, witness) else Answer("unknown")
+        return Answer("some", witness) if self._replayed(condition, unless, witness) else Answer("unknown")
+
+    def _replayed(self, condition: Node | None, unless: Node | None, witness: Witness) -> bool:
+        """Hold the rules themselves against a witness: nothing is claimed that they do not confirm."""
+        met = condition is None or one(condition, witness) is True
+        broken = unless is not None and one(unless, witness) is True
+        return met and not broken and all(self._routed(name, witness) for name in witness)
+
+    def _routed(self, name: str, witness: Witness) -> bool:
+        """Tell whether an answer stands exactly where its question is asked."""
+        asked = self.by_name.get(name)
+        if asked is None or asked.domain is None or asked.routing is None:
+            return True
+        is_past = witness[name] is Reason.NOT_APPLICABLE
+        if one(asked.routing, witness) is True:
+            return not is_past or Reason.NOT_APPLICABLE in asked.domain.reasons
+        return is_past
 
     def respondent(self, witness: Witness) -> Witness:
         """Let a witness go through the whole instrument, giving the first answer to everything else.
@@ -140,9 +156,3 @@ class Proofs:
             else:
                 told[asked.name] = self._model.first_answer(asked.name)
         return told
-
-
-def _replayed(condition: Node | None, unless: Node | None, witness: Witness) -> bool:
-    """Hold the rules themselves against a witness: nothing is claimed that they do not confirm."""
-    met = condition is None or one(condition, witness) is True
-    return met and (unless is None or one(unless, witness) is not True)

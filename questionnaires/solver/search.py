@@ -25,7 +25,7 @@ MAX_STEPS = 3_000
 """Most cases looked at before the search gives up without a claim."""
 
 MAX_ROUNDS = 200
-"""Most rounds of propagation in one case; a bound can creep, and splitting is then faster."""
+"""Most rounds of propagation in one step; a bound can creep for very long."""
 
 
 class Requirement(Protocol):
@@ -211,13 +211,15 @@ class Search:
         except OutOfReachError:
             self.complete = False
             return []
+        if case.box.changed:
+            return [_Case(case.box, active, known)]
         still_open = [each for each in active if not each.settled(case.box)]
         return self._split(case.box, still_open, known) if still_open else Solution(case.box, numbers)
 
     def _propagate(
         self, box: Box, active: list[Requirement], known: frozenset[int]
     ) -> tuple[list[Requirement], frozenset[int]]:
-        """Narrow until nothing changes; what is said about a variable comes in when it first changes."""
+        """Narrow until nothing changes, or for long enough; what is said of a variable comes in with it."""
         due = active if self.steps == 1 else []
         for _ in range(MAX_ROUNDS):
             further = [each for index in sorted(box.changed - known) for each in self._used(index)]
@@ -230,7 +232,7 @@ class Search:
             if not box.changed:
                 break
             due = []
-        return active, known | box.changed
+        return active, known
 
     def _used(self, index: int) -> Sequence[Requirement]:
         self.used.add(index)
