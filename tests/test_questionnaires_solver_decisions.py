@@ -54,6 +54,7 @@ DECISIONS = """
     n * k = 24                                          | some
     n * k = 23                                          | none
     n * n = 2                                           | none
+    n * 0.1 > 0.3 and n = 3                             | some
     big * 2 = large * 2 + 1                             | none
     big - large = 999999 and large >= 2                 | none
     big + large = 2000000                               | some

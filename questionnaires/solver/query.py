@@ -61,7 +61,7 @@ class Query:
         self.used: set[int] = set()
 
     def run(self) -> tuple[Solution | None, bool]:
-        """Search; without a solution, tell whether that is a proof."""
+        """Search; without a solution, tell whether that is a proof.  A solution may hold only with rounding."""
         return self._search(self.elements, self.model.links)
 
     def witness(self, found: Solution) -> Witness:
@@ -96,7 +96,7 @@ class Query:
         if found is not None or not search.complete or not search.rounded:
             return found, search.complete
         blurred, search = self._once(wanted, links, _SLACK)
-        return None, search.complete and blurred is None
+        return blurred, search.complete
 
     def _once(
         self, wanted: Sequence[Requirement], links: Mapping[int, Link], slack: Fraction | int
