@@ -61,7 +61,7 @@ class Query:
         self.used: set[int] = set()
 
     def run(self) -> tuple[Solution | None, bool]:
-        """Search; without a solution, tell whether that is a proof.  A solution may hold only with rounding."""
+        """Search; without a solution, tell whether that is a proof.  One may hold only with rounding."""
         return self._search(self.elements, self.model.links)
 
     def witness(self, found: Solution) -> Witness:
