@@ -23,7 +23,7 @@ from .examination import examine
 from .findings import Finding
 from .proofs import Answer, Proofs
 from .query import Ground
-from .reachability import reachability, witnesses
+from .reached import reachability, witnesses
 from .witness import Witness
 
 __all__ = [

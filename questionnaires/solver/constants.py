@@ -9,10 +9,10 @@ from ...study.routing import Compare, Constant, Has, Member, Name, Node, Number,
 from .domains import AnyOf, Asked, Day, Domain, OneOf, Real, Whole
 from .findings import Finding, Kind, rules_of
 
-__all__ = ["constants", "empty_ranges"]
+__all__ = ["empty_ranges", "impossible_constants"]
 
 
-def constants(sequence: Sequence[Asked], domains: Mapping[str, Domain]) -> Iterator[Finding]:
+def impossible_constants(sequence: Sequence[Asked], domains: Mapping[str, Domain]) -> Iterator[Finding]:
     """Find constants that lie outside of what the variable they are held against can be."""
     for asked in sequence:
         for part, rule in rules_of(asked):

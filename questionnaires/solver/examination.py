@@ -8,13 +8,13 @@ from ...study.routing import Node
 from .answer_checks import idle_checks
 from .answer_kinds import wrong_kinds
 from .branches import always_asked, dead_branches
-from .constants import constants, empty_ranges
+from .constants import empty_ranges, impossible_constants
 from .domains import Asked, Domain
 from .fed_forward import missing_branches
 from .findings import Finding
 from .proofs import Proofs
-from .reachability import reachability, unreachable
-from .references import references, without_broken_rules
+from .reached import reachability, unreachable
+from .references import without_broken_rules, wrong_references
 from .splits import broken_splits
 
 __all__ = ["examine"]
@@ -50,9 +50,9 @@ def examine(
         **(earlier or {})
     }
     plain = [
-        *references(sequence),
+        *wrong_references(sequence),
         *wrong_kinds(sequence, domains),
-        *constants(sequence, domains),
+        *impossible_constants(sequence, domains),
         *empty_ranges(sequence),
     ]
     proofs = Proofs(without_broken_rules(sequence, plain), earlier, facts)

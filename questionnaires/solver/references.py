@@ -9,10 +9,10 @@ from ...study.routing import Name, Node, walk
 from .domains import Asked
 from .findings import Finding, Kind, Part, rules_of
 
-__all__ = ["references", "without_broken_rules"]
+__all__ = ["without_broken_rules", "wrong_references"]
 
 
-def references(sequence: Sequence[Asked]) -> Iterator[Finding]:
+def wrong_references(sequence: Sequence[Asked]) -> Iterator[Finding]:
     """Find names that no item stores, that a later one stores, or the item itself.
 
     A check may use the item's own answer; routing may not.  Names of other waves are taken as they are: an
