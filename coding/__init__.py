@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from .concordance import kwic
     from .keyness_statistics import Keyword, keyness
     from .keyword_tables import keywords
-    from .quote_bank import quotes
+    from .quotations import quote_bank, quotes
     from .suggester import Suggester
     from .suggestions import suggest
     from .tagging import tag, tag_quotes, untag
@@ -34,7 +34,8 @@ _HOME = {
     "Keyword": "keyness_statistics",
     "keyness": "keyness_statistics",
     "keywords": "keyword_tables",
-    "quotes": "quote_bank",
+    "quote_bank": "quotations",
+    "quotes": "quotations",
     "Suggester": "suggester",
     "suggest": "suggestions",
     "tag": "tagging",
@@ -48,7 +49,7 @@ _HOME = {
 
 __all__ = [
     "Clusters", "Codebook", "Keyword", "QualitativeCode", "Suggester", "Transcript", "add", "cluster", "keyness",
-    "keywords", "kwic", "quotes", "read_codebook", "read_transcript", "suggest", "tag", "tag_quotes", "themes",
+    "keywords", "kwic", "quote_bank", "quotes", "read_codebook", "read_transcript", "suggest", "tag", "tag_quotes", "themes",
     "themes_figure", "untag",
 ]  # fmt: skip
 

@@ -10,7 +10,10 @@ from ..study.folder import Study
 from ..study.problems import ProblemError, problem
 from ..study.yaml_source import did_you_mean
 
-__all__ = ["Spoken", "codings_of", "documents_of", "group_of", "narrowed", "role_label", "spoken", "wave_label"]
+__all__ = [
+    "Spoken", "codings_of", "documents_of", "group_label", "group_of", "group_order", "known", "narrowed",
+    "role_label", "spoken", "stored_documents", "wave_label",
+]  # fmt: skip
 
 _GROUPS = ("role", "wave", "project")
 
@@ -36,13 +39,18 @@ def documents_of(study: Study) -> list[Document]:
     ProblemError
         FP5031 if there are none.
     """
-    from ..study.store.documents import all_documents
-
-    with study.store.reading() as connection:
-        found = all_documents(connection)
+    found = stored_documents(study)
     if not found:
         raise ProblemError(problem("FP5031"))
     return found
+
+
+def stored_documents(study: Study) -> list[Document]:
+    """Give the study's transcripts, sorted by name; there may be none."""
+    from ..study.store.documents import all_documents
+
+    with study.store.reading() as connection:
+        return all_documents(connection)
 
 
 def codings_of(study: Study) -> list[Coding]:

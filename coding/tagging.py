@@ -16,6 +16,7 @@ from ..study.problems import Place, Problem, ProblemError, problem
 from ..study.table import Column, Table
 from ..study.yaml_source import did_you_mean
 from .codebook import Codebook, read_codebook
+from .corpus import stored_documents
 from .plain_text import decode
 from .words import fold
 
@@ -106,7 +107,7 @@ def tag_quotes(study: Study, path: Path | str, dry_run: bool = False) -> Table:
     if not path.is_file():
         raise ProblemError(problem("FP1020", Place(file=shown), file=shown))
     text, _ = decode(path.read_bytes(), shown)
-    documents = {document.name: document for document in _documents(study)}
+    documents = {document.name: document for document in stored_documents(study)}
     wishes: list[_Wish] = []
     wrong: list[Problem] = []
     for number, row in enumerate(csv.DictReader(io.StringIO(text)), start=1):
@@ -156,13 +157,6 @@ def untag(study: Study, coding: int, coder: str, dry_run: bool = False) -> Table
     return _answer([_row(found[0], "untagged" if live else "same")], dry_run)
 
 
-def _documents(study: Study) -> list[Document]:
-    from ..study.store.documents import all_documents
-
-    with study.store.reading() as connection:
-        return all_documents(connection)
-
-
 def _needs_coder(coder: str) -> None:
     if not coder.strip():
         raise ProblemError(problem("FP5016"))
@@ -197,7 +191,7 @@ def _named(documents: Mapping[str, Document], name: str, place: Place | None = N
 def _tag_all(study: Study, wishes: Iterable[_Wish], dry_run: bool) -> Table:
     """Check everything, then store in one transaction."""
     codebook = read_codebook(study.codebook)
-    documents = {document.name: document for document in _documents(study)}
+    documents = {document.name: document for document in stored_documents(study)}
     codings = [(_checked(wish, codebook, documents)) for wish in wishes]
     with study.store.transaction() as connection:
         rows = _stored(connection, codings, documents, dry_run)

@@ -7,11 +7,12 @@ stemmer is Snowball (Porter 2001) from nltk, which is pure code.
 from __future__ import annotations
 
 import re
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Any
 
-__all__ = ["STOP_WORDS", "content_words", "fold", "stem", "stems", "tokens"]
+__all__ = ["STOP_WORDS", "content_words", "fold", "stem", "stems", "token_spans", "tokens", "words_of_stems"]
 
 _TOKEN = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
 # "she'd", "I've", "mum's": the word is what stands before the apostrophe; "didn't" stays, it says "not".
@@ -51,7 +52,13 @@ def tokens(text: str) -> list[str]:
     >>> tokens("She’d say: it isn't my mum's.")
     ['she', 'say', 'it', "isn't", 'my', 'mum']
     """
-    return [_CLITIC.sub("", match[0]) for match in _TOKEN.finditer(fold(text).lower())]
+    return [word for word, _, _ in token_spans(text)]
+
+
+def token_spans(text: str) -> Iterator[tuple[str, int, int]]:
+    """Give the words of a text as `tokens` does, each with its half-open offsets (clitic included)."""
+    for match in _TOKEN.finditer(fold(text)):
+        yield _CLITIC.sub("", match[0].lower()), match.start(), match.end()
 
 
 def content_words(text: str) -> list[str]:
@@ -76,3 +83,12 @@ def stems(texts: Sequence[str]) -> Iterator[list[str]]:
     """Give the stems of the content words of each text."""
     for text in texts:
         yield [stem(word) for word in content_words(text)]
+
+
+def words_of_stems(texts: Sequence[str]) -> dict[str, str]:
+    """Lead each stem to the word that stands for it most often in `texts` (then the first in the alphabet)."""
+    counts: dict[str, Counter[str]] = defaultdict(Counter)
+    for text in texts:
+        for word in content_words(text):
+            counts[stem(word)][word] += 1
+    return {one: min(words, key=lambda word: (-words[word], word)) for one, words in counts.items()}

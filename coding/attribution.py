@@ -1,0 +1,68 @@
+"""How a quote may be attributed: so that nobody can be picked out of a small group."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+
+from ..study.documents import Document
+
+__all__ = ["Attribution", "attributions", "person_of"]
+
+PARENTS = ("father", "mother", "parent")
+PARENT = "parent"
+Cell = tuple[str | None, str | None]  # role and wave
+#: The role to name (None: only "respondent") and the wave to name (None: leave it out).
+Attribution = tuple[str | None, str | None]
+
+
+def person_of(document: Document) -> str:
+    """Tell people apart: a member by URN, anybody else by transcript."""
+    return document.urn or document.name
+
+
+def attributions(documents: Iterable[Document], least: int) -> dict[Cell, Attribution]:
+    """Decide how quotes of each role and wave are attributed.
+
+    A role is named only if at least `least` people speak in it, and its waves only if every one of them has
+    `least` people: to leave the wave out for the small one alone would point at it.  Where one kind of parent is
+    too few, all are "parent", for the same reason.
+
+    Parameters
+    ----------
+    documents : iterable of Document
+        All transcripts of the study, not only those quoted.
+    least : int
+        People, 1 or more.
+
+    Returns
+    -------
+    dict
+        (role, wave) to what may be named.
+    """
+    people: dict[Cell, set[str]] = defaultdict(set)
+    for document in documents:
+        for role in {turn.role for turn in document.spoken()}:
+            people[role, document.wave].add(person_of(document))
+    named = {cell: _named_role(cell[0], people, least) for cell in people}
+    merged: dict[Cell, set[str]] = defaultdict(set)
+    for cell, who in people.items():
+        merged[named[cell], cell[1]] |= who
+    return {cell: (role, cell[1] if _waves_shown(role, merged, least) else None) for cell, role in named.items()}
+
+
+def _named_role(role: str | None, people: Mapping[Cell, set[str]], least: int) -> str | None:
+    if role in PARENTS:
+        present = {other for other, _ in people if other in PARENTS}
+        if any(len(_speakers({parent}, people)) < least for parent in present):
+            return PARENT if len(_speakers(present, people)) >= least else None
+        return role
+    return role if len(_speakers({role}, people)) >= least else None
+
+
+def _speakers(roles: set[str | None], people: Mapping[Cell, set[str]]) -> set[str]:
+    return {person for (role, _), who in people.items() if role in roles for person in who}
+
+
+def _waves_shown(role: str | None, merged: Mapping[Cell, set[str]], least: int) -> bool:
+    return all(len(who) >= least for (other, _), who in merged.items() if other == role)

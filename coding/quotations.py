@@ -1,0 +1,111 @@
+"""`coding quotes`: the quote bank, attributed so that nobody can be picked out."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from typing import Any
+
+from ..study.documents import Coding, Document
+from ..study.folder import Study
+from ..study.pictures import Quote
+from ..study.table import Column, Table
+from .attribution import Attribution, Cell, attributions
+from .codebook import Codebook, read_codebook
+from .corpus import codings_of, role_label, stored_documents, wave_label
+from .disclosure import flags
+
+__all__ = ["quote_bank", "quotes"]
+
+_COLUMNS = (Column("coding", "number"), Column("label", "code"), Column("quote"), Column("attribution"))
+
+
+def quotes(study: Study, code: str | None = None) -> Table:
+    """List the coded quotes that may be shown.
+
+    Parameters
+    ----------
+    study : Study
+        The study; ``disclosure: {attribution: k}`` in study.yaml says how many people a group needs.
+    code : str, optional
+        Only this code.
+
+    Returns
+    -------
+    Table
+        A row a coding, in the order of the codebook: ``coding``, ``code``, ``label``, ``document``, ``turn``, ``start``,
+        ``end``, ``quote``, ``attribution``.  Facts: ``codings`` = ``shown`` + ``withheld``, ``reasons`` (each with how
+        many quotes it withholds) and ``to_check`` (number, document and reasons of each withheld quote, never its
+        words).
+
+    Raises
+    ------
+    ProblemError
+        FP5011 if the codebook has no such code.
+    """
+    codebook = read_codebook(study.codebook)
+    if code is not None:
+        codebook.code(code)
+    documents = {document.name: document for document in stored_documents(study)}
+    said = _in_order(codebook, [one for one in codings_of(study) if code in {None, one.code}])
+    allowed = attributions(documents.values(), study.config.disclosure.attribution)
+    found = {one.id: flags(one.quote) for one in said}
+    rows = [_row(study, codebook, one, documents[one.document], allowed) for one in said if not found[one.id]]
+    check = [
+        {"coding": one.id, "document": one.document, "reasons": found[one.id]} for one in said if found[one.id]
+    ]
+    return Table.of(rows, _COLUMNS, notes=_notes(study, len(check)), facts=_facts(len(said), check))
+
+
+def quote_bank(study: Study, code: str | None = None) -> tuple[Quote, ...]:
+    """Give the quotes that may be shown as values: words, attribution, labels of the codes; see `quotes`.
+
+    Words that carry several codes are one quote.
+    """
+    merged: dict[tuple[str, int, int], Quote] = {}
+    for row in quotes(study, code).rows:
+        key = (row["document"], row["start"], row["end"])
+        earlier = merged[key].codes if key in merged else ()
+        merged[key] = Quote(row["quote"], row["attribution"], (*earlier, row["label"]))
+    return tuple(merged.values())
+
+
+def _in_order(codebook: Codebook, codings: list[Coding]) -> list[Coding]:
+    order = {code.name: place for place, code in enumerate(codebook.codes)}
+    return sorted(codings, key=lambda one: (order.get(one.code, len(order)), one.document, one.start, one.id))
+
+
+def _row(
+    study: Study, codebook: Codebook, one: Coding, document: Document, allowed: Mapping[Cell, Attribution]
+) -> dict[str, Any]:
+    turn = document.turn_at(one.start, one.end)
+    role = turn.role if turn else None
+    return {
+        "coding": one.id, "code": one.code, "label": codebook.label(one.code), "document": one.document,
+        "turn": turn.number if turn else None, "start": one.start, "end": one.end, "quote": one.quote,
+        "attribution": _attribution(study, allowed.get((role, document.wave), (None, None))),
+    }  # fmt: skip
+
+
+def _attribution(study: Study, allowed: Attribution) -> str:
+    role, wave = allowed
+    label = wave_label(study, wave)
+    named = role_label(study, role)
+    return named if label is None else f"{named}, {label[0].lower() + label[1:]}"
+
+
+def _notes(study: Study, withheld: int) -> tuple[str, ...]:
+    least = study.config.disclosure.attribution
+    notes = [f"A role, and its waves, are named only where at least {least} people speak in each; else less is said."]
+    if withheld:
+        notes.append(
+            f"{withheld} quotes are withheld because they may name a person, a place or a number ('to_check' in the JSON "
+            "answer lists them); code a shorter span without it to have them shown."
+        )
+    return tuple(notes)
+
+
+def _facts(codings: int, check: list[dict[str, Any]]) -> dict[str, Any]:
+    reasons = Counter(reason for one in check for reason in one["reasons"])
+    counts = {"codings": codings, "shown": codings - len(check), "withheld": len(check)}
+    return counts | {"reasons": dict(sorted(reasons.items())), "to_check": check}

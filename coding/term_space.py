@@ -1,0 +1,57 @@
+"""Texts as points: TF-IDF on stems, and latent semantic analysis of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+__all__ = ["Floats", "latent", "one_thread", "weigher"]
+
+Floats = NDArray[np.float64]
+MOST_DIMENSIONS = 30
+LEAST_DIMENSIONS = 2
+
+
+@contextmanager
+def one_thread() -> Iterator[None]:
+    """Compute in one thread: sums in another order differ in the last bit, and that can move a text."""
+    from threadpoolctl import threadpool_limits
+
+    with threadpool_limits(limits=1):
+        yield
+
+
+def weigher(least_texts: int = 1, most_share: float = 1.0) -> Any:
+    """Make a TF-IDF vectoriser for texts given as lists of terms; rows have length 1 or 0."""
+    from sklearn.feature_extraction.text import TfidfVectorizer
+
+    return TfidfVectorizer(analyzer=list, min_df=least_texts, max_df=most_share, sublinear_tf=True)
+
+
+def latent(documents: Sequence[Sequence[str]], seed: int) -> Floats | None:
+    """Place texts in a space of latent dimensions (Deerwester and others 1990).
+
+    Terms of one text only, or of more than half of the texts, say nothing about likeness and are left out.
+
+    Returns
+    -------
+    ndarray of shape (n_texts, n_dimensions) or None
+        Unit rows, zero where a text shares no term with another; None where there are too few terms.
+    """
+    from sklearn.decomposition import TruncatedSVD
+    from sklearn.preprocessing import normalize
+
+    try:
+        weights = weigher(2, 0.5).fit_transform(documents)
+    except ValueError:  # no term is left
+        return None
+    dimensions = min(MOST_DIMENSIONS, len(documents) // 5, weights.shape[1] - 1)
+    if dimensions < LEAST_DIMENSIONS:
+        return None
+    reduced = TruncatedSVD(dimensions, n_iter=7, random_state=seed).fit_transform(weights)
+    points: Floats = np.asarray(normalize(reduced), dtype=np.float64)
+    return points

@@ -1,0 +1,95 @@
+"""A picture of themes by group: a table whose cells are darker where more interviews hold the theme.
+
+The numbers stand in the cells, so that colour is never the only sign.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from html import escape
+from typing import Any
+
+from ..study.pictures import Figure
+from ..study.table import Table
+
+__all__ = ["themes_figure"]
+
+_LABEL, _CELL, _ROW, _HEAD, _MARGIN = 200, 78, 30, 34, 4
+_LIGHT, _DARK = (238, 243, 248), (23, 78, 128)
+_WHITE_TEXT_FROM = 0.55
+_INK = "#1c2733"
+Cells = Mapping[tuple[str, str], Mapping[str, Any]]
+
+
+def themes_figure(table: Table) -> Figure:
+    """Draw what `themes` answers.
+
+    Parameters
+    ----------
+    table : Table
+        Of `themes`.
+
+    Returns
+    -------
+    Figure
+        One ``<svg>`` of themes (rows) by groups (columns); each cell says in how many of the group's coded interviews
+        the theme came up.
+    """
+    cells: Cells = {(row["label"], row["group_label"]): row for row in table.rows}
+    labels = list(dict.fromkeys(label for label, _ in cells))
+    groups = list(dict.fromkeys(group for _, group in cells))
+    title = table.title or "Themes by group"
+    description = _description(cells, labels, groups)
+    body = "".join((*_headings(cells, groups), *_lines(cells, labels, groups)))
+    width = _LABEL + _CELL * len(groups) + 2 * _MARGIN
+    height = _HEAD + _ROW * len(labels) + 2 * _MARGIN
+    svg = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" role="img" viewBox="0 0 {width} {height}" '
+        f'style="width:100%;max-width:{round(width * 1.35)}px;height:auto" '
+        'font-family="system-ui, sans-serif" font-size="13" aria-labelledby="themes-title themes-desc">'
+        f'<title id="themes-title">{escape(title)}</title><desc id="themes-desc">{escape(description)}</desc>{body}</svg>'
+    )
+    return Figure(svg, title, description)
+
+
+def _headings(cells: Cells, groups: list[str]) -> Iterator[str]:
+    for place, group in enumerate(groups):
+        base = next(row["base"] for (_, other), row in cells.items() if other == group)
+        x = _MARGIN + _LABEL + _CELL * place + _CELL / 2
+        yield _text(x, _MARGIN + 12, group, "middle", size=12, weight="600")
+        yield _text(x, _MARGIN + 27, f"of {base}", "middle", size=11)
+
+
+def _lines(cells: Cells, labels: list[str], groups: list[str]) -> Iterator[str]:
+    for line, label in enumerate(labels):
+        y = _MARGIN + _HEAD + _ROW * line
+        yield _text(_MARGIN, y + 19, label, "start")
+        for place, group in enumerate(groups):
+            yield _cell(cells[label, group], _MARGIN + _LABEL + _CELL * place, y)
+
+
+def _cell(row: Mapping[str, Any], x: float, y: float) -> str:
+    share = row["share"]
+    colour = "#ffffff" if share >= _WHITE_TEXT_FROM else _INK
+    fill = "#{:02x}{:02x}{:02x}".format(
+        *(round(light + (dark - light) * share) for light, dark in zip(_LIGHT, _DARK, strict=True))
+    )
+    box = f'<rect x="{x + 1:g}" y="{y + 1:g}" width="{_CELL - 2}" height="{_ROW - 2}" rx="3" fill="{fill}"/>'
+    return box + _text(x + _CELL / 2, y + 19, str(row["documents"]), "middle", colour=colour)
+
+
+def _text(
+    x: float, y: float, words: str, anchor: str, *, size: int = 13, weight: str = "400", colour: str = _INK
+) -> str:
+    return (
+        f'<text x="{x:g}" y="{y:g}" text-anchor="{anchor}" font-size="{size}" font-weight="{weight}" '
+        f'fill="{colour}">{escape(words)}</text>'
+    )
+
+
+def _description(cells: Cells, labels: list[str], groups: list[str]) -> str:
+    lines = []
+    for label in labels:
+        told = ", ".join(f"{g} {cells[label, g]['documents']} of {cells[label, g]['base']}" for g in groups)
+        lines.append(f"{label}: {told}.")
+    return "Interviews in which each theme came up. " + " ".join(lines)

@@ -1,0 +1,114 @@
+"""Themes by group: in how many interviews of each group a code was used, and how often."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from ..study.documents import Coding, Document
+from ..study.folder import Study
+from ..study.table import Column, Table
+from .codebook import read_codebook
+from .corpus import codings_of, group_label, group_of, group_order, stored_documents
+
+__all__ = ["themes"]
+
+_COLUMNS = (
+    Column("label", "theme"),
+    Column("group_label", "group"),
+    Column("documents", "interviews", kind="count", base="base"),
+    Column("base", "of", kind="count"),
+    Column("share", "%", kind="percent", decimals=0, base="base"),
+    Column("families", kind="count"),
+    Column("codings", kind="count"),
+)
+Cell = tuple[str, str]  # code and group
+
+
+def themes(study: Study, by: str = "role") -> Table:
+    """Count, for each code and group, the interviews in which it was used.
+
+    Parameters
+    ----------
+    study : Study
+        The study.
+    by : {'role', 'wave', 'project'}
+        What the groups are.
+
+    Returns
+    -------
+    Table
+        A row a code and group, in the order of the codebook: ``code``, ``label``, ``group``, ``group_label``,
+        ``documents`` (interviews in which somebody of the group said something with the code), ``base`` (interviews of the
+        group that were coded at all), ``share`` (0..1), ``families`` (members among them), ``codings``.  Facts: ``by``,
+        ``documents``, ``coded`` and ``codings``.  No rows without codings.
+
+    Raises
+    ------
+    ProblemError
+        FP5022 for another `by`, or what is wrong with the codebook.
+    """
+    documents = {document.name: document for document in stored_documents(study)}
+    placed = _placed(codings_of(study), documents, by)
+    if not placed:
+        return Table.of([], _COLUMNS, title=f"Themes by {by}", notes=("Nothing is coded yet.",))
+    bases = _bases([documents[name] for name in sorted({one.document for one, _ in placed})], by)
+    codebook = read_codebook(study.codebook)
+    names = [code.name for code in codebook.codes]
+    names += sorted({one.code for one, _ in placed} - set(names))
+    cells = _cells(placed)
+    rows = [
+        {"code": code, "label": codebook.label(code), "group": group, "group_label": group_label(study, by, group)}
+        | _counts(cells.get((code, group), []), documents, bases[group])
+        for code in names
+        for group in group_order(study, by, bases)
+    ]
+    return _table(by, rows, len(documents), placed)
+
+
+def _placed(
+    codings: Iterable[Coding], documents: Mapping[str, Document], by: str
+) -> list[tuple[Coding, str]]:
+    """Give each coding with the group of whoever speaks; words of nobody known belong to no group."""
+    placed = []
+    for one in codings:
+        document = documents[one.document]
+        turn = document.turn_at(one.start, one.end)
+        group = group_of(by, document, turn.role if turn else document.role)
+        if group is not None:
+            placed.append((one, group))
+    return placed
+
+
+def _bases(coded: Sequence[Document], by: str) -> dict[str, int]:
+    bases: dict[str, int] = defaultdict(int)
+    for document in coded:
+        groups = {group_of(by, document, turn.role) for turn in document.spoken()}
+        for group in groups - {None}:
+            bases[str(group)] += 1
+    return dict(bases)
+
+
+def _cells(placed: Iterable[tuple[Coding, str]]) -> dict[Cell, list[Coding]]:
+    cells: dict[Cell, list[Coding]] = defaultdict(list)
+    for one, group in placed:
+        cells[one.code, group].append(one)
+    return cells
+
+
+def _counts(cell: Sequence[Coding], documents: Mapping[str, Document], base: int) -> dict[str, Any]:
+    used = {one.document for one in cell}
+    families = {documents[name].urn for name in used} - {None}
+    counts = {"documents": len(used), "base": base, "share": len(used) / base}
+    return counts | {"families": len(families), "codings": len(cell)}
+
+
+def _table(by: str, rows: list[dict[str, Any]], documents: int, placed: list[tuple[Coding, str]]) -> Table:
+    coded = len({one.document for one, _ in placed})
+    notes = (
+        f"{coded} of {documents} interviews are coded; each share is of the group's coded interviews.",
+        "Interviews were not a random sample: the shares describe them and nobody else.",
+    )
+    facts = {"by": by, "documents": documents, "coded": coded, "codings": len(placed)}
+    return Table.of(rows, _COLUMNS, title=f"Themes by {by}", notes=notes, facts=facts)
