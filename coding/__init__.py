@@ -48,9 +48,9 @@ _HOME = {
 }
 
 __all__ = [
-    "Clusters", "Codebook", "Keyword", "QualitativeCode", "Suggester", "Transcript", "add", "cluster", "keyness",
-    "keywords", "kwic", "quote_bank", "quotes", "read_codebook", "read_transcript", "suggest", "tag", "tag_quotes", "themes",
-    "themes_figure", "untag",
+    "Clusters", "Codebook", "Keyword", "QualitativeCode", "Suggester", "Transcript", "add", "cluster",
+    "keyness", "keywords", "kwic", "quote_bank", "quotes", "read_codebook", "read_transcript", "suggest",
+    "tag", "tag_quotes", "themes", "themes_figure", "untag",
 ]  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from ..study.child import revived, run_limited
 from ..study.documents import Turn
+from ..study.files import sha256_of
 from ..study.folder import Study
 from ..study.problems import Problem, ProblemError, problem
 from ..study.table import Column, Table
@@ -38,13 +39,14 @@ class _Read:
 
     incoming: Incoming
     transcript: Transcript
+    document: str
     status: str = "added"
     project: str | None = None
     problems: tuple[Problem, ...] = ()
 
     def row(self) -> dict[str, object]:
         one, words = self.incoming, sum(len(turn.text.split()) for turn in self.transcript.turns)
-        head = {"file": one.path.name, "document": one.name, "status": self.status}
+        head = {"file": one.path.name, "document": self.document, "status": self.status}
         told = {"urn": one.urn, "wave": one.wave, "role": one.role, "language": one.language}
         return head | told | {"turns": len(self.transcript.turns), "words": words}
 
@@ -55,6 +57,7 @@ def add(
     urn: str | None = None,
     wave: str | None = None,
     role: str | None = None,
+    *,
     dry_run: bool = False,
 ) -> Table:
     """Take transcripts into the study.
@@ -64,8 +67,8 @@ def add(
     study : Study
         The study.
     paths : sequence of Path or str
-        Files (.txt, .docx), folders of them, or lists: .csv with the columns ``file``, ``wave``, ``role`` and,
-        where known, ``urn`` or ``family``, and ``language``.
+        Files (.txt, .docx), folders of them, or lists: .csv with the columns ``file``, ``wave``, ``role``
+        and, where known, ``urn`` or ``family``, and ``language``.
     urn, wave, role : str, optional
         What holds for every file for which a list says nothing else.
     dry_run : bool
@@ -74,18 +77,20 @@ def add(
     Returns
     -------
     Table
-        A row a file: ``file``, ``document``, ``status`` (``added``, ``same``: these bytes are there already,
-        ``held``), ``urn``, ``wave``, ``role``, ``language``, ``turns``, ``words``.  Facts: ``files`` = ``added`` +
-        ``same`` + ``held``, ``dry_run``.
+        A row a file: ``file``, ``document``, ``status`` (``added``, ``same``: these bytes are there
+        already, ``held``), ``urn``, ``wave``, ``role``, ``language``, ``turns``, ``words``.  Facts: ``files``
+        = ``added`` + ``same`` + ``held``, ``dry_run``.
 
     Raises
     ------
     ProblemError
-        If any file cannot be read or is refused, a list or a wave is wrong, or a transcript of that name holds
-        something else; then nothing is stored.
+        If any file cannot be read or is refused, a list or a wave is wrong, or a transcript of that name
+        holds something else; then nothing is stored.
     """
     incoming = gather(study, paths, urn=urn, wave=wave, role=role)
-    read = _read_all(study, incoming)
+    with study.store.reading() as connection:
+        known = [_known(connection, one) for one in incoming]
+    read = _read_all(study, zip(incoming, known, strict=True))
     with study.store.reading() as connection:
         judged = _judged(connection, read)
     if not dry_run and any(one.status == "added" for one in judged):
@@ -93,12 +98,25 @@ def add(
     return _answer(judged, dry_run)
 
 
-def _read_all(study: Study, incoming: Iterable[Incoming]) -> list[_Read]:
-    """Read every file in a child process; what is wrong with any of them is told about all of them."""
-    read, wrong = [], []
-    for one in incoming:
+def _known(connection: Connection, one: Incoming) -> _Read | None:
+    """Find the transcript that was made from these very bytes, so that they need not be read again."""
+    from ..study.store.documents import find_raw
+
+    stored = find_raw(connection, sha256_of(one.path)) if one.path.is_file() else None
+    if stored is None:
+        return None
+    transcript = Transcript(stored.text, stored.turns, (), stored.raw_sha256)
+    known = replace(one, urn=stored.urn, wave=stored.wave, role=stored.role, language=stored.language)
+    return _Read(known, transcript, stored.name, status="same")
+
+
+def _read_all(study: Study, incoming: Iterable[tuple[Incoming, _Read | None]]) -> list[_Read]:
+    """Read every new file in a child process; what is wrong with any of them is told about all of them."""
+    read: list[_Read] = []
+    wrong: list[Problem] = []
+    for one, known in incoming:
         try:
-            read.append(_read(study, one))
+            read.append(known or _read(study, one))
         except ProblemError as error:
             wrong += error.problems
     if wrong:
@@ -110,12 +128,11 @@ def _read(study: Study, one: Incoming) -> _Read:
     value = run_limited("familypanel.coding.transcripts:read_file", one.path).value
     turns = _with_role(split_turns(value["text"], study.config.speakers), one.role, study.config.speakers)
     found = (*map(revived, value["warnings"]), *about(one.path.name, turns))
-    return _Read(one, Transcript(value["text"], turns, found, value["sha256"]), problems=found)
+    transcript = Transcript(value["text"], turns, found, value["sha256"])
+    return _Read(one, transcript, one.name, problems=found)
 
 
-def _with_role(
-    turns: Sequence[Turn], role: str | None, own: Mapping[str, str]
-) -> tuple[Turn, ...]:
+def _with_role(turns: Sequence[Turn], role: str | None, own: Mapping[str, str]) -> tuple[Turn, ...]:
     """Give the document's role to turns whose mark says nothing, such as R, or where nobody is marked."""
     marked = any(turn.speaker for turn in turns)
     known = roles_of(own)
@@ -134,7 +151,7 @@ def _judged(connection: Connection, read: Sequence[_Read]) -> list[_Read]:
     judged, wrong = [], []
     seen: dict[str, str] = {}
     for one in read:
-        name, sha256 = one.incoming.name, one.transcript.sha256
+        name, sha256 = one.document, one.transcript.sha256
         if sha256 in seen.values() or find_raw(connection, sha256) is not None:
             judged.append(replace(one, status="same", problems=()))
         elif name in seen or find_document(connection, name) is not None:
@@ -178,7 +195,7 @@ def _store(study: Study, read: Sequence[_Read]) -> list[_Read]:
     """Keep the delivered bytes, then everything in one transaction; what it judges there is what holds."""
     from ..study.store.deliveries import keep_raw
 
-    for one in read:
+    for one in (new for new in read if new.status != "same"):
         keep_raw(study.store, one.transcript.sha256, one.incoming.path)
     with study.store.transaction() as connection:
         judged = _judged(connection, read)
@@ -194,7 +211,7 @@ def _insert(connection: Connection, one: _Read) -> None:
     incoming, transcript = one.incoming, one.transcript
     add_document(
         connection, transcript.turns,
-        name=incoming.name, version=1, raw_sha256=transcript.sha256, text=transcript.text,
+        name=one.document, version=1, raw_sha256=transcript.sha256, text=transcript.text,
         text_sha256=hashlib.sha256(transcript.text.encode()).hexdigest(), source=incoming.path.name,
         urn=incoming.urn, wave=incoming.wave, role=incoming.role, language=incoming.language,
         project=one.project,
@@ -204,8 +221,10 @@ def _insert(connection: Connection, one: _Read) -> None:
 def _answer(judged: Sequence[_Read], dry_run: bool) -> Table:
     counts = Counter(one.status for one in judged)
     facts = {"files": len(judged)} | {word: counts[word] for word in ("added", "same", "held")}
-    said = f"{len(judged)} files: {counts['added']} added, {counts['same']} there already, {counts['held']} held."
-    notes = [said] + (["Nothing was stored: this was a dry run."] if dry_run else [])
+    told = f"{counts['added']} added, {counts['same']} there already, {counts['held']} held"
+    notes = [f"{len(judged)} files: {told}."] + (
+        ["Nothing was stored: this was a dry run."] if dry_run else []
+    )
     if not counts["added"] and not counts["held"]:
         notes.append("Nothing has changed.")
     found = tuple(one for read in judged for one in read.problems)

@@ -1,7 +1,7 @@
 """Zip archives and XML from outside, opened with care.
 
-Sizes are counted while unpacking, never believed; names that leave the folder and XML that declares a document
-type (the way to entities that expand without bound) are refused by name.
+Sizes are counted while unpacking, never believed; names that leave the folder and XML that declares a
+document type (the way to entities that expand without bound) are refused by name.
 """
 
 from __future__ import annotations
@@ -89,7 +89,9 @@ class Archive:
 
 def _leaves_folder(name: str) -> bool:
     windows = PureWindowsPath(name)
-    return ".." in windows.parts or bool(windows.drive) or PurePosixPath(name.replace("\\", "/")).is_absolute()
+    return (
+        ".." in windows.parts or bool(windows.drive) or PurePosixPath(name.replace("\\", "/")).is_absolute()
+    )
 
 
 def parse_xml(archive: Archive, member: str) -> ElementTree.Element:

@@ -25,8 +25,8 @@ def attributions(documents: Iterable[Document], least: int) -> dict[Cell, Attrib
     """Decide how quotes of each role and wave are attributed.
 
     A role is named only if at least `least` people speak in it, and its waves only if every one of them has
-    `least` people: to leave the wave out for the small one alone would point at it.  Where one kind of parent is
-    too few, all are "parent", for the same reason.
+    `least` people: to leave the wave out for the small one alone would point at it.  Where one kind of parent
+    is too few, all are "parent", for the same reason.
 
     Parameters
     ----------
@@ -48,12 +48,14 @@ def attributions(documents: Iterable[Document], least: int) -> dict[Cell, Attrib
     merged: dict[Cell, set[str]] = defaultdict(set)
     for cell, who in people.items():
         merged[named[cell], cell[1]] |= who
-    return {cell: (role, cell[1] if _waves_shown(role, merged, least) else None) for cell, role in named.items()}
+    return {
+        cell: (role, cell[1] if _waves_shown(role, merged, least) else None) for cell, role in named.items()
+    }
 
 
 def _named_role(role: str | None, people: Mapping[Cell, set[str]], least: int) -> str | None:
     if role in PARENTS:
-        present = {other for other, _ in people if other in PARENTS}
+        present: set[str | None] = {other for other, _ in people if other in PARENTS}
         if any(len(_speakers({parent}, people)) < least for parent in present):
             return PARENT if len(_speakers(present, people)) >= least else None
         return role

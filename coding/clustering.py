@@ -70,9 +70,10 @@ def cluster(source: Study | Sequence[str], k: int | None = None, seed: int = 0) 
     Returns
     -------
     Clusters
-        A row a group: ``cluster``, ``texts``, ``keywords``, ``nearest`` (the texts nearest to its centre).  Facts: ``k``,
-        ``stable``, ``stability``, ``texts``, ``ungrouped``, ``trials`` (k, stability, by_chance), and for a study
-        ``association`` (Cramer's V with role, wave, project) and ``members`` (document, turn, cluster).
+        A row a group: ``cluster``, ``texts``, ``keywords``, ``nearest`` (the texts nearest to its centre).
+        Facts: ``k``, ``stable``, ``stability``, ``texts``, ``ungrouped``, ``trials`` (k, stability,
+        by_chance), and for a study ``association`` (Cramer's V with role, wave, project) and ``members``
+        (document, turn, cluster).
 
     Raises
     ------
@@ -84,14 +85,25 @@ def cluster(source: Study | Sequence[str], k: int | None = None, seed: int = 0) 
     TF-IDF on Snowball stems, latent semantic analysis, k-means.
     """
     if k is not None and k < 2:  # noqa: PLR2004
-        facts = {"value": str(k), "what": "a number of groups", "hint": "", "known": "2, 3, 4 and more"}
+        facts: dict[str, Any] = {
+            "value": str(k),
+            "what": "a number of groups",
+            "hint": "",
+            "known": "2, 3, 4 and more",
+        }
         raise ProblemError(problem("FP5022", **facts))
     if not isinstance(source, Study):
         return _clusters(list(source), k, seed)
     said, notes = spoken(source)
-    long = [one for one, words in zip(said, stems([s.turn.text for s in said]), strict=True) if len(words) >= LEAST_WORDS]
+    long = [
+        one
+        for one, words in zip(said, stems([s.turn.text for s in said]), strict=True)
+        if len(words) >= LEAST_WORDS
+    ]
     found = _clusters([one.turn.text for one in long], k, seed)
-    notes.append(f"{len(said) - len(long)} of {len(said)} turns have fewer than {LEAST_WORDS} content words and are left out.")
+    notes.append(
+        f"{len(said) - len(long)} of {len(said)} turns are left out: fewer than {LEAST_WORDS} content words."
+    )
     return _of_study(found, long, notes)
 
 
@@ -102,7 +114,12 @@ def _clusters(texts: list[str], k: int | None, seed: int) -> Clusters:
     nearest = _nearest(texts, documents, grouping)
     sizes = Counter(grouping.labels)
     rows = [
-        {"cluster": group, "texts": sizes[group], "keywords": list(keywords[group]), "nearest": nearest[group]}
+        {
+            "cluster": group,
+            "texts": sizes[group],
+            "keywords": list(keywords[group]),
+            "nearest": nearest[group],
+        }
         for group in range(grouping.k or 0)
     ]
     return Clusters(
@@ -111,10 +128,17 @@ def _clusters(texts: list[str], k: int | None, seed: int) -> Clusters:
     )  # fmt: skip
 
 
-def _keywords(texts: Sequence[str], documents: Sequence[Sequence[str]], grouping: Grouping) -> list[tuple[str, ...]]:
+def _keywords(
+    texts: Sequence[str], documents: Sequence[Sequence[str]], grouping: Grouping
+) -> list[tuple[str, ...]]:
     """Name each group by class TF-IDF (Grootendorst 2022): frequent in the group, rare in the others."""
     groups = [
-        Counter(word for words, label in zip(documents, grouping.labels, strict=True) if label == group for word in words)
+        Counter(
+            word
+            for words, label in zip(documents, grouping.labels, strict=True)
+            if label == group
+            for word in words
+        )
         for group in range(grouping.k or 0)
     ]
     total: Counter[str] = sum(groups, Counter())
@@ -140,8 +164,8 @@ def _nearest(texts: Sequence[str], documents: Sequence[Sequence[str]], grouping:
         inside = np.flatnonzero(labels == group)
         centre = np.asarray(weights[inside].mean(axis=0)).ravel()
         scores = np.round(weights[inside] @ centre, 9)
-        ranked = sorted(range(len(inside)), key=lambda at: (-scores[at], texts[inside[at]]))
-        found.append([texts[inside[at]] for at in ranked[:QUOTES]])
+        ranked = sorted(range(len(inside)), key=lambda at: (-scores[at], texts[int(inside[at])]))
+        found.append([texts[int(inside[at])] for at in ranked[:QUOTES]])
     return found
 
 
@@ -153,7 +177,9 @@ def _facts(grouping: Grouping, ungrouped: int) -> dict[str, Any]:
 
 def _notes(grouping: Grouping) -> tuple[str, ...]:
     if grouping.k is None:
-        return ("No stable grouping: no division of these texts comes back better than chance when they are sampled again.",)
+        return (
+            "No stable grouping: no division of these texts comes back in samples better than chance.",
+        )
     how = "stable" if grouping.stable else "NOT stable: chance does as well"
     return (
         f"Stability {grouping.stability:.2f} (mean Jaccard over samples; {how}).",
@@ -179,7 +205,11 @@ def _of_study(found: Clusters, said: Sequence[Spoken], notes: Sequence[str]) -> 
 
 def _association(labels: Sequence[int], said: Sequence[Spoken], by: str) -> float | None:
     groups = [group_of(by, one.document, one.turn.role) for one in said]
-    pairs = [(label, group) for label, group in zip(labels, groups, strict=True) if label >= 0 and group is not None]
+    pairs = [
+        (label, group)
+        for label, group in zip(labels, groups, strict=True)
+        if label >= 0 and group is not None
+    ]
     return cramers_v(Counter(pairs))
 
 
@@ -208,6 +238,6 @@ def cramers_v(counts: Mapping[tuple[Any, Any], int]) -> float | None:
     n, smaller = sum(rows.values()), min(len(rows), len(columns)) - 1
     if smaller < 1:
         return None
-    # chi-square / n + 1 is the sum of squared cells over the products of their margins; empty cells add nothing.
+    # chi-square / n + 1 is the sum of squared cells over the products of their margins; empty cells add 0.
     share = sum(count**2 / (rows[row] * columns[column]) for (row, column), count in counts.items())
     return math.sqrt(max(0.0, min(1.0, (share - 1) / smaller))) if n else None

@@ -54,7 +54,7 @@ class Codebook:
                 return code
         names = [code.name for code in self.codes]
         raise ProblemError(
-            problem("FP5011", code=name, hint=did_you_mean(name, names), known=", ".join(names))
+            problem("FP5011", name=name, hint=did_you_mean(name, names), known=", ".join(names))
         )
 
     def label(self, name: str) -> str:
@@ -84,7 +84,9 @@ def _codes(source: YamlSource, top: Mapping[Any, Any], found: list[Problem]) -> 
     node = top.get("codes")
     example = "\n  trust: {label: Trust, definition: ...}"
     if node is None:
-        found.append(source.problem("FP1005", top, None, key="codes", section=source.name, example="codes:" + example))
+        found.append(
+            source.problem("FP1005", top, None, key="codes", section=source.name, example="codes:" + example)
+        )
         return ()
     if not isinstance(node, Mapping):
         found.append(_wrong(source, top, "codes", source.name, "a block of codes", "codes:" + example))
@@ -92,27 +94,27 @@ def _codes(source: YamlSource, top: Mapping[Any, Any], found: list[Problem]) -> 
     return tuple(_code(source, node, name, found) for name in node)
 
 
-def _code(
-    source: YamlSource, node: Mapping[Any, Any], name: Any, found: list[Problem]
-) -> QualitativeCode:
+def _code(source: YamlSource, node: Mapping[Any, Any], name: Any, found: list[Problem]) -> QualitativeCode:
     section = f"code {name}"
     body = node[name]
     if not isinstance(name, str) or not _NAME.fullmatch(name):
         expected = "a name of small letters, digits and _, beginning with a letter"
         found.append(_wrong(source, node, name, "the names of codes", expected, "being_heard"))
     if not isinstance(body, Mapping):
-        found.append(_wrong(source, node, name, "codes", "a block of 'key: value'", f"{name}: {{label: ...}}"))
+        found.append(
+            _wrong(source, node, name, "codes", "a block of 'key: value'", f"{name}: {{label: ...}}")
+        )
         return QualitativeCode(str(name), "", "")
     found += source.unknown_keys(body, _FIELDS, section)
-    values = {key: _text(source, body, key, section, found) for key in (*_NEEDED, *(set(_FIELDS) & set(body)))}
+    values = {
+        key: _text(source, body, key, section, found) for key in (*_NEEDED, *(set(_FIELDS) & set(body)))
+    }
     if not _COLOUR.fullmatch(values.get("colour", _GREY)):
-        found.append(source.problem("FP5017", body, "colour", code=name))
+        found.append(source.problem("FP5017", body, "colour", name=name))
     return QualitativeCode(str(name), **values)
 
 
-def _text(
-    source: YamlSource, node: Mapping[Any, Any], key: str, section: str, found: list[Problem]
-) -> str:
+def _text(source: YamlSource, node: Mapping[Any, Any], key: str, section: str, found: list[Problem]) -> str:
     value = node.get(key)
     if value is None:
         found.append(source.problem("FP1005", node, key, key=key, section=section, example=f"{key}: ..."))
@@ -123,7 +125,7 @@ def _text(
     return ""
 
 
-def _wrong(
+def _wrong(  # noqa: PLR0917 - the parts of one message
     source: YamlSource, node: Mapping[Any, Any], key: Any, section: str, expected: str, example: str
 ) -> Problem:
     facts = {"key": key, "section": section, "expected": expected, "example": example}

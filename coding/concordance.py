@@ -29,6 +29,7 @@ def kwic(
     study: Study,
     pattern: str,
     mode: Mode = "words",
+    *,
     role: str | None = None,
     wave: str | None = None,
     code: str | None = None,
@@ -50,15 +51,15 @@ def kwic(
     Returns
     -------
     Table
-        A row a hit, sorted by what follows it: ``document``, ``turn``, ``start``, ``end`` (half-open, code points),
-        ``speaker``, ``role``, ``wave``, ``left``, ``hit``, ``right``, ``codes``.  Facts: ``pattern``, ``mode``,
-        ``hits``, ``documents``.
+        A row a hit, sorted by what follows it: ``document``, ``turn``, ``start``, ``end`` (half-open, code
+        points), ``speaker``, ``role``, ``wave``, ``left``, ``hit``, ``right``, ``codes``.  Facts:
+        ``pattern``, ``mode``, ``hits``, ``documents``.
 
     Raises
     ------
     ProblemError
-        FP5020 a pattern that cannot be understood, FP5021 one that takes too long, FP5022 an unknown role, wave
-        or code, FP5031 no transcripts.
+        FP5020 a pattern that cannot be understood, FP5021 one that takes too long, FP5022 an unknown role,
+        wave or code, FP5031 no transcripts.
     """
     documents, codings = documents_of(study), codings_of(study)
     known(role, "a role", (turn.role for document in documents for turn in document.turns))

@@ -1,9 +1,10 @@
-"""What the commands of this room look at: the stored transcripts, narrowed, and the words that were spoken."""
+"""What the commands of this room look at: stored transcripts, narrowed, and the words that were spoken."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from ..study.documents import Coding, Document, Turn
 from ..study.folder import Study
@@ -72,7 +73,9 @@ def spoken(study: Study) -> tuple[list[Spoken], list[str]]:
     same = [d for d in documents if (d.language or language).startswith(language)]
     notes = ["Interviewers' turns are left out."]
     if len(same) < len(documents):
-        notes.append(f"{len(documents) - len(same)} of {len(documents)} transcripts are not in '{language}' and left out.")
+        notes.append(
+            f"{len(documents) - len(same)} of {len(documents)} transcripts are left out: not in '{language}'."
+        )
     return [Spoken(document, turn) for document in same for turn in document.spoken() if turn.text], notes
 
 
@@ -85,7 +88,7 @@ def known(value: str | None, what: str, among: Iterable[str | None]) -> None:
     """Refuse a name that nothing carries (FP5022)."""
     words = sorted({word for word in among if word})
     if value is not None and value not in words:
-        facts = {"value": value, "what": what, "hint": did_you_mean(value, words)}
+        facts: dict[str, Any] = {"value": value, "what": what, "hint": did_you_mean(value, words)}
         raise ProblemError(problem("FP5022", **facts, known=", ".join(words)))
 
 

@@ -1,7 +1,7 @@
 """What in a quote could give somebody away: names, telephone numbers, postcodes, addresses of e-mail and web.
 
-Patterns are for the United Kingdom.  A name at the beginning of a sentence looks like any other word there, so
-a person must still read every quote before it is printed.
+Patterns are for the United Kingdom.  A name at the beginning of a sentence looks like any other word there,
+so a person must still read every quote before it is printed.
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ _CAPITAL = re.compile(r"(?<!\w)[^\W\d_a-z][\w'-]*")
 _SENTENCE_START = re.compile(r"(?:^|[.?!:…]|[\"'(\[-]|\n)[\s\"'(]*$")
 _HARMLESS = frozenset(
     """
-    i monday tuesday wednesday thursday friday saturday sunday january february march april may june july august
-    september october november december christmas easter ramadan eid diwali english welsh saesneg gymraeg cymraeg
-    chymraeg tv ok mum dad nan
+    i monday tuesday wednesday thursday friday saturday sunday january february march april may june july
+    august september october november december christmas easter ramadan eid diwali english welsh saesneg
+    gymraeg cymraeg chymraeg tv ok mum dad nan
     """.split()  # noqa: SIM905
 )
 
@@ -49,4 +49,4 @@ def _inner_capitals(text: str) -> list[str]:
 
 
 def _is_name(word: str) -> bool:
-    return word[0].isupper() and word.split("'")[0].lower() not in _HARMLESS
+    return word[0].isupper() and word.split("'", maxsplit=1)[0].lower() not in _HARMLESS

@@ -5,8 +5,9 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 from ..study.folder import Study
 from ..study.problems import Place, ProblemError, problem
@@ -28,7 +29,7 @@ class Incoming:
     wave: str | None = None
     role: str | None = None
     language: str | None = None
-    place: Place = Place()
+    place: Place = field(default_factory=Place)
 
     @property
     def name(self) -> str:
@@ -52,7 +53,8 @@ def gather(study: Study, paths: Iterable[Path | str], **given: str | None) -> li
 
 
 def _completed(one: Incoming, given: Mapping[str, str | None]) -> Incoming:
-    return replace(one, **{key: getattr(one, key) or value for key, value in given.items()})
+    kept: dict[str, Any] = {key: getattr(one, key) or value for key, value in given.items()}
+    return replace(one, **kept)
 
 
 def _expanded(study: Study, path: Path) -> Iterator[Incoming]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 __all__ = ["Keyword", "adjusted", "deviation_of_proportions", "keyness", "log_likelihood", "log_ratio"]
 
-# A word that is absent on one side counts half an occurrence there, so that the ratio is finite (Hardie 2014).
+# A word absent on one side counts half an occurrence there, so that the ratio is finite (Hardie 2014).
 _ABSENT = 0.5
 
 
@@ -74,7 +74,12 @@ def log_likelihood(a: int, b: int, total_a: int, total_b: int) -> float:
     """
     n = total_a + total_b
     word, other = a + b, n - a - b
-    cells = ((a, word * total_a), (b, word * total_b), (total_a - a, other * total_a), (total_b - b, other * total_b))
+    cells = (
+        (a, word * total_a),
+        (b, word * total_b),
+        (total_a - a, other * total_a),
+        (total_b - b, other * total_b),
+    )
     return max(0.0, 2 * sum(seen * math.log(seen * n / product) for seen, product in cells if seen))
 
 
@@ -90,7 +95,7 @@ def log_ratio(a: int, b: int, total_a: int, total_b: int) -> float:
 
 
 def deviation_of_proportions(counts: Sequence[int], sizes: Sequence[int]) -> float:
-    """Say how unevenly a word is spread over texts (Gries 2008): 0 as the texts' sizes, towards 1 in one only.
+    """Say how unevenly a word is spread over texts (Gries 2008): 0 evenly, towards 1 in one only.
 
     Parameters
     ----------
@@ -140,7 +145,9 @@ def keyness(
     """
     from .words import tokens
 
-    return compare([tokens(text) for text in a_texts], [tokens(text) for text in b_texts], least_count, least_texts)
+    return compare(
+        [tokens(text) for text in a_texts], [tokens(text) for text in b_texts], least_count, least_texts
+    )
 
 
 def compare(
@@ -186,7 +193,7 @@ def _keyword(
 ) -> Keyword:
     g2 = log_likelihood(*seen, *totals)
     p = math.erfc(math.sqrt(g2 / 2))  # the upper tail of chi-square with one degree of freedom
-    per_text = [count[word] if word in count else 0 for count in counts]
+    per_text = [count.get(word, 0) for count in counts]
     spread = deviation_of_proportions(per_text, sizes)
     documents = sum(1 for number in per_text if number)
     return Keyword(word, *seen, g2, log_ratio(*seen, *totals), p, p, documents, spread)

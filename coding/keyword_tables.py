@@ -45,8 +45,8 @@ def keywords(study: Study, by: str = "role") -> Table:
     Table
         Up to ten words a group: ``group``, ``label``, ``word``, ``count``, ``rest``, ``g2`` (Dunning 1993),
         ``log_ratio`` (Hardie 2014), ``p``, ``p_adjusted`` (Benjamini and Hochberg 1995), ``documents`` that
-        hold the word, and ``dispersion`` (Gries 2008).  Words found in fewer than three documents of the group are left
-        out.  Facts: ``by``, ``groups`` (documents and words of each), ``least_documents``.
+        hold the word, and ``dispersion`` (Gries 2008).  Words found in fewer than three documents of the
+        group are left out.  Facts: ``by``, ``groups`` (documents and words of each), ``least_documents``.
 
     Raises
     ------
@@ -76,7 +76,7 @@ def _words_by_document(said: Sequence[Spoken], by: str) -> dict[str, dict[str, l
 def _notes(notes: Sequence[str]) -> tuple[str, ...]:
     return (
         *notes,
-        f"A word counts only if at least {LEAST_DOCUMENTS} documents of its group hold it; stop words are not shown.",
+        f"A word is shown only if {LEAST_DOCUMENTS} documents of its group hold it; stop words are not.",
         "Log ratio: 1 means twice as often as elsewhere. Dispersion: 0 even, near 1 in one document only.",
         "Words within one interview are not independent, so p-values are too small; read them as a ranking.",
     )

@@ -27,12 +27,12 @@ _SIGNATURES = {
 
 
 def canonical(text: str) -> str:
-    """Bring text to the form that offsets count in: NFC, line ends as LF, no byte order mark.
+    r"""Bring text to the form that offsets count in: NFC, line ends as LF, no byte order mark.
 
     Examples
     --------
-    >>> canonical("cafe\\u0301\\r\\n")
-    'café\\n'
+    >>> canonical("cafe\u0301\r\n")
+    'café\n'
     """
     unified = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     return unicodedata.normalize("NFC", unified)

@@ -33,10 +33,10 @@ def quotes(study: Study, code: str | None = None) -> Table:
     Returns
     -------
     Table
-        A row a coding, in the order of the codebook: ``coding``, ``code``, ``label``, ``document``, ``turn``, ``start``,
-        ``end``, ``quote``, ``attribution``.  Facts: ``codings`` = ``shown`` + ``withheld``, ``reasons`` (each with how
-        many quotes it withholds) and ``to_check`` (number, document and reasons of each withheld quote, never its
-        words).
+        A row a coding, in the order of the codebook: ``coding``, ``code``, ``label``, ``document``, ``turn``,
+        ``start``, ``end``, ``quote``, ``attribution``.  Facts: ``codings`` = ``shown`` + ``withheld``,
+        ``reasons`` (each with how many quotes it withholds) and ``to_check`` (number, document and reasons of
+        each withheld quote, never its words).
 
     Raises
     ------
@@ -52,7 +52,9 @@ def quotes(study: Study, code: str | None = None) -> Table:
     found = {one.id: flags(one.quote) for one in said}
     rows = [_row(study, codebook, one, documents[one.document], allowed) for one in said if not found[one.id]]
     check = [
-        {"coding": one.id, "document": one.document, "reasons": found[one.id]} for one in said if found[one.id]
+        {"coding": one.id, "document": one.document, "reasons": found[one.id]}
+        for one in said
+        if found[one.id]
     ]
     return Table.of(rows, _COLUMNS, notes=_notes(study, len(check)), facts=_facts(len(said), check))
 
@@ -96,11 +98,11 @@ def _attribution(study: Study, allowed: Attribution) -> str:
 
 def _notes(study: Study, withheld: int) -> tuple[str, ...]:
     least = study.config.disclosure.attribution
-    notes = [f"A role, and its waves, are named only where at least {least} people speak in each; else less is said."]
+    notes = [f"A role, and its waves, are named only where {least} people speak in each; else less is said."]
     if withheld:
         notes.append(
-            f"{withheld} quotes are withheld because they may name a person, a place or a number ('to_check' in the JSON "
-            "answer lists them); code a shorter span without it to have them shown."
+            f"{withheld} quotes are withheld because they may name a person, a place or a number; 'to_check' "
+            "in the JSON answer lists them.  Code a shorter span without it to have them shown."
         )
     return tuple(notes)
 

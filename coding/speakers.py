@@ -54,14 +54,14 @@ def roles_of(own: Mapping[str, str] | None) -> dict[str, str]:
 
 
 def split_turns(text: str, own: Mapping[str, str] | None = None) -> tuple[Turn, ...]:
-    """Divide a canonical text into turns.
+    r"""Divide a canonical text into turns.
 
     Without speaker marks every paragraph is a turn of nobody known.  Words before the first mark are a turn
     without speaker and role.
 
     Examples
     --------
-    >>> [(t.role, t.text) for t in split_turns("INTERVIEWER: How?\\n\\nMUM: Slowly.")]
+    >>> [(t.role, t.text) for t in split_turns("INTERVIEWER: How?\n\nMUM: Slowly.")]
     [('interviewer', 'How?'), ('mother', 'Slowly.')]
     """
     marks = _marks(text, roles_of(own))

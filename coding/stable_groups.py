@@ -29,7 +29,7 @@ NO_GROUP = -1
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """How a number of groups fared: `stability` (mean Jaccard, 0..1) and what shuffled words reach on average."""
+    """How a number of groups fared: `stability` (mean Jaccard, 0..1), and shuffled words on average."""
 
     k: int
     stability: float
@@ -47,7 +47,8 @@ class Grouping:
     k : int or None
         Number of groups; None where no grouping is stable.
     stability : float, 0..1
-        Mean Jaccard similarity of the groups with those found in samples of the texts; of the best where `k` is None.
+        Mean Jaccard similarity of the groups with those found in samples of the texts; of the best where `k`
+        is None.
     stable : bool
         Whether it is at least 0.6 and above what shuffled words reach.
     trials : tuple of Trial

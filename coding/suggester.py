@@ -1,4 +1,4 @@
-"""Which codes a text probably deserves, learned from what has been coded: a linear model with honest probabilities."""
+"""Which codes a text probably deserves, learned from what was coded: a linear model, honest probabilities."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ __all__ = ["Reliability", "Suggester"]
 LEAST_CODINGS = 3
 FOLDS = 5
 STRENGTH = 10.0
-LIKELY = 0.2
+LIKELY = 0.3
 CERTAIN = 0.5
 BINS = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
 
@@ -53,11 +53,10 @@ class Suggester:
     reliability_ : tuple of Reliability
         Stated and found probabilities on held-out texts.
 
-    Notes
-    -----
-    Multinomial logistic regression on TF-IDF of stems.  Probabilities are calibrated on texts held out by group:
-    p is proportional to exp(a * score + b * log share of the code), a and b by maximum likelihood (temperature
-    scaling after Guo and others 2017, with the share added), so that where words tell nothing the shares remain.
+    Notes ----- Multinomial logistic regression on TF-IDF of stems.  Probabilities are calibrated on texts
+    held out by group: p is proportional to exp(a * score + b * log share of the code), a and b by maximum
+    likelihood (temperature scaling after Guo and others 2017, with the share added), so that where words tell
+    nothing the shares remain.
 
     Examples
     --------
@@ -81,7 +80,8 @@ class Suggester:
         texts, codes : sequence of str, one per coding
             A text with two codes stands twice.
         groups : sequence of str, optional
-            Transcripts; texts of one are never on both sides of a fold.  Without it every distinct text is its own.
+            Transcripts; texts of one are never on both sides of a fold.  Without it every distinct text is
+            its own.
 
         Raises
         ------
@@ -104,8 +104,9 @@ class Suggester:
     def suggest(self, texts: Sequence[str], k: int = 3) -> list[list[tuple[str, float]]]:
         """Suggest up to `k` codes a text, likeliest first, each with its probability.
 
-        A text gets none where nothing is likely: where it shares no word with what was coded, or where the first code
-        has neither a probability of a half nor one of a fifth with at least twice the odds it has in any text.
+        A text gets none where nothing is likely: where it shares no word with what was coded, or where the
+        first code has neither a probability of a half nor one of 0.3 with at least twice the odds it has in
+        any text.
         """
         if not texts:
             return []
@@ -127,15 +128,21 @@ class Suggester:
     def evidence(self, text: str, code: str, most: int = 3) -> list[str]:
         """Give the words of a text that speak most for a code."""
         weights = self._weigher.transform(stems([text]))
-        strength = weights.toarray().ravel() * _coefficients(self._model, len(self.codes_))[self.codes_.index(code)]
+        strength = (
+            weights.toarray().ravel() * _coefficients(self._model, len(self.codes_))[self.codes_.index(code)]
+        )
         names = self._weigher.get_feature_names_out()
-        order = sorted(np.flatnonzero(strength > 0), key=lambda at: (-round(float(strength[at]), 9), names[at]))
+        order = sorted(
+            np.flatnonzero(strength > 0), key=lambda at: (-round(float(strength[at]), 9), names[at])
+        )
         return [self.words_.get(names[at], names[at]) for at in order[:most]]
 
     def nearest(self, text: str, code: str, most: int = 2) -> list[str]:
         """Give the texts with this code that are most like a text (cosine of TF-IDF)."""
         inside = np.flatnonzero(self.answers_ == code)
-        likeness = np.round((self._weights[inside] @ self._weigher.transform(stems([text])).T).toarray().ravel(), 9)
+        likeness = np.round(
+            (self._weights[inside] @ self._weigher.transform(stems([text])).T).toarray().ravel(), 9
+        )
         ranked = sorted(range(len(inside)), key=lambda at: (-likeness[at], self.texts_[inside[at]]))
         found = dict.fromkeys(self.texts_[inside[at]] for at in ranked if likeness[at] > 0)
         return list(found)[:most]
@@ -153,7 +160,9 @@ class Suggester:
     def _judge(self, stated: Floats, answers: NDArray[np.intp]) -> None:
         ranks = np.argsort(-stated, axis=1, kind="stable")
         self.accuracy_ = float(np.mean(ranks[:, 0] == answers))
-        self.accuracy3_ = float(np.mean([answer in row[:3] for answer, row in zip(answers, ranks, strict=True)]))
+        self.accuracy3_ = float(
+            np.mean([answer in row[:3] for answer, row in zip(answers, ranks, strict=True)])
+        )
         self.majority_ = float(np.exp(self._prior.max()))
         self.reliability_ = _reliability(stated.max(axis=1), ranks[:, 0] == answers)
 

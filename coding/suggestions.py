@@ -52,10 +52,11 @@ def suggest(study: Study, k: int = 3, seed: int = 0) -> Table:
     Returns
     -------
     Table
-        A row a sentence and suggested code: ``document``, ``turn``, ``start``, ``end``, ``text``, ``rank``, ``code``,
-        ``label``, ``probability`` (0..1, calibrated), ``words`` that speak for it, ``nearest`` (the two nearest coded
-        quotes).  Likeliest first.  Facts: ``sentences`` = ``suggested`` + ``silent`` (nothing is likely), ``codings`` learned from,
-        ``codes``, ``accuracy``, ``accuracy3``, ``majority`` (each 0..1, over transcripts held out), ``reliability``.
+        A row a sentence and suggested code: ``document``, ``turn``, ``start``, ``end``, ``text``, ``rank``,
+        ``code``, ``label``, ``probability`` (0..1, calibrated), ``words`` that speak for it, ``nearest`` (the
+        two nearest coded quotes).  Likeliest first.  Facts: ``sentences`` = ``suggested`` + ``silent``
+        (nothing is likely), ``codings`` learned from, ``codes``, ``accuracy``, ``accuracy3``, ``majority``
+        (each 0..1, over transcripts held out), ``reliability``.
 
     Raises
     ------
@@ -112,9 +113,9 @@ def _rows(
 ) -> Iterator[dict[str, Any]]:
     for rank, (code, probability) in enumerate(codes, start=1):
         yield {
-            "document": one.document.name, "turn": one.turn, "start": one.start, "end": one.end, "text": one.text,
-            "rank": rank, "code": code, "label": codebook.label(code), "probability": probability,
-            "words": model.evidence(one.text, code), "nearest": model.nearest(one.text, code),
+            "document": one.document.name, "turn": one.turn, "start": one.start, "end": one.end,
+            "text": one.text, "rank": rank, "code": code, "label": codebook.label(code),
+            "probability": probability, "words": model.evidence(one.text, code), "nearest": model.nearest(one.text, code),
         }  # fmt: skip
 
 
@@ -127,9 +128,10 @@ def _facts(model: Suggester) -> dict[str, Any]:
 def _notes(model: Suggester, notes: Sequence[str], counts: dict[str, int]) -> tuple[str, ...]:
     return (
         *notes,
-        f"{counts['suggested']} of {counts['sentences']} sentences without a code get a suggestion; for the others "
-        "nothing is likely.",
+        f"{counts['suggested']} of {counts['sentences']} sentences without a code get a suggestion; for "
+        "the others nothing is likely.",
         f"In transcripts held out the first suggestion was right in {model.accuracy_:.0%}, one of three in "
         f"{model.accuracy3_:.0%}; always naming the most frequent code would reach {model.majority_:.0%}.",
-        "Nothing is applied: 'familypanel coding tag DOCUMENT START:END CODE --coder NAME' puts a code on a sentence.",
+        "A probability holds for a sentence that deserves one of these codes; many deserve none.",
+        "Nothing is applied: code with 'familypanel coding tag DOCUMENT START:END CODE --coder NAME'.",
     )

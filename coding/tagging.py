@@ -1,4 +1,4 @@
-"""`coding tag` and `coding untag`: putting a code on a span, and taking it back without losing that it was there."""
+"""`coding tag` and `coding untag`: putting a code on a span, and taking it back without losing it."""
 
 from __future__ import annotations
 
@@ -28,8 +28,8 @@ __all__ = ["tag", "tag_quotes", "untag"]
 CONTEXT = 32
 _SPAN = re.compile(r"\s*(\d{1,9})\s*:\s*(\d{1,9})\s*")
 _COLUMNS = (
-    Column("coding", "number", kind="count"), Column("document"), Column("start"), Column("end"), Column("code"),
-    Column("coder"), Column("status"),
+    Column("coding", "number", kind="count"), Column("document"), Column("start"), Column("end"),
+    Column("code"), Column("coder"), Column("status"),
 )  # fmt: skip
 
 
@@ -45,7 +45,13 @@ class _Wish:
 
 
 def tag(
-    study: Study, document: str, span: str | tuple[int, int], code: str, coder: str, dry_run: bool = False
+    study: Study,
+    document: str,
+    span: str | tuple[int, int],
+    code: str,
+    coder: str,
+    *,
+    dry_run: bool = False,
 ) -> Table:
     """Put a code on a span of a transcript.
 
@@ -56,7 +62,8 @@ def tag(
     document : str
         Name of the transcript.
     span : str or tuple of int
-        ``"START:END"``: half-open offsets in code points of the stored text.  Blanks at its ends are left out.
+        ``"START:END"``: half-open offsets in code points of the stored text.  Blanks at its ends are left
+        out.
     code : str
         A code of codebook.yaml.
     coder : str
@@ -68,7 +75,8 @@ def tag(
     -------
     Table
         One row: ``coding`` (its number), ``document``, ``start``, ``end``, ``code``, ``coder``, ``quote``,
-        ``before``, ``after``, ``status`` (``tagged``, or ``same``: the coder has put this code there already).
+        ``before``, ``after``, ``status`` (``tagged``, or ``same``: the coder has put this code there
+        already).
 
     Raises
     ------
@@ -79,7 +87,7 @@ def tag(
     return _tag_all(study, [_Wish(document, start, end, code, coder.strip())], dry_run)
 
 
-def tag_quotes(study: Study, path: Path | str, dry_run: bool = False) -> Table:
+def tag_quotes(study: Study, path: Path | str, *, dry_run: bool = False) -> Table:
     """Bring in codings that are listed by their words.
 
     Parameters
@@ -87,8 +95,8 @@ def tag_quotes(study: Study, path: Path | str, dry_run: bool = False) -> Table:
     study : Study
         The study.
     path : Path or str
-        A .csv with the columns ``document``, ``quote``, ``code``, ``coder``.  A quote must stand in its transcript
-        exactly once; curly and straight quotation marks are alike.
+        A .csv with the columns ``document``, ``quote``, ``code``, ``coder``.  A quote must stand in its
+        transcript exactly once; curly and straight quotation marks are alike.
     dry_run : bool
         Check only.
 
@@ -100,7 +108,8 @@ def tag_quotes(study: Study, path: Path | str, dry_run: bool = False) -> Table:
     Raises
     ------
     ProblemError
-        FP5018 for every quote that does not stand there exactly once, and what `tag` raises; nothing is stored then.
+        FP5018 for every quote that does not stand there exactly once, and what `tag` raises; nothing is
+        stored then.
     """
     path = Path(path)
     shown = study.shown(path)
@@ -120,7 +129,7 @@ def tag_quotes(study: Study, path: Path | str, dry_run: bool = False) -> Table:
     return _tag_all(study, wishes, dry_run)
 
 
-def untag(study: Study, coding: int, coder: str, dry_run: bool = False) -> Table:
+def untag(study: Study, coding: int, coder: str, *, dry_run: bool = False) -> Table:
     """Take a coding back; it is superseded, never deleted.
 
     Parameters

@@ -32,8 +32,8 @@ def themes_figure(table: Table) -> Figure:
     Returns
     -------
     Figure
-        One ``<svg>`` of themes (rows) by groups (columns); each cell says in how many of the group's coded interviews
-        the theme came up.
+        One ``<svg>`` of themes (rows) by groups (columns); each cell says in how many of the group's coded
+        interviews the theme came up.
     """
     cells: Cells = {(row["label"], row["group_label"]): row for row in table.rows}
     labels = list(dict.fromkeys(label for label, _ in cells))
@@ -47,7 +47,8 @@ def themes_figure(table: Table) -> Figure:
         f'<svg xmlns="http://www.w3.org/2000/svg" role="img" viewBox="0 0 {width} {height}" '
         f'style="width:100%;max-width:{round(width * 1.35)}px;height:auto" '
         'font-family="system-ui, sans-serif" font-size="13" aria-labelledby="themes-title themes-desc">'
-        f'<title id="themes-title">{escape(title)}</title><desc id="themes-desc">{escape(description)}</desc>{body}</svg>'
+        f'<title id="themes-title">{escape(title)}</title>'
+        f'<desc id="themes-desc">{escape(description)}</desc>{body}</svg>'
     )
     return Figure(svg, title, description)
 

@@ -40,9 +40,9 @@ def themes(study: Study, by: str = "role") -> Table:
     -------
     Table
         A row a code and group, in the order of the codebook: ``code``, ``label``, ``group``, ``group_label``,
-        ``documents`` (interviews in which somebody of the group said something with the code), ``base`` (interviews of the
-        group that were coded at all), ``share`` (0..1), ``families`` (members among them), ``codings``.  Facts: ``by``,
-        ``documents``, ``coded`` and ``codings``.  No rows without codings.
+        ``documents`` (interviews in which somebody of the group said something with the code), ``base``
+        (interviews of the group that were coded at all), ``share`` (0..1), ``families`` (members among them),
+        ``codings``.  Facts: ``by``, ``documents``, ``coded`` and ``codings``.  No rows without codings.
 
     Raises
     ------
@@ -59,7 +59,12 @@ def themes(study: Study, by: str = "role") -> Table:
     names += sorted({one.code for one, _ in placed} - set(names))
     cells = _cells(placed)
     rows = [
-        {"code": code, "label": codebook.label(code), "group": group, "group_label": group_label(study, by, group)}
+        {
+            "code": code,
+            "label": codebook.label(code),
+            "group": group,
+            "group_label": group_label(study, by, group),
+        }
         | _counts(cells.get((code, group), []), documents, bases[group])
         for code in names
         for group in group_order(study, by, bases)
@@ -106,9 +111,12 @@ def _counts(cell: Sequence[Coding], documents: Mapping[str, Document], base: int
 
 def _table(by: str, rows: list[dict[str, Any]], documents: int, placed: list[tuple[Coding, str]]) -> Table:
     coded = len({one.document for one, _ in placed})
-    notes = (
+    notes: tuple[str, ...] = (
         f"{coded} of {documents} interviews are coded; each share is of the group's coded interviews.",
         "Interviews were not a random sample: the shares describe them and nobody else.",
     )
+    shown = sum(row["codings"] for row in rows)
+    if shown < len(placed):
+        notes += (f"{len(placed) - shown} codings lie in interviewers' words and are not counted.",)
     facts = {"by": by, "documents": documents, "coded": coded, "codings": len(placed)}
     return Table.of(rows, _COLUMNS, title=f"Themes by {by}", notes=notes, facts=facts)

@@ -72,7 +72,7 @@ def read_transcript(path: Path | str, speakers: Mapping[str, str] | None = None)
 
 
 def read_file(_stream: IO[bytes], path: Path) -> dict[str, Any]:
-    """Read in the child process: give the text, the warnings' codes and facts, and the hash as JSON values."""
+    """Read in the child process: give the text, the warnings and the hash as JSON values."""
     from dataclasses import asdict
 
     text, found, sha256 = _read(path)

@@ -51,7 +51,9 @@ def read_docx(content: bytes, name: str) -> tuple[str, list[Problem]]:
 def _main_part(archive: Archive) -> str:
     """Find the document: Word allows other names than the usual one."""
     if _BODY in archive.members or _ROOT_RELATIONS not in archive.members:
-        return _BODY if _BODY in archive.members else archive.broken("it is a zip archive, but not a Word file")
+        return (
+            _BODY if _BODY in archive.members else archive.broken("it is a zip archive, but not a Word file")
+        )
     for relation in parse_xml(archive, _ROOT_RELATIONS):
         target = relation.get("Target", "").lstrip("/")
         if relation.get("Type", "").endswith("/officeDocument") and target in archive.members:
@@ -114,7 +116,7 @@ def _apart(archive: Archive, member: str) -> dict[str, int]:
         if path not in archive.members:
             continue
         # Word's own separator lines are footnotes with a type.
-        notes = [n for n in parse_xml(archive, path) if not any(key.endswith("}type") for key in n.keys())]
+        notes = [n for n in parse_xml(archive, path) if not any(key.endswith("}type") for key in n.attrib)]
         if notes:
             counts[kind] = len(notes)
     return counts

@@ -23,7 +23,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry(
         "FP5003", NOTE, PROBLEMS,
         "{file} also holds: {what}.",
-        "The body is read with tables as lines and tracked changes as accepted; notes and comments stay outside.",
+        "The body is read with tables as lines and tracked changes as accepted; notes and comments are not.",
         "If what they say belongs to the interview, move it into the body and add the file again.",
     ),
     Entry(
@@ -53,7 +53,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry(
         "FP5008", ERROR, FILE,
         "The column '{column}' is missing.",
-        "A list of transcripts needs the columns file, wave and role; urn or family, and language, may be there.",
+        "A list of transcripts needs the columns file, wave and role; urn, family and language may follow.",
         "Add the column. Headings found: {found}.",
     ),
     Entry(
@@ -70,7 +70,7 @@ ENTRIES: tuple[Entry, ...] = (
     ),
     Entry(
         "FP5011", ERROR, USAGE,
-        "The codebook has no code '{code}'.{hint}",
+        "The codebook has no code '{name}'.{hint}",
         "Codings use the codes that codebook.yaml defines, so that everybody means the same by them.",
         "Use one of {known}, or define the code in codebook.yaml.",
     ),
@@ -106,7 +106,7 @@ ENTRIES: tuple[Entry, ...] = (
     ),
     Entry(
         "FP5017", ERROR, STUDY,
-        "The colour of the code '{code}' is not a colour.",
+        "The colour of the code '{name}' is not a colour.",
         "Colours are written as # and six digits from 0-9 and a-f.",
         'Write it in quotation marks, for example: colour: "#1b6ca8"',
     ),

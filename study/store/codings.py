@@ -48,4 +48,6 @@ def _query(*more: Any) -> Select[Any]:
         c.id, documents.c.name, c.start, c.end, c.code, c.coder, c.quote, c.before, c.after, c.created_at,
     )  # fmt: skip
     joined = codings.join(documents, c.document == documents.c.id)
-    return select(*columns, *more).select_from(joined).order_by(documents.c.name, c.start, c.end, c.code, c.id)
+    return (
+        select(*columns, *more).select_from(joined).order_by(documents.c.name, c.start, c.end, c.code, c.id)
+    )

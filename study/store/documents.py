@@ -56,17 +56,13 @@ def find_document(connection: Connection, name: str) -> Document | None:
     """Find the newest version of a transcript by its name."""
     newest = documents.c.version.desc()
     query = select(documents).where(documents.c.name == name).order_by(newest)
-    row = connection.execute(query).mappings().first()
-    if row is None:
-        return None
-    query_turns = select(turns).where(turns.c.document == row["id"]).order_by(turns.c.number)
-    return _document(row, connection.execute(query_turns))
+    return _with_turns(connection, connection.execute(query).mappings().first())
 
 
-def find_raw(connection: Connection, sha256: str) -> str | None:
-    """Give the name of the transcript that was made from these bytes."""
-    query = select(documents.c.name).where(documents.c.raw_sha256 == sha256)
-    return connection.scalar(query.order_by(documents.c.id))
+def find_raw(connection: Connection, sha256: str) -> Document | None:
+    """Find the transcript that was made from these bytes."""
+    query = select(documents).where(documents.c.raw_sha256 == sha256).order_by(documents.c.id)
+    return _with_turns(connection, connection.execute(query).mappings().first())
 
 
 def count_documents(connection: Connection) -> int:
@@ -77,6 +73,13 @@ def count_documents(connection: Connection) -> int:
 def count_codings(connection: Connection) -> int:
     """Count the codings that stand."""
     return connection.scalar(select(func.count()).where(codings.c.superseded_at.is_(None))) or 0
+
+
+def _with_turns(connection: Connection, row: Any) -> Document | None:
+    if row is None:
+        return None
+    query = select(turns).where(turns.c.document == row["id"]).order_by(turns.c.number)
+    return _document(row, connection.execute(query))
 
 
 def _document(row: Any, spoken: Iterable[Any]) -> Document:
