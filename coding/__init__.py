@@ -16,6 +16,13 @@ if TYPE_CHECKING:
     from .keyness_statistics import Keyword, keyness
     from .keyword_tables import keywords
     from .quotations import quote_bank, quotes
+    from .reliability.krippendorff import Alpha, alpha
+    from .reliability.many_coders import fleiss
+    from .reliability.paired_coders import Kappa, cohen
+    from .reliability.resampling import Interval, bootstrap_interval
+    from .reliability.shared_choices import PercentAgreement, percent_agreement
+    from .reliability.span_matching import SpanF1, boundary_f1
+    from .reliability.unitizing import UAlpha, end_to_end, u_alpha
     from .suggester import Suggester
     from .suggestions import suggest
     from .tagging import tag, tag_quotes, untag
@@ -36,6 +43,20 @@ _HOME = {
     "keywords": "keyword_tables",
     "quote_bank": "quotations",
     "quotes": "quotations",
+    "Alpha": "reliability.krippendorff",
+    "alpha": "reliability.krippendorff",
+    "fleiss": "reliability.many_coders",
+    "Kappa": "reliability.paired_coders",
+    "cohen": "reliability.paired_coders",
+    "Interval": "reliability.resampling",
+    "bootstrap_interval": "reliability.resampling",
+    "PercentAgreement": "reliability.shared_choices",
+    "percent_agreement": "reliability.shared_choices",
+    "SpanF1": "reliability.span_matching",
+    "boundary_f1": "reliability.span_matching",
+    "UAlpha": "reliability.unitizing",
+    "end_to_end": "reliability.unitizing",
+    "u_alpha": "reliability.unitizing",
     "Suggester": "suggester",
     "suggest": "suggestions",
     "tag": "tagging",
@@ -48,9 +69,12 @@ _HOME = {
 }
 
 __all__ = [
-    "Clusters", "Codebook", "Keyword", "QualitativeCode", "Suggester", "Transcript", "add", "cluster",
-    "keyness", "keywords", "kwic", "quote_bank", "quotes", "read_codebook", "read_transcript", "suggest",
-    "tag", "tag_quotes", "themes", "themes_figure", "untag",
+    "Alpha", "Clusters", "Codebook", "Interval", "Kappa", "Keyword", "PercentAgreement",
+    "QualitativeCode", "SpanF1", "Suggester", "Transcript", "UAlpha", "add", "alpha",
+    "bootstrap_interval", "boundary_f1", "cluster", "cohen", "end_to_end", "fleiss", "keyness",
+    "keywords", "kwic", "percent_agreement", "quote_bank", "quotes", "read_codebook",
+    "read_transcript", "suggest", "tag", "tag_quotes", "themes", "themes_figure", "u_alpha",
+    "untag",
 ]  # fmt: skip
 
 
