@@ -13,6 +13,11 @@ if TYPE_CHECKING:
     from .clustering import Clusters, cluster
     from .codebook import Codebook, QualitativeCode, read_codebook
     from .concordance import kwic
+    from .interchange.codebook_files import write_qdc_file
+    from .interchange.codings_csv import CodedSpan, coded_spans, write_codings_csv
+    from .interchange.delivered import read_codings_csv, read_qdc, read_qdpx, read_taguette
+    from .interchange.project import Project, ProjectCode
+    from .interchange.qdpx_writing import write_qdpx_file
     from .keyness_statistics import Keyword, keyness
     from .keyword_tables import keywords
     from .quotations import quote_bank, quotes
@@ -38,6 +43,17 @@ _HOME = {
     "QualitativeCode": "codebook",
     "read_codebook": "codebook",
     "kwic": "concordance",
+    "write_qdc_file": "interchange.codebook_files",
+    "CodedSpan": "interchange.codings_csv",
+    "coded_spans": "interchange.codings_csv",
+    "write_codings_csv": "interchange.codings_csv",
+    "read_codings_csv": "interchange.delivered",
+    "read_qdc": "interchange.delivered",
+    "read_qdpx": "interchange.delivered",
+    "read_taguette": "interchange.delivered",
+    "Project": "interchange.project",
+    "ProjectCode": "interchange.project",
+    "write_qdpx_file": "interchange.qdpx_writing",
     "Keyword": "keyness_statistics",
     "keyness": "keyness_statistics",
     "keywords": "keyword_tables",
@@ -69,12 +85,13 @@ _HOME = {
 }
 
 __all__ = [
-    "Alpha", "Clusters", "Codebook", "Interval", "Kappa", "Keyword", "PercentAgreement",
-    "QualitativeCode", "SpanF1", "Suggester", "Transcript", "UAlpha", "add", "alpha",
-    "bootstrap_interval", "boundary_f1", "cluster", "cohen", "end_to_end", "fleiss", "keyness",
-    "keywords", "kwic", "percent_agreement", "quote_bank", "quotes", "read_codebook",
-    "read_transcript", "suggest", "tag", "tag_quotes", "themes", "themes_figure", "u_alpha",
-    "untag",
+    "Alpha", "Clusters", "Codebook", "CodedSpan", "Interval", "Kappa", "Keyword",
+    "PercentAgreement", "Project", "ProjectCode", "QualitativeCode", "SpanF1", "Suggester",
+    "Transcript", "UAlpha", "add", "alpha", "bootstrap_interval", "boundary_f1", "cluster",
+    "coded_spans", "cohen", "end_to_end", "fleiss", "keyness", "keywords", "kwic",
+    "percent_agreement", "quote_bank", "quotes", "read_codebook", "read_codings_csv", "read_qdc",
+    "read_qdpx", "read_taguette", "read_transcript", "suggest", "tag", "tag_quotes", "themes",
+    "themes_figure", "u_alpha", "untag", "write_codings_csv", "write_qdc_file", "write_qdpx_file",
 ]  # fmt: skip
 
 
