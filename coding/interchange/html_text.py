@@ -61,7 +61,7 @@ def html_text(html: str) -> HtmlText:
     --------
     >>> found = html_text("<p>Café</p><p><b>no</b>ir</p>")
     >>> found.text, found.span(5, 9)
-    ('Café\nnoir', (5, 9))
+    ('Café\nnoir\n', (5, 9))
     """
     reader = _Words()
     # As a browser does before it counts anything.

@@ -66,13 +66,26 @@ def locate(texts: Sequence[Delivered], origin: str) -> tuple[Positions, list[lis
     plain = [one.text for one in texts]
     ways = [_STANDARD] if origin == ORIGIN else _ways(texts, origin)
     tried = [[_read(one, text, way) for one, text in zip(texts, plain, strict=True)] for way in ways]
-    scores = [sum(found.borders for row in rows for found in row) for rows in tried]
-    best = scores.index(max(scores))
-    spans = [[found.span for found in row] for row in tried[best]]
-    rivals = [rows for rows, score in zip(tried, scores, strict=True) if score == scores[best]]
+    taken = _taken(tried)
+    spans = [[found.span for found in row] for row in tried[taken]]
+    rivals = (rows for rows in tried if _score(rows) >= _score(tried[taken]))
     decided = all([[found.span for found in row] for row in rows] == spans for rows in rivals)
-    fitting = sum(found.borders == _BOTH for row in tried[best] for found in row)
-    return Positions(*ways[best], fitting, sum(len(one.spans) for one in texts), decided), spans
+    fitting = sum(found.borders == _BOTH for row in tried[taken] for found in row)
+    return Positions(*ways[taken], fitting, sum(len(one.spans) for one in texts), decided), spans
+
+
+def _score(rows: list[list[_Located]]) -> int:
+    return sum(found.borders for row in rows for found in row)
+
+
+def _taken(tried: list[list[list[_Located]]]) -> int:
+    """Choose the way that fits best; another than the first needs evidence, not one lucky comma."""
+    best = max(range(len(tried)), key=lambda way: _score(tried[way]))
+    pairs = [pair for rows in zip(tried[0], tried[best], strict=True) for pair in zip(*rows, strict=True)]
+    moved = [(first, other) for first, other in pairs if first.span != other.span]
+    gain = sum(other.borders - first.borders for first, other in moved)
+    # Whole sentences fit with and without their full stop, so not every selection can tell the ways apart.
+    return best if gain >= max(_BOTH, len(moved) / 4) else 0
 
 
 def _ways(texts: Sequence[Delivered], origin: str) -> list[tuple[str, str, str]]:

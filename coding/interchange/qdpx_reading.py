@@ -184,7 +184,7 @@ class _Reader:
         found = {}
         for value in children(element, "VariableValue"):
             name = self.variables.get(reference(child(value, "VariableRef")))
-            given = next((one.text for one in value if local(one).endswith("Value")), None)
+            given = next((one.text or "" for one in value if local(one).endswith("Value")), None)
             if name and given is not None:
                 found[name] = given
             elif not name:

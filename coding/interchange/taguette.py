@@ -114,17 +114,28 @@ def _makers(commands: _Rows) -> Iterator[tuple[int, str]]:
 def _project(row: tuple[Any, ...], rows: Mapping[str, _Rows], marks: _Marks) -> Project:
     number, name, memo = row
     tags = {path: (tag, text) for tag, project, path, text in rows["tags"] if project == number}
-    lost: Counter[tuple[str, str, str]] = Counter()
-    documents = [one for one in rows["documents"] if one[1] == number]
-    sources = tuple(_source(one, marks, {tag for tag, _ in tags.values()}, lost) for one in documents)
     makers = sorted({login for project, login, _ in rows["commands"] if project == number})
+    users = tuple(User(_user(login), login) for login in makers)
+    documents = [one for one in rows["documents"] if one[1] == number]
+    lost: Counter[tuple[str, str, str]] = Counter()
+    sources = tuple(_source(one, marks, {tag for tag, _ in tags.values()}, lost) for one in documents)
+    unread = tuple(Unread(what, where, n, why) for (what, where, why), n in sorted(lost.items()))
     total = sum(len(marks.highlights.get(one[0], ())) for one in documents)
-    fitting = sum(borders(one.text, mark.start, mark.end) == 2 for one in sources for mark in one.selections)  # noqa: PLR2004
-    return Project(
-        name, "Taguette", tuple(User(guid_for("taguette user", login), login) for login in makers),
-        _tree(tags), sources, memo=memo, positions=Positions("bytes of the words", fitting=fitting, selections=total),
-        unread=tuple(Unread(what, where, n, why) for (what, where, why), n in sorted(lost.items())),
-    )  # fmt: skip
+    places = _places(sources, total)
+    return Project(name, "Taguette", users, _tree(tags), sources, (), memo, None, places, unread)
+
+
+def _places(sources: Iterable[Source], total: int) -> Positions:
+    ends = [borders(one.text, mark.start, mark.end) for one in sources for mark in one.selections]
+    return Positions("bytes of the words", fitting=ends.count(2), selections=total)
+
+
+def _user(login: str) -> str:
+    return guid_for("taguette user", login)
+
+
+def _tag(number: int) -> str:
+    return guid_for("taguette tag", number)
 
 
 def _source(
@@ -137,8 +148,11 @@ def _source(
         selection = _selection(highlight, text, marks, tags)
         if selection is None:
             lost["highlight", name, _OUTSIDE] += 1
-        else:
-            selections.append(selection)
+            continue
+        selections.append(selection)
+        strange = len(marks.tags.get(highlight.number, ())) - len(selection.codings)
+        if strange:
+            lost["tag of a highlight", name, "the project has no such tag"] += strange
     return Source(guid_for("taguette document", number), name, text.text, tuple(selections), memo=memo)
 
 
@@ -147,9 +161,9 @@ def _selection(highlight: _Highlight, text: HtmlText, marks: _Marks, tags: set[i
     if span is None:
         return None
     login = marks.makers.get(highlight.number)
-    maker = None if login is None else guid_for("taguette user", login)
+    maker = None if login is None else _user(login)
     codings = tuple(
-        AppliedCode(guid_for("taguette tagging", highlight.number, tag), guid_for("taguette tag", tag), maker)
+        AppliedCode(guid_for("taguette tagging", highlight.number, tag), _tag(tag), maker)
         for tag in sorted(marks.tags.get(highlight.number, ()))
         if tag in tags
     )
@@ -166,8 +180,7 @@ def _tree(tags: Mapping[str, tuple[int, str]]) -> tuple[ProjectCode, ...]:
         return tuple(code(path, *tags[path]) for path in paths)
 
     def code(path: str, number: int, text: str) -> ProjectCode:
-        guid = guid_for("taguette tag", number)
-        return ProjectCode(guid, path, definition=text, children=codes(below[path]))
+        return ProjectCode(_tag(number), path, definition=text, children=codes(below[path]))
 
     return codes(below[""])
 

@@ -149,7 +149,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry(
         "FP5040", ERROR, FILE,
         "The column '{column}' is missing.",
-        "A list of codings needs document, start, end and code; coder, quote, memo and moment may be there.",
+        "Codings in a table need document, start, end and code; coder, quote, memo and moment may be there.",
         "Add the column. Headings found: {found}.",
     ),
     Entry(
