@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
 __all__ = ["read_tables"]
 
+# Files beside a database that hold changes which are not in it yet.
+_UNFINISHED = ("-wal", "-journal")
+
 
 def read_tables(path: Path, wanted: Mapping[str, Sequence[str]]) -> dict[str, list[tuple[Any, ...]]]:
     """Read columns of tables from a database that is never written to.
@@ -41,6 +44,9 @@ def read_tables(path: Path, wanted: Mapping[str, Sequence[str]]) -> dict[str, li
     """
     import sqlite3
 
+    beside = (path.with_name(path.name + ending) for ending in _UNFINISHED)
+    if any(other.is_file() and other.stat().st_size for other in beside):
+        raise ProblemError(_broken(path, "another program has it open, or did not close it well"))
     place = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
     try:
         with closing(sqlite3.connect(place, uri=True)) as database:

@@ -139,6 +139,7 @@ def test_a_text_outside_the_archive_is_not_opened_but_named(tmp_path):
         scheme = path.partition("//")[0] + "//"
         reason = f"its text is not in the file (its path begins with {scheme})"
         assert project.unread == (
+            Unread("Coding", "Talk 1", 4, reason),
             Unread("PlainTextSelection", "Talk 1", 4, reason),
             Unread("TextSource", "Talk 1", 1, reason),
         )
@@ -188,11 +189,39 @@ def test_what_is_not_taken_over_is_counted():
     ]
 
 
+def case(number, name, *values, sources=(30,), more=""):
+    given = "".join(
+        f'<VariableValue><VariableRef targetGUID="{guid(20)}"/><TextValue>{value}</TextValue></VariableValue>'
+        for value in values
+    )
+    pointed = "".join(f'<SourceRef targetGUID="{guid(source)}"/>' for source in sources)
+    return f'<Case guid="{guid(number)}" name="{name}">{given}{pointed}{more}</Case>'
+
+
+def test_variables_of_a_case_are_those_of_its_sources_unless_they_have_their_own():
+    content = project_xml(selections(TALK), inline=TALK)
+    own = "<VariableValue>" + content.partition("<VariableValue>")[2].partition("</TextSource>")[0]
+    cases = (
+        f"<Cases>{case(80, 'Smith', 'm24')}{case(81, 'Jones', 'm36')}{case(82, 'Loose', sources=())}</Cases>"
+    )
+    without = content.replace(own, "").replace("<Sources>", f"{cases}<Sources>")
+    project = read(packed({"project.qde": without}))
+    assert project.sources[0].facts == {"case": "Smith", "wave": "m24"}
+    assert [(one.what, one.where, one.times) for one in project.unread] == [
+        ("Case", "Loose", 1),
+        ("VariableValue", "Jones", 2),
+    ]
+    project = read(packed({"project.qde": content.replace("<Sources>", f"{cases}<Sources>")}))
+    assert project.sources[0].facts == {"case": "Smith", "wave": "m12"}
+
+
 def test_selections_and_codings_that_lead_nowhere_are_counted():
     marks = [(0, 0, 11), (1, 50, 50), (2, 90, 9000), (3, -4, 3), (4, "x", 3)]
     project = read(packed({"project.qde": project_xml(marks), "sources/talk.txt": TALK}))
     assert len(project.sources[0].selections) == 1
     assert [(one.what, one.times) for one in project.unread] == [
+        ("Coding", 3),
+        ("Coding", 1),
         ("PlainTextSelection", 3),
         ("PlainTextSelection", 1),
     ]

@@ -8,6 +8,7 @@ import struct
 import sys
 import time
 import zipfile
+from xml.etree import ElementTree
 
 import pytest
 from exchange_files import TALK, guid, packed, project_file, project_xml, selections, taguette_file
@@ -177,6 +178,20 @@ def shuffled(content, chance):
     return b"><".join(parts)
 
 
+def assert_nothing_is_lost(content, project):
+    """Hold what was read and what was counted as unread against what is in the file."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        root = ElementTree.fromstring(archive.read("project.qde"))
+    marks = [mark for source in project.sources for mark in source.selections]
+    taken = {
+        "TextSource": len(project.sources), "PlainTextSelection": len(marks),
+        "Coding": sum(len(one.codings) for one in (*project.sources, *marks)),
+    }  # fmt: skip
+    for name, number in taken.items():
+        there = sum(one.tag.endswith("}" + name) for one in root.iter() if isinstance(one.tag, str))
+        assert number + sum(one.times for one in project.unread if one.what == name) == there, name
+
+
 CHANGES = (cut, flipped, spliced, repeated, changed_xml, changed_xml, changed_xml)
 
 
@@ -194,6 +209,7 @@ def test_a_damaged_file_is_refused_or_read_and_counted(seed):
         assert isinstance(project, Project)
         for source in project.sources:
             assert all(0 <= mark.start < mark.end <= len(source.text) for mark in source.selections)
+        assert_nothing_is_lost(content, project)
     assert time.monotonic() - started < 5
 
 
@@ -310,3 +326,10 @@ def test_a_database_of_another_shape_is_refused(tmp_path, change):
         read_in_process(path)
     assert caught.value.problems[0].code == "FP1021"
     assert path.read_bytes() == before
+
+
+def test_a_database_that_is_still_open_is_refused(tmp_path):
+    path = taguette_file(tmp_path / "talks.sqlite3", [("<p>Hello there</p>", [(0, 5, [1])])])
+    (tmp_path / "talks.sqlite3-wal").write_bytes(b"changes")
+    with pytest.raises(ProblemError, match="another program has it open"):
+        read_in_process(path)

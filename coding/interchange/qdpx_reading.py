@@ -1,19 +1,20 @@
 """REFI-QDA projects (.qdpx), read: archive to `Project`.
 
 The format: REFI-QDA Project Exchange 1.5 with the schema of 18 March 2019 (qdasoftware.org).  Of it, users,
-codes, notes, variables of sources, texts and texts of PDFs with their selections are taken over; all the rest
+codes, notes, variables, texts and texts of PDFs with their selections are taken over; all the rest
 is counted in ``Project.unread``.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
 from ..archives import Archive, parse_xml
 from .canonical_places import Composed, composed
+from .case_facts import case_facts, values_of
 from .code_trees import MOST_LEVELS, codes_below
 from .elements import child, children, guid_of, local, reference, text_of, user_of
 from .noted import NoteBook
@@ -25,7 +26,7 @@ __all__ = ["parse_qdpx"]
 
 _NAMESPACE = "{urn:QDA-XML:project:"
 _MEDIA = {"PictureSource", "AudioSource", "VideoSource"}
-_APART = ("Cases", "Links", "Sets", "Graphs")
+_APART = ("Links", "Sets", "Graphs")
 
 
 def parse_qdpx(content: bytes, name: str) -> Project:
@@ -70,30 +71,32 @@ class _Draft:
     marks: list[Element]
 
 
-@dataclass
 class _Reader:
     """Reads one project; what it does not take over is counted on the way."""
 
-    archive: Archive
-    root: Element
-    unread: Counter[tuple[str, str, str]] = field(default_factory=Counter)
+    def __init__(self, archive: Archive, root: Element) -> None:
+        self.archive = archive
+        self.root = root
+        self.unread: Counter[tuple[str, str, str]] = Counter()
+        self.texts = StoredTexts(archive)
+        self.book = NoteBook({note.guid: note for note in self._notes()})
+        self.codes = codes_below(child(child(root, "CodeBook"), "Codes"), self.book.of, self._too_deep)
+        self.known = {code.guid for code in Project("", codes=self.codes).all_codes()}
+        declared = children(child(root, "Variables"), "Variable")
+        self.variables = {guid_of(one): one.get("name", "") for one in declared}
+        self.cases = case_facts(root, self.variables, self._lost)
 
     def project(self) -> Project:
-        self.texts = StoredTexts(self.archive)
-        self.book = NoteBook({note.guid: note for note in self._notes()})
-        codes = codes_below(child(child(self.root, "CodeBook"), "Codes"), self.book.of, self._too_deep)
-        project = Project(self.root.get("name", ""), self.root.get("origin", ""), self._users(), codes)
-        self.known = {code.guid for code in project.all_codes()}
-        self.variables = {
-            guid_of(one): one.get("name", "") for one in children(child(self.root, "Variables"), "Variable")
-        }
         drafts = list(self._drafts())
-        positions, spans = locate([Delivered(one.raw, tuple(one.spans)) for one in drafts], project.origin)
-        sources = [self._source(draft, placed) for draft, placed in zip(drafts, spans, strict=True)]
+        origin = self.root.get("origin", "")
+        delivered = [Delivered(one.raw, tuple(one.spans)) for one in drafts]
+        positions, spans = locate(delivered, origin)
+        sources = tuple(self._source(draft, placed) for draft, placed in zip(drafts, spans, strict=True))
         about, _ = self.book.of(self.root)
-        self._count_the_rest()
+        self._count_the_rest(sources)
+        name = self.root.get("name", "")
         return Project(
-            project.name, project.origin, project.users, codes, tuple(sources), (*about, *self.book.rest()),
+            name, origin, self._users(), self.codes, sources, (*about, *self.book.rest()),
             text_of(self.root, "Description"), self.root.get("creationDateTime"), positions, self._unread(),
         )  # fmt: skip
 
@@ -106,30 +109,29 @@ class _Reader:
 
     def _notes(self) -> Iterator[Note]:
         for element in children(child(self.root, "Notes"), "Note"):
+            name = element.get("name", "")
             raw, why = self.texts.of(element)
+            for mark in children(element, "PlainTextSelection", "Coding"):
+                self._lost_with_all(mark, name, "marks within notes are not taken over")
             if raw is None:
-                self._lost("Note", element.get("name", ""), why)
+                self._lost("Note", name, why)
                 continue
-            self._count_marks(element, "marks within notes are not taken over")
-            text = composed(Delivered(raw, ()).text).text
-            moment = element.get("creationDateTime")
-            yield Note(guid_of(element), element.get("name", ""), text, user_of(element), moment)
+            text, moment = composed(Delivered(raw, ()).text).text, element.get("creationDateTime")
+            yield Note(guid_of(element), name, text, user_of(element), moment)
 
     def _drafts(self) -> Iterator[_Draft]:
         for element in children(child(self.root, "Sources")):
-            kind, name = local(element), element.get("name", "")
-            text = child(element, "Representation") if kind == "PDFSource" else element
-            if kind in _MEDIA or text is None:
-                self._lost(kind, name, "only texts are taken over")
-                self._count_marks(element, "only texts are taken over")
+            name = element.get("name", "")
+            text = child(element, "Representation") if local(element) == "PDFSource" else element
+            if local(element) in _MEDIA or text is None:
+                self._lost_with_all(element, name, "only texts are taken over")
                 continue
-            if text is not element:
-                self._count_marks(element, "only selections of the text of a PDF are taken over")
             raw, why = self.texts.of(text)
             if raw is None:
-                self._lost(kind, name, why)
-                self._count_marks(element, why)
+                self._lost_with_all(element, name, why)
                 continue
+            for mark in children(element, "PDFSelection"):
+                self._lost_with_all(mark, name, "only selections of the text of a PDF are taken over")
             yield self._draft(element, text, raw)
 
     def _draft(self, owner: Element, element: Element, raw: str) -> _Draft:
@@ -138,7 +140,7 @@ class _Reader:
             try:
                 span = int(mark.get("startPosition", "")), int(mark.get("endPosition", ""))
             except ValueError:
-                self._lost("PlainTextSelection", owner.get("name", ""), "its position is not a number")
+                self._lost_with_all(mark, owner.get("name", ""), "its position is not a number")
                 continue
             draft.spans.append(span)
             draft.marks.append(mark)
@@ -147,9 +149,8 @@ class _Reader:
     def _source(self, draft: _Draft, placed: list[Span | None]) -> Source:
         name, owner = draft.owner.get("name", ""), draft.owner
         text = composed(Delivered(draft.raw, ()).text)
-        selections = [
-            self._selection(mark, span, text, name) for mark, span in zip(draft.marks, placed, strict=True)
-        ]
+        marks = zip(draft.marks, placed, strict=True)
+        selections = [self._selection(mark, span, text, name) for mark, span in marks]
         both = [draft.element] if draft.element is owner else [owner, draft.element]
         noted = [note for one in both for note in self.book.of(one)[0]]
         return Source(
@@ -161,7 +162,7 @@ class _Reader:
 
     def _selection(self, mark: Element, span: Span | None, text: Composed, where: str) -> Selection | None:
         if span is None:
-            self._lost("PlainTextSelection", where, "it is empty or lies outside its text")
+            self._lost_with_all(mark, where, "it is empty or lies outside its text")
             return None
         start, end = text.span(*span)
         notes, _ = self.book.of(mark)
@@ -180,32 +181,39 @@ class _Reader:
             moment = coding.get("creationDateTime")
             yield AppliedCode(guid_of(coding), code, user_of(coding), moment, notes, extra)
 
-    def _facts(self, element: Element) -> Mapping[str, str]:
-        found = {}
-        for value in children(element, "VariableValue"):
-            name = self.variables.get(reference(child(value, "VariableRef")))
-            given = next((one.text or "" for one in value if local(one).endswith("Value")), None)
-            if name and given is not None:
-                found[name] = given
-            elif not name:
-                self._lost("VariableValue", element.get("name", ""), "its variable is not declared")
-        return found
+    def _facts(self, owner: Element) -> Mapping[str, str]:
+        """Give a source's variables; its own go before those of a case it belongs to."""
+        return self.cases.get(guid_of(owner), {}) | dict(values_of(owner, self.variables, self._lost))
 
-    def _count_marks(self, element: Element, reason: str) -> None:
-        """Count what is marked in an element itself and is not taken over."""
-        for one in children(element):
-            if local(one).endswith("Selection") or local(one) == "Transcript":
-                self._lost(local(one), element.get("name", ""), reason)
+    def _lost_with_all(self, element: Element, where: str, reason: str) -> None:
+        """Count something that is not taken over, and the selections and codings in it."""
+        self._lost(local(element), where, reason)
+        for one in element.iter():
+            if one is not element and local(one).endswith(("Selection", "Coding", "Transcript")):
+                self._lost(local(one), where, reason)
 
-    def _count_the_rest(self) -> None:
+    def _count_the_rest(self, sources: Collection[Source]) -> None:
         for kind in _APART:
             for one in children(child(self.root, kind)):
                 self._lost(local(one), "", "it has no counterpart here")
         if self.book.dangling:
             self.unread["NoteRef", "", "the note it points at is not in the file"] += self.book.dangling
+        for kind, taken in _taken_over(sources).items():
+            there = sum(local(one) == kind for one in self.root.iter())
+            strange = there - taken - sum(n for (what, _, _), n in self.unread.items() if what == kind)
+            if strange:
+                self.unread[kind, "", "it stands where no such thing belongs"] += strange
 
     def _lost(self, what: str, where: str, reason: str) -> None:
         self.unread[what, where, reason] += 1
 
     def _unread(self) -> tuple[Unread, ...]:
         return tuple(Unread(what, where, n, why) for (what, where, why), n in sorted(self.unread.items()))
+
+
+def _taken_over(sources: Collection[Source]) -> dict[str, int]:
+    """Count what was read, to be held against what is in the file."""
+    texts = [source for source in sources if source.kind == "text"]
+    marks = [mark for source in sources for mark in source.selections]
+    codings = sum(len(one.codings) for one in sources) + sum(len(mark.codings) for mark in marks)
+    return {"TextSource": len(texts), "PlainTextSelection": len(marks), "Coding": codings}
