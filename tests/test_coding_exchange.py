@@ -277,6 +277,11 @@ def test_the_same_project_gives_the_same_bytes():
     assert qdpx_bytes(again) == qdpx_bytes(full())
 
 
+def test_sources_that_came_with_the_same_guid_stay_apart():
+    twins = (Source(guid(1), "a", "one"), Source(guid(1), "b", "two"))
+    assert read(qdpx_bytes(Project("", sources=twins))).sources == twins
+
+
 def test_a_foreign_project_is_the_same_after_a_round_trip():
     project = read(project_file(how={"units": "UTF-16 units", "newline": 2}))
     back = read(qdpx_bytes(project))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import io
 import random
 import struct
@@ -17,6 +18,7 @@ from familypanel.coding import read_codings_csv, read_qdc, read_qdpx, read_tague
 from familypanel.coding.interchange.codebook_files import parse_qdc
 from familypanel.coding.interchange.project import Project
 from familypanel.coding.interchange.qdpx_reading import parse_qdpx
+from familypanel.coding.interchange.qdpx_writing import qdpx_bytes
 from familypanel.study.problems import ProblemError
 
 XML = project_xml(selections(TALK))
@@ -211,6 +213,44 @@ def test_a_damaged_file_is_refused_or_read_and_counted(seed):
             assert all(0 <= mark.start < mark.end <= len(source.text) for mark in source.selections)
         assert_nothing_is_lost(content, project)
     assert time.monotonic() - started < 5
+
+
+def rearranged(chance):
+    """Move, double, drop and change elements and attributes; the XML stays well-formed."""
+    root = ElementTree.fromstring(XML)
+    for _ in range(chance.randint(1, 6)):
+        parent = chance.choice([one for one in root.iter() if len(one)])
+        element = parent[chance.randrange(len(parent))]
+        what = chance.choice(["move", "double", "drop", "attribute", "value", "text"])
+        if what in {"move", "double"}:
+            chance.choice([root, *root.iter()]).append(copy.deepcopy(element))
+        if what in {"move", "drop"}:
+            parent.remove(element)
+        if element.attrib:
+            name = chance.choice(sorted(element.attrib))
+            if what == "attribute":
+                del element.attrib[name]
+            elif what == "value":
+                element.set(
+                    name,
+                    chance.choice(["", "-1", "1e9", "9" * 30, "\u202e🙂", "internal://", "true", guid(10)]),
+                )
+        if what == "text":
+            element.text = chance.choice([None, "", "\u0301", "x" * 10_000])
+    return packed({"project.qde": ElementTree.tostring(root), "sources/talk.txt": TALK})
+
+
+@pytest.mark.parametrize("seed", range(200))
+def test_what_stands_in_odd_places_is_read_or_counted(seed):
+    content = rearranged(random.Random(seed))
+    try:
+        project = parse_qdpx(content, "talks.qdpx")
+    except ProblemError as error:
+        assert {found.code for found in error.problems} <= CODES
+    else:
+        assert_nothing_is_lost(content, project)
+        again = parse_qdpx(qdpx_bytes(project), "again.qdpx")
+        assert [source.text for source in again.sources] == [source.text for source in project.sources]
 
 
 def test_most_damaged_files_are_refused():

@@ -52,13 +52,14 @@ def qdpx_bytes(project: Project) -> bytes:
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("project.qde", document(_tree(project)))
-        for source in project.sources:
-            archive.writestr(f"sources/{_text_file(source)}", speakable(source.text).encode("utf-8"))
+        for number, source in enumerate(project.sources):
+            archive.writestr(f"sources/{_text_file(number, source)}", speakable(source.text).encode("utf-8"))
     return normalised_zip(buffer.getvalue())
 
 
-def _text_file(source: Source) -> str:
-    return f"{guid_for('text', source.guid)}.txt"
+def _text_file(number: int, source: Source) -> str:
+    """Name the file of a text; the number keeps apart sources that came with the same guid."""
+    return f"{guid_for('text', number, source.guid)}.txt"
 
 
 def _tree(project: Project) -> Element:
@@ -78,8 +79,8 @@ def _tree(project: Project) -> Element:
     _add_variables(root, project.sources)
     if project.sources:
         sources = SubElement(root, "Sources")
-        for source in project.sources:
-            _add_source(sources, source, shelf)
+        for number, source in enumerate(project.sources):
+            _add_source(sources, source, _text_file(number, source), shelf)
     about = Element("about")
     shelf.refer(about, project.notes)
     shelf.write(root)
@@ -117,11 +118,11 @@ def _add_variables(root: Element, sources: Iterable[Source]) -> None:
             SubElement(variables, "Variable", attributes(pairs))
 
 
-def _add_source(parent: Element, source: Source, shelf: NoteShelf) -> None:
+def _add_source(parent: Element, source: Source, file: str, shelf: NoteShelf) -> None:
     pairs = (
         ("guid", as_guid(source.guid)),
         ("name", source.name),
-        ("plainTextPath", f"internal://{_text_file(source)}"),
+        ("plainTextPath", f"internal://{file}"),
     )
     element = SubElement(parent, "TextSource", attributes((*pairs, *_made(source.user, source.moment))))
     if source.memo:
