@@ -71,7 +71,7 @@ def check(study: Study) -> Table:
         "surveys": _return_findings,
         "coding": _codebook_findings,
     }
-    rows = [{"area": area} | row for area, find in areas.items() for row in find(study)]
+    rows = [{"area": area, **row} for area, find in areas.items() for row in find(study)]
     errors = sum(row["severity"] == "error" for row in rows)
     counted = f"{len(rows)} findings, {errors} of them errors." if rows else "Nothing wrong was found."
     return Table.of(

@@ -13,13 +13,15 @@ from typing import TYPE_CHECKING
 
 from .study.problems import ProblemError
 from .study.progress import tell
-from .study.table import Column, Table
+from .study.table import Column, Table, rounded
 
 if TYPE_CHECKING:
     from .study.folder import Study
     from .study.pictures import Figure, Quote
 
 __all__ = ["report"]
+
+CLEAR = 0.05
 
 
 @dataclass(frozen=True)
@@ -94,17 +96,46 @@ def _fieldwork(study: Study) -> Section | None:
     return Section(
         "fieldwork",
         "Fieldwork and retention",
+        lead=tuple(_kept(study, retention)),
         figures=(retention_figure(retention),),
-        tables=(retention, outcomes(study)),
+        tables=(retention,),
+        folded=(outcomes(study),),
     )
 
 
-def _lost(study: Study) -> Section | None:
-    from .panel import attrition
+def _kept(study: Study, retention: Table) -> Iterator[str]:
+    """Say in one sentence how many answered at each wave, and who is not part of that."""
+    rows = [row for row in retention.rows if row["convention"] == "cross_section" and row["rate"] is not None]
+    if not rows:
+        return
+    labels = {wave.name: wave.label for wave in study.config.waves}
+    counted = "; ".join(
+        f"{row['productive']:,} of {row['base']:,} ({rounded(row['rate'] * 100, 1)}%) at {labels[row['wave']]}"
+        for row in rows
+    )
+    yield f"Answered: {counted}."
+    for late in retention.facts["without_baseline"]:
+        yield (
+            f"{late['productive']:,} families of the {late['cohort']} cohort answered at {labels[late['wave']]} "
+            "without a baseline interview. They are in no retention figure."
+        )
 
-    tables = tuple(_by(study, attrition, name) for name in study.config.report_by)
-    found = tuple(table for table in tables if table is not None and table.rows)
-    return Section("lost", "Who was lost", tables=found) if found else None
+
+def _lost(study: Study) -> Section | None:
+    from .panel import attrition, groups_figure
+
+    tables = {name: _by(study, attrition, name) for name in study.config.report_by}
+    found = {name: table for name, table in tables.items() if table is not None and table.rows}
+    if not found:
+        return None
+    last = study.config.waves[-1].name
+    return Section(
+        "lost",
+        "Who was lost",
+        lead=("Groups of fewer than 30 families are drawn hollow: their rates say little.",),
+        figures=tuple(groups_figure(table, name, last) for name, table in found.items()),
+        folded=tuple(_only(table, name) for name, table in found.items()),
+    )
 
 
 def _by(study: Study, attrition: Callable[..., Table], name: str) -> Table | None:
@@ -113,6 +144,13 @@ def _by(study: Study, attrition: Callable[..., Table], name: str) -> Table | Non
         return attrition(study, by=[name])
     except ProblemError:
         return None
+
+
+def _only(table: Table, name: str) -> Table:
+    """Keep what the picture shows: one breakdown, counted across waves."""
+    rows = [row for row in table.rows if row["by"] == name and row["convention"] == "cross_section"]
+    columns = tuple(column for column in table.columns if column.key not in {"by", "convention", "cohort"})
+    return table.with_(rows=tuple(rows), columns=columns, title=f"Retention by {name}")
 
 
 def _change(study: Study) -> Section | None:
@@ -126,9 +164,21 @@ def _change(study: Study) -> Section | None:
         return None
     return Section(
         "change",
-        f"Change from {records[0]} to {records[-1]}",
+        table.title,
+        lead=tuple(_changed(table)),
         figures=(change_figure(table),),
         folded=(table,),
+    )
+
+
+def _changed(table: Table) -> Iterator[str]:
+    """Count what changed clearly: after adjustment for the number of indicators, at 5%."""
+    clear = [row["direction"] for row in table.rows if (row["p_adjusted"] or 1) < CLEAR]
+    better, worse = clear.count("better"), clear.count("worse")
+    rest = len(table.rows) - better - worse
+    yield (
+        f"Of {len(table.rows)} indicators, {better} changed for the better and {worse} for the worse; "
+        f"for {rest} the records do not show a change (5%, adjusted for their number)."
     )
 
 
@@ -151,7 +201,8 @@ def _page(study: Study, sections: list[Section]) -> str:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    return environment.get_template("report.html").render(study=study, sections=sections)
+    waves = ", ".join(wave.label for wave in study.config.waves)
+    return environment.get_template("report.html").render(study=study, sections=sections, waves=waves)
 
 
 def _write(path: Path, text: str) -> bool:

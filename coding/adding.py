@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,13 +14,14 @@ from ..study.documents import Turn
 from ..study.files import sha256_of
 from ..study.folder import Study
 from ..study.problems import Problem, ProblemError, problem
+from ..study.progress import telling
 from ..study.table import Column, Table
 from .incoming import Incoming, gather
 from .speakers import roles_of, split_turns
 from .transcripts import Transcript, about
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
+    from ..study.store.engine import Connection
 
 __all__ = ["add"]
 
@@ -53,7 +54,7 @@ class _Read:
 
 def add(
     study: Study,
-    paths: Sequence[Path | str],
+    paths: Sequence[Path | str] | Path | str,
     urn: str | None = None,
     wave: str | None = None,
     role: str | None = None,
@@ -66,7 +67,7 @@ def add(
     ----------
     study : Study
         The study.
-    paths : sequence of Path or str
+    paths : sequence of Path or str, or one of them
         Files (.txt, .docx), folders of them, or lists: .csv with the columns ``file``, ``wave``, ``role``
         and, where known, ``urn`` or ``family``, and ``language``.
     urn, wave, role : str, optional
@@ -87,10 +88,11 @@ def add(
         If any file cannot be read or is refused, a list or a wave is wrong, or a transcript of that name
         holds something else; then nothing is stored.
     """
-    incoming = gather(study, paths, urn=urn, wave=wave, role=role)
+    several = [paths] if isinstance(paths, Path | str) else paths
+    incoming = gather(study, several, urn=urn, wave=wave, role=role)
     with study.store.reading() as connection:
         known = [_known(connection, one) for one in incoming]
-    read = _read_all(study, zip(incoming, known, strict=True))
+    read = _read_all(study, list(zip(incoming, known, strict=True)))
     with study.store.reading() as connection:
         judged = _judged(connection, read)
     if not dry_run and any(one.status == "added" for one in judged):
@@ -110,11 +112,11 @@ def _known(connection: Connection, one: Incoming) -> _Read | None:
     return _Read(known, transcript, stored.name, status="same")
 
 
-def _read_all(study: Study, incoming: Iterable[tuple[Incoming, _Read | None]]) -> list[_Read]:
+def _read_all(study: Study, incoming: Sequence[tuple[Incoming, _Read | None]]) -> list[_Read]:
     """Read every new file in a child process; what is wrong with any of them is told about all of them."""
     read: list[_Read] = []
     wrong: list[Problem] = []
-    for one, known in incoming:
+    for one, known in telling("Reading transcripts", incoming, len(incoming)):
         try:
             read.append(known or _read(study, one))
         except ProblemError as error:

@@ -20,6 +20,8 @@ __all__ = ["Archive", "parse_xml"]
 
 MOST_MEMBERS = 5_000
 MOST_BYTES = 200 << 20
+MOST_ELEMENTS = 2_000_000
+DEEPEST = 1_000
 _CHUNK = 1 << 16
 # What a damaged or strange archive makes the standard library raise.
 _BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, OSError)
@@ -100,17 +102,35 @@ def parse_xml(archive: Archive, member: str) -> ElementTree.Element:
     Raises
     ------
     ProblemError
-        FP1021 if it is not well-formed; FP1023 if it declares a document type.
+        FP1021 if it is not well-formed; FP1023 if it declares a document type or has elements without bound.
     """
     content = archive.read(member)
-    watch = expat.ParserCreate()
-
-    def refuse(*_: object) -> None:
-        archive.refuse("its XML declares a document type of its own")
-
-    watch.StartDoctypeDeclHandler = refuse
     try:
-        watch.Parse(content, True)
+        _watcher(archive).Parse(content, True)
         return ElementTree.fromstring(content)
     except (expat.ExpatError, ElementTree.ParseError, ValueError, LookupError) as error:
         archive.broken(f"its part {member} is not well-formed", error)
+
+
+def _watcher(archive: Archive) -> expat.XMLParserType:
+    """Make a parser that builds nothing and refuses what would make the real one exhaust the computer."""
+    watch = expat.ParserCreate()
+    elements = depth = 0
+
+    def declared(*_: object) -> None:
+        archive.refuse("its XML declares a document type of its own")
+
+    def opened(*_: object) -> None:
+        nonlocal elements, depth
+        elements, depth = elements + 1, depth + 1
+        if elements > MOST_ELEMENTS or depth > DEEPEST:
+            archive.refuse("its XML has too many elements, or too many inside one another")
+
+    def closed(_: str) -> None:
+        nonlocal depth
+        depth -= 1
+
+    watch.StartDoctypeDeclHandler = declared
+    watch.StartElementHandler = opened
+    watch.EndElementHandler = closed
+    return watch

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -55,12 +55,12 @@ class Clusters(Table):
     k: int | None = None
 
 
-def cluster(source: Study | Sequence[str], k: int | None = None, seed: int = 0) -> Clusters:
+def cluster(study: Study | Sequence[str], k: int | None = None, seed: int = 0) -> Clusters:
     """Group the turns of a study, or any texts, by their words.
 
     Parameters
     ----------
-    source : Study or sequence of str
+    study : Study or sequence of str
         A study (its respondents' turns of at least five content words), or texts.
     k : int, optional
         Number of groups, 2 or more; without it the number that beats chance most, or none.
@@ -92,9 +92,9 @@ def cluster(source: Study | Sequence[str], k: int | None = None, seed: int = 0) 
             "known": "2, 3, 4 and more",
         }
         raise ProblemError(problem("FP5022", **facts))
-    if not isinstance(source, Study):
-        return _clusters(list(source), k, seed)
-    said, notes = spoken(source)
+    if not isinstance(study, Study):
+        return _clusters(list(study), k, seed)
+    said, notes = spoken(study)
     long = [
         one
         for one, words in zip(said, stems([s.turn.text for s in said]), strict=True)
@@ -177,9 +177,7 @@ def _facts(grouping: Grouping, ungrouped: int) -> dict[str, Any]:
 
 def _notes(grouping: Grouping) -> tuple[str, ...]:
     if grouping.k is None:
-        return (
-            "No stable grouping: no division of these texts comes back in samples better than chance.",
-        )
+        return ("No stable grouping: no division of these texts comes back in samples better than chance.",)
     how = "stable" if grouping.stable else "NOT stable: chance does as well"
     return (
         f"Stability {grouping.stability:.2f} (mean Jaccard over samples; {how}).",
@@ -199,8 +197,7 @@ def _of_study(found: Clusters, said: Sequence[Spoken], notes: Sequence[str]) -> 
         facts["association"] = association
         shown = ", ".join(f"{by} {v:.2f}" for by, v in association.items() if v is not None)
         told.append(f"Association with the groups (Cramer's V, 0 none, 1 complete): {shown}.")
-    changed = found.with_(facts=dict(found.facts) | facts, notes=(*found.notes, *told))
-    return changed if isinstance(changed, Clusters) else found
+    return replace(found, facts=dict(found.facts) | facts, notes=(*found.notes, *told))
 
 
 def _association(labels: Sequence[int], said: Sequence[Spoken], by: str) -> float | None:

@@ -14,7 +14,7 @@ from ..study.yaml_source import YamlSource, did_you_mean, read_yaml
 __all__ = ["Codebook", "QualitativeCode", "read_codebook"]
 
 _TOP = {"title", "codes"}
-_NEEDED = ("label", "definition")
+_NEEDED = "definition"
 _FIELDS = ("label", "definition", "include", "exclude", "example", "colour")
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,40}")
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
@@ -74,7 +74,7 @@ def read_codebook(path: Path) -> Codebook:
     top = source.content
     found = source.unknown_keys(top, _TOP, path.name)
     codes = _codes(source, top, found)
-    title = _text(source, top, "title", path.name, found)
+    title = _text(source, top, "title", path.name, found) if "title" in top else "Codebook"
     if found:
         raise ProblemError(found)
     return Codebook(title, codes)
@@ -107,10 +107,11 @@ def _code(source: YamlSource, node: Mapping[Any, Any], name: Any, found: list[Pr
         return QualitativeCode(str(name), "", "")
     found += source.unknown_keys(body, _FIELDS, section)
     values = {
-        key: _text(source, body, key, section, found) for key in (*_NEEDED, *(set(_FIELDS) & set(body)))
+        key: _text(source, body, key, section, found) for key in _FIELDS if key in body or key == _NEEDED
     }
     if not _COLOUR.fullmatch(values.get("colour", _GREY)):
         found.append(source.problem("FP5017", body, "colour", name=name))
+    values.setdefault("label", str(name).replace("_", " ").capitalize())
     return QualitativeCode(str(name), **values)
 
 

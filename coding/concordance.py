@@ -15,7 +15,7 @@ from .words import fold
 
 __all__ = ["kwic"]
 
-Mode = Literal["words", "regex", "stem"]
+How = Literal["words", "regex", "stem"]
 Find = Callable[[str], Iterator[tuple[int, int]]]
 CONTEXT = 40
 SECONDS = 5.0
@@ -28,7 +28,7 @@ _COLUMNS = (
 def kwic(
     study: Study,
     pattern: str,
-    mode: Mode = "words",
+    how: How = "words",
     *,
     role: str | None = None,
     wave: str | None = None,
@@ -42,7 +42,7 @@ def kwic(
         The study.
     pattern : str
         What to look for; capitals and small letters are alike, and so are curly and straight quotation marks.
-    mode : {'words', 'regex', 'stem'}
+    how : {'words', 'regex', 'stem'}
         ``words``: these words in this order, ``*`` for any letters; ``regex``: a regular expression;
         ``stem``: words with these stems in this order.
     role, wave, code : str, optional
@@ -53,7 +53,7 @@ def kwic(
     Table
         A row a hit, sorted by what follows it: ``document``, ``turn``, ``start``, ``end`` (half-open, code
         points), ``speaker``, ``role``, ``wave``, ``left``, ``hit``, ``right``, ``codes``.  Facts:
-        ``pattern``, ``mode``, ``hits``, ``documents``.
+        ``pattern``, ``how``, ``hits``, ``documents``.
 
     Raises
     ------
@@ -65,7 +65,7 @@ def kwic(
     known(role, "a role", (turn.role for document in documents for turn in document.turns))
     known(wave, "a wave", (document.wave for document in documents))
     known(code, "a code", (coding.code for coding in codings))
-    find = _finder(pattern, mode)
+    find = _finder(pattern, how)
     by_document = _by_document(codings)
     found = (
         _row(document, turn, hit, by_document.get(document.name, []))
@@ -74,7 +74,7 @@ def kwic(
         for hit in find(turn.text)
     )  # fmt: skip
     rows = sorted((row for row in found if code is None or code in row["codes"]), key=_context)
-    facts = {"pattern": pattern, "mode": mode, "hits": len(rows)}
+    facts = {"pattern": pattern, "how": how, "hits": len(rows)}
     facts["documents"] = len({row["document"] for row in rows})
     notes = (f"{facts['hits']} hits in {facts['documents']} transcripts.",)
     return Table.of(rows, _COLUMNS, notes=notes, facts=facts)
@@ -105,12 +105,12 @@ def _context(row: Mapping[str, Any]) -> tuple[str, str, str, int]:
     return right.strip(), left[::-1].strip(), row["document"], row["start"]
 
 
-def _finder(pattern: str, mode: Mode) -> Find:
+def _finder(pattern: str, how: How) -> Find:
     if not fold(pattern).strip():
         raise ProblemError(problem("FP5020", reason="it is empty"))
-    if mode == "stem":
+    if how == "stem":
         return _stem_finder(pattern)
-    return _regex_finder(_words_pattern(pattern) if mode == "words" else fold(pattern))
+    return _regex_finder(_words_pattern(pattern) if how == "words" else fold(pattern))
 
 
 def _words_pattern(pattern: str) -> str:

@@ -13,7 +13,7 @@ from ..study.yaml_source import did_you_mean
 
 __all__ = [
     "Spoken", "codings_of", "documents_of", "group_label", "group_of", "group_order", "known", "narrowed",
-    "role_label", "spoken", "stored_documents", "wave_label",
+    "role_label", "spoken", "spoken_codings", "stored_documents", "wave_label",
 ]  # fmt: skip
 
 _GROUPS = ("role", "wave", "project")
@@ -79,6 +79,18 @@ def spoken(study: Study) -> tuple[list[Spoken], list[str]]:
     return [Spoken(document, turn) for document in same for turn in document.spoken() if turn.text], notes
 
 
+def spoken_codings(study: Study, said: Sequence[Spoken]) -> list[Coding]:
+    """Give the codings that hold and lie in these turns."""
+    documents = {one.document.name: one.document for one in said}
+    turns = {one.key for one in said}
+
+    def inside(one: Coding) -> bool:
+        turn = documents[one.document].turn_at(one.start, one.end) if one.document in documents else None
+        return turn is not None and (one.document, turn.number) in turns
+
+    return [one for one in codings_of(study) if inside(one)]
+
+
 def narrowed(documents: Iterable[Document], wave: str | None) -> list[Document]:
     """Keep the documents of a wave, or all."""
     return [document for document in documents if wave is None or document.wave == wave]
@@ -119,8 +131,8 @@ def wave_label(study: Study, wave: str | None) -> str | None:
 
 def group_label(study: Study, by: str, group: str) -> str:
     """Give a group as people read it."""
-    if by == "role":
-        return role_label(study, group)
+    if by in {"role", "code"}:
+        return role_label(study, group) if by == "role" else group
     return (wave_label(study, group) if by == "wave" else group) or group
 
 

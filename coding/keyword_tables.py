@@ -8,12 +8,13 @@ from dataclasses import asdict
 
 from ..study.folder import Study
 from ..study.table import Column, Table
-from .corpus import Spoken, group_label, group_of, group_order, spoken
+from .corpus import Spoken, group_label, group_of, group_order, spoken, spoken_codings
 from .keyness_statistics import compare
 from .words import tokens
 
 __all__ = ["keywords"]
 
+Words = defaultdict[str, defaultdict[str, list[str]]]  # group, document, words
 LEAST_DOCUMENTS = 3
 LEAST_COUNT = 4
 SHOWN = 10
@@ -37,8 +38,8 @@ def keywords(study: Study, by: str = "role") -> Table:
     ----------
     study : Study
         The study.
-    by : {'role', 'wave', 'project'}
-        What the groups are.
+    by : {'role', 'wave', 'project', 'code'}
+        What the groups are; with ``code`` the words of the quotes of each code are compared.
 
     Returns
     -------
@@ -54,7 +55,7 @@ def keywords(study: Study, by: str = "role") -> Table:
         FP5022 for another `by`, FP5031 without transcripts.
     """
     said, notes = spoken(study)
-    words = _words_by_document(said, by)
+    words = _words_of_codes(study, said) if by == "code" else _words_by_document(said, by)
     rows = []
     for group in group_order(study, by, words):
         rest = [list(one) for other, texts in words.items() if other != group for one in texts.values()]
@@ -64,12 +65,19 @@ def keywords(study: Study, by: str = "role") -> Table:
     return Table.of(rows, _COLUMNS, title=f"Keywords by {by}", notes=_notes(notes), facts=_facts(by, words))
 
 
-def _words_by_document(said: Sequence[Spoken], by: str) -> dict[str, dict[str, list[str]]]:
-    words: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+def _words_by_document(said: Sequence[Spoken], by: str) -> Words:
+    words: Words = defaultdict(lambda: defaultdict(list))
     for one in said:
         group = group_of(by, one.document, one.turn.role)
         if group is not None:
             words[group][one.document.name] += tokens(one.turn.text)
+    return words
+
+
+def _words_of_codes(study: Study, said: Sequence[Spoken]) -> Words:
+    words: Words = defaultdict(lambda: defaultdict(list))
+    for one in spoken_codings(study, said):
+        words[one.code][one.document] += tokens(one.quote)
     return words
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from itertools import groupby
 from typing import Any
 
 from ..study.documents import Coding, Document
@@ -59,17 +60,41 @@ def quotes(study: Study, code: str | None = None) -> Table:
     return Table.of(rows, _COLUMNS, notes=_notes(study, len(check)), facts=_facts(len(said), check))
 
 
-def quote_bank(study: Study, code: str | None = None) -> tuple[Quote, ...]:
-    """Give the quotes that may be shown as values: words, attribution, labels of the codes; see `quotes`.
+def quote_bank(study: Study, code: str | None = None, each: int | None = 3) -> tuple[Quote, ...]:
+    """Choose quotes that may be shown, as values for a report; see `quotes`.
 
-    Words that carry several codes are one quote.
+    Parameters
+    ----------
+    study : Study
+        The study.
+    code : str, optional
+        Only this code.
+    each : int or None
+        At most so many a code, from as many groups of speakers as there are; None for all.
+
+    Returns
+    -------
+    tuple of Quote
+        Words, attribution and labels of the codes; words that carry several codes are one quote.
     """
+    by_code = groupby(quotes(study, code).rows, key=lambda row: row["code"])
+    chosen = [row for _, rows in by_code for row in _varied(list(rows))[:each]]
     merged: dict[tuple[str, int, int], Quote] = {}
-    for row in quotes(study, code).rows:
+    for row in chosen:
         key = (row["document"], row["start"], row["end"])
         earlier = merged[key].codes if key in merged else ()
         merged[key] = Quote(row["quote"], row["attribution"], (*earlier, row["label"]))
     return tuple(merged.values())
+
+
+def _varied(rows: list[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """Put the first quote of every group of speakers before the second of any."""
+    seen: Counter[str] = Counter()
+    ranked = []
+    for place, row in enumerate(rows):
+        ranked.append((seen[row["attribution"]], place))
+        seen[row["attribution"]] += 1
+    return [rows[place] for _, place in sorted(ranked)]
 
 
 def _in_order(codebook: Codebook, codings: list[Coding]) -> list[Coding]:
@@ -101,8 +126,8 @@ def _notes(study: Study, withheld: int) -> tuple[str, ...]:
     notes = [f"A role, and its waves, are named only where {least} people speak in each; else less is said."]
     if withheld:
         notes.append(
-            f"{withheld} quotes are withheld because they may name a person, a place or a number; 'to_check' "
-            "in the JSON answer lists them.  Code a shorter span without it to have them shown."
+            f"Withheld: {withheld}, because they may name a person, a place or a number; 'to_check' in the "
+            "JSON answer lists them.  Code a shorter span without it to have them shown."
         )
     return tuple(notes)
 

@@ -104,7 +104,7 @@ def _spoken(text: str, marks: list[_Mark]) -> Iterator[tuple[int, int, str | Non
 
 
 def _paragraphs(text: str) -> Iterator[tuple[int, int, str | None]]:
-    for match in re.finditer(r"\S(?:.|\n(?![ \t]*(?:\n|\Z)))*", text):
+    for match in re.finditer(r"(?:[^\S\n]*\S.*\n?)+", text):
         yield _trimmed(text, match.start(), match.end(), None)
 
 

@@ -86,15 +86,14 @@ def group_texts(documents: Sequence[Sequence[str]], k: int | None, seed: int) ->
 def _group_sorted(documents: list[Sequence[str]], k: int | None, seed: int) -> Grouping:
     none = Grouping((NO_GROUP,) * len(documents), None, 0.0, False, ())
     points = latent(documents, seed)
-    if points is None:
-        return none
     used = np.flatnonzero(np.any(points != 0, axis=1))
     counts = _counts_to_try(k, len(used))
     if not counts:
         return none
     rng = np.random.default_rng(seed)
-    observed = _stabilities(points[used], counts, rng)
-    shuffled = [_stabilities(_shuffled(documents, rng), counts, rng) for _ in range(SHUFFLES)]
+    tried = _at_most(documents, MOST_SAMPLED, rng)
+    observed = _stabilities(tried, counts, rng)
+    shuffled = [_stabilities(_shuffled(tried, rng), counts, rng) for _ in range(SHUFFLES)]
     best, believed = _judge(observed, np.array(shuffled))
     trials = tuple(map(Trial, counts, observed.tolist(), np.mean(shuffled, axis=0).tolist()))
     if k is None and not believed:
@@ -120,17 +119,25 @@ def _judge(observed: Floats, shuffled: Floats) -> tuple[int, bool]:
     return best, bool(observed[best] >= STABLE and gain[best] > (shuffled - expected).max())
 
 
-def _shuffled(documents: Sequence[Sequence[str]], rng: np.random.Generator) -> Floats:
+def _at_most(documents: list[Sequence[str]], most: int, rng: np.random.Generator) -> list[Sequence[str]]:
+    """Draw a sample of many texts: stability is a mean, which a thousand texts estimate well."""
+    if len(documents) <= most:
+        return documents
+    return [documents[at] for at in sorted(rng.choice(len(documents), most, replace=False))]
+
+
+def _shuffled(documents: Sequence[Sequence[str]], rng: np.random.Generator) -> list[Sequence[str]]:
     """Deal all words out anew: every text keeps its length, every word its frequency."""
     words = np.array([word for document in documents for word in document], dtype=object)
     dealt = np.split(rng.permutation(words), np.cumsum([len(document) for document in documents])[:-1])
-    points = latent([list(part) for part in dealt], int(rng.integers(2**31)))
-    return np.zeros((0, 2)) if points is None else points[np.any(points != 0, axis=1)]
+    return [list(part) for part in dealt]
 
 
-def _stabilities(points: Floats, counts: Iterable[int], rng: np.random.Generator) -> Floats:
-    if len(points) > MOST_SAMPLED:
-        points = points[np.sort(rng.choice(len(points), MOST_SAMPLED, replace=False))]
+def _stabilities(
+    documents: Sequence[Sequence[str]], counts: Iterable[int], rng: np.random.Generator
+) -> Floats:
+    points = latent(documents, int(rng.integers(2**31)))
+    points = points[np.any(points != 0, axis=1)]
     return np.array([_stability(points, count, rng) for count in counts])
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -88,10 +89,11 @@ class Suggester:
         ProblemError
             FP5030 if fewer than two codes have three texts each.
         """
-        rows = sorted(zip(texts, codes, groups or texts, strict=True))
-        kept = [row for row in rows if sum(other[1] == row[1] for other in rows) >= LEAST_CODINGS]
+        rows = sorted(zip(texts, codes, texts if groups is None else groups, strict=True))
+        times = Counter(codes)
+        kept = [row for row in rows if times[row[1]] >= LEAST_CODINGS]
         if len({code for _, code, _ in kept}) < 2:  # noqa: PLR2004 - one code is no choice
-            found = f"{len(rows)} codings of {len(set(codes))} codes"
+            found = f"{len(rows)} codings of {len(times)} codes"
             raise ProblemError(problem("FP5030", found=found, least=LEAST_CODINGS))
         self.texts_ = tuple(text for text, _, _ in kept)
         self.answers_ = np.array([code for _, code, _ in kept])

@@ -11,7 +11,7 @@ from ..study.documents import Coding, Document
 from ..study.folder import Study
 from ..study.table import Column, Table
 from .codebook import Codebook, read_codebook
-from .corpus import Spoken, codings_of, spoken
+from .corpus import Spoken, codings_of, spoken, spoken_codings
 from .suggester import Suggester
 from .words import content_words
 
@@ -64,7 +64,7 @@ def suggest(study: Study, k: int = 3, seed: int = 0) -> Table:
         FP5030 too little is coded, FP5031 no transcripts.
     """
     said, notes = spoken(study)
-    codings = _learnable(codings_of(study), said)
+    codings = spoken_codings(study, said)
     codebook = read_codebook(study.codebook)
     model = Suggester(seed).fit(
         [one.quote for one in codings], [one.code for one in codings], [one.document for one in codings]
@@ -76,18 +76,6 @@ def suggest(study: Study, k: int = 3, seed: int = 0) -> Table:
     rows = [row for one, codes in pairs for row in _rows(model, codebook, one, codes)]
     counts = {"sentences": len(sentences), "suggested": len(pairs), "silent": len(sentences) - len(pairs)}
     return Table.of(rows, _COLUMNS, notes=_notes(model, notes, counts), facts=counts | _facts(model))
-
-
-def _learnable(codings: Iterable[Coding], said: Sequence[Spoken]) -> list[Coding]:
-    """Keep codings of respondents' words in the language that is learned."""
-    documents = {one.document.name: one.document for one in said}
-    spoken_turns = {one.key for one in said}
-
-    def inside(one: Coding) -> bool:
-        turn = documents[one.document].turn_at(one.start, one.end) if one.document in documents else None
-        return turn is not None and (one.document, turn.number) in spoken_turns
-
-    return [one for one in codings if inside(one)]
 
 
 def _open(said: Iterable[Spoken], codings: Sequence[Coding]) -> Iterator[_Sentence]:
@@ -115,7 +103,8 @@ def _rows(
         yield {
             "document": one.document.name, "turn": one.turn, "start": one.start, "end": one.end,
             "text": one.text, "rank": rank, "code": code, "label": codebook.label(code),
-            "probability": probability, "words": model.evidence(one.text, code), "nearest": model.nearest(one.text, code),
+            "probability": probability, "words": model.evidence(one.text, code),
+            "nearest": model.nearest(one.text, code),
         }  # fmt: skip
 
 

@@ -21,7 +21,7 @@ from .plain_text import decode
 from .words import fold
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
+    from ..study.store.engine import Connection
 
 __all__ = ["tag", "tag_quotes", "untag"]
 
@@ -129,15 +129,15 @@ def tag_quotes(study: Study, path: Path | str, *, dry_run: bool = False) -> Tabl
     return _tag_all(study, wishes, dry_run)
 
 
-def untag(study: Study, coding: int, coder: str, *, dry_run: bool = False) -> Table:
+def untag(study: Study, coding_id: int, coder: str, *, dry_run: bool = False) -> Table:
     """Take a coding back; it is superseded, never deleted.
 
     Parameters
     ----------
     study : Study
         The study.
-    coding : int
-        Its number.
+    coding_id : int
+        The number of the coding.
     coder : str
         Who takes it back.
     dry_run : bool
@@ -157,12 +157,12 @@ def untag(study: Study, coding: int, coder: str, *, dry_run: bool = False) -> Ta
 
     _needs_coder(coder)
     with study.store.transaction() as connection:
-        found = find_coding(connection, coding)
+        found = find_coding(connection, coding_id)
         if found is None:
-            raise ProblemError(problem("FP5015", number=coding))
+            raise ProblemError(problem("FP5015", number=coding_id))
         live = found[1] is None
         if live and not dry_run:
-            supersede(connection, coding, coder.strip())
+            supersede(connection, coding_id, coder.strip())
     return _answer([_row(found[0], "untagged" if live else "same")], dry_run)
 
 

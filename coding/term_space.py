@@ -32,15 +32,15 @@ def weigher(least_texts: int = 1, most_share: float = 1.0) -> Any:
     return TfidfVectorizer(analyzer=list, min_df=least_texts, max_df=most_share, sublinear_tf=True)
 
 
-def latent(documents: Sequence[Sequence[str]], seed: int) -> Floats | None:
+def latent(documents: Sequence[Sequence[str]], seed: int) -> Floats:
     """Place texts in a space of latent dimensions (Deerwester and others 1990).
 
     Terms of one text only, or of more than half of the texts, say nothing about likeness and are left out.
 
     Returns
     -------
-    ndarray of shape (n_texts, n_dimensions) or None
-        Unit rows, zero where a text shares no term with another; None where there are too few terms.
+    ndarray of shape (n_texts, n_dimensions)
+        Unit rows, zero where a text shares no term with another, and everywhere if there are too few terms.
     """
     from sklearn.decomposition import TruncatedSVD
     from sklearn.preprocessing import normalize
@@ -48,10 +48,10 @@ def latent(documents: Sequence[Sequence[str]], seed: int) -> Floats | None:
     try:
         weights = weigher(2, 0.5).fit_transform(documents)
     except ValueError:  # no term is left
-        return None
+        return np.zeros((len(documents), LEAST_DIMENSIONS))
     dimensions = min(MOST_DIMENSIONS, len(documents) // 5, weights.shape[1] - 1)
     if dimensions < LEAST_DIMENSIONS:
-        return None
+        return np.zeros((len(documents), LEAST_DIMENSIONS))
     reduced = TruncatedSVD(dimensions, n_iter=7, random_state=seed).fit_transform(weights)
     points: Floats = np.asarray(normalize(reduced), dtype=np.float64)
     return points

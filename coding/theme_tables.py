@@ -117,6 +117,6 @@ def _table(by: str, rows: list[dict[str, Any]], documents: int, placed: list[tup
     )
     shown = sum(row["codings"] for row in rows)
     if shown < len(placed):
-        notes += (f"{len(placed) - shown} codings lie in interviewers' words and are not counted.",)
+        notes += (f"Not counted, because they lie in interviewers' words: {len(placed) - shown} codings.",)
     facts = {"by": by, "documents": documents, "coded": coded, "codings": len(placed)}
     return Table.of(rows, _COLUMNS, title=f"Themes by {by}", notes=notes, facts=facts)

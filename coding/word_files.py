@@ -20,6 +20,10 @@ _ROOT_RELATIONS = "_rels/.rels"
 # Text that is not part of what is read: deleted, moved away, or the old program's copy of a text box.
 _SKIPPED = {"del", "moveFrom", "Fallback"}
 _SIGNS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "\u2011"}
+_COUNTED = {
+    "tbl": "table", "ins": "tracked insertion", "del": "tracked deletion", "txbxContent": "text box",
+    "drawing": "picture", "pict": "picture", "sym": "symbol",
+}  # fmt: skip
 _APART = {"footnotes": "footnote", "endnotes": "endnote", "comments": "comment"}
 
 
@@ -99,10 +103,9 @@ def _words(paragraph: Element) -> tuple[str, list[Element]]:
 
 
 def _counts(body: Element) -> dict[str, int]:
-    kinds = {"tbl": "table", "ins": "tracked insertion", "del": "tracked deletion", "txbxContent": "text box"}
     counts: dict[str, int] = {}
     for node in body.iter():
-        if (kind := kinds.get(_local(node))) is not None:
+        if (kind := _COUNTED.get(_local(node))) is not None:
             counts[kind] = counts.get(kind, 0) + 1
     return counts
 

@@ -11,9 +11,12 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from .between import change
     from .calls import due
+    from .change_picture import change_figure
+    from .comparison import compare_published
     from .enrolment import enrol
     from .event_log import record
     from .fieldwork import attrition, outcomes
+    from .groups_picture import groups_figure
     from .indicators import Indicator
     from .months import due_dates
     from .multiplicity import benjamini_hochberg
@@ -21,29 +24,34 @@ if TYPE_CHECKING:
     from .pairs import mcnemar
     from .proportions import wilson
     from .retained import retention
-    from .verification import compare_published, verify
+    from .retention_picture import retention_figure
+    from .verification import verify
 
 _HOME = {
     "Indicator": "indicators",
     "attrition": "fieldwork",
     "benjamini_hochberg": "multiplicity",
     "change": "between",
-    "compare_published": "verification",
+    "change_figure": "change_picture",
+    "compare_published": "comparison",
     "due": "calls",
     "due_dates": "months",
     "enrol": "enrolment",
+    "groups_figure": "groups_picture",
     "mcnemar": "pairs",
     "outcomes": "fieldwork",
     "paired_change": "paired",
     "record": "event_log",
     "retention": "retained",
+    "retention_figure": "retention_picture",
     "verify": "verification",
     "wilson": "proportions",
 }
 
 __all__ = [
-    "Indicator", "attrition", "benjamini_hochberg", "change", "compare_published", "due", "due_dates", "enrol",
-    "mcnemar", "outcomes", "paired_change", "record", "retention", "verify", "wilson",
+    "Indicator", "attrition", "benjamini_hochberg", "change", "change_figure", "compare_published",
+    "due", "due_dates", "enrol", "groups_figure", "mcnemar", "outcomes", "paired_change", "record",
+    "retention", "retention_figure", "verify", "wilson",
 ]  # fmt: skip
 
 

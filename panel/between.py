@@ -21,13 +21,14 @@ __all__ = ["change"]
 _COLUMNS = (
     Column("indicator", "Indicator"), Column("kind", "Kind"), Column("group", "Group"),
     Column("base", "Base", "count"), Column("entry_pct", "Entry %", "number", 2, base="base"),
-    Column("exit_pct", "Exit %", "number", 2, base="base"), Column("pp_change", "Change, points", "number", 2),
+    Column("exit_pct", "Exit %", "number", 2, base="base"),
+    Column("pp_change", "Change, points", "number", 2),
     Column("pct_change", "Change, %", "number", 2), Column("ci_low", "95% from", "number", 2),
     Column("ci_high", "to", "number", 2), Column("p_mid", "p", "p_value"),
     Column("p_adjusted", "p adjusted", "p_value"), Column("direction", "Direction"),
 )  # fmt: skip
 _NOTES = (
-    "Paired by URN: only who has a valid answer at both occasions. Percentages are of that base, in per cent.",
+    "Paired by URN: only who has a valid answer at both occasions; percentages are of that base.",
     "p: McNemar, mid-p; adjusted for the number of rows by Benjamini-Hochberg.",
     "Interval of the change in points: Newcombe (1998), method 10 (continuity-corrected phi).",
     "Better is less of a risk or more of a strength.",
@@ -49,9 +50,10 @@ def change(study: Study, from_: str, to: str, by: Sequence[str] = ()) -> Table:
     Returns
     -------
     Table
-        Rows {indicator, kind, level, domain, base, entry_n, exit_n, entry_pct, exit_pct, pp_change, pct_change,
-        gained, lost, p_exact, p_mid, p_adjusted, ci_low, ci_high, effect, direction}, and ``by`` and ``group``;
-        facts ``paired``, ``only_from``, ``only_to`` (URNs) and ``left_out`` (variables not in both).
+        Rows {indicator, kind, level, domain, base, entry_n, exit_n, entry_pct, exit_pct, pp_change,
+        pct_change, gained, lost, p_exact, p_mid, p_adjusted, ci_low, ci_high, effect, direction}, and ``by``
+        and ``group``; facts ``paired``, ``only_from``, ``only_to`` (URNs) and ``left_out`` (variables not in
+        both).
 
     Raises
     ------
@@ -60,8 +62,10 @@ def change(study: Study, from_: str, to: str, by: Sequence[str] = ()) -> Table:
 
     Notes
     -----
-    Percentages (``*_pct``, ``pp_change``, ``ci_*``) are unrounded and in per cent, as such tables are published.
+    Percentages (``*_pct``, ``pp_change``, ``ci_*``) are unrounded and in per cent, as such tables are
+    published.
     """
+    labels = [study.wave(name).label for name in (from_, to)]
     indicators = read_indicators(study)
     first, second = _received(study, from_), _received(study, to)
     entry, leaving = flags(first, indicators), flags(second, indicators)
@@ -70,12 +74,12 @@ def change(study: Study, from_: str, to: str, by: Sequence[str] = ()) -> Table:
         groups = grouping_at(study, first, name)
         rows += _grouped(entry, leaving, indicators, name, groups)
     facts = _facts(entry, leaving, indicators) | {"from": from_, "to": to}
-    title = f"Change from {study.wave(from_).label} to {study.wave(to).label}"
-    return Table.of(adjusted(rows), _COLUMNS, title=title, notes=(*_NOTES, *_remarks(facts)), facts=facts)
+    title = f"Change from {labels[0]} to {labels[1]}"
+    columns = [column for column in _COLUMNS if by or column.key != "group"]
+    return Table.of(adjusted(rows), columns, title=title, notes=(*_NOTES, *_remarks(facts)), facts=facts)
 
 
 def _received(study: Study, occasion: str) -> Cells:
-    study.wave(occasion)
     cells = read_wave(study.store, occasion)
     if cells is None:
         raise ProblemError(problem("FP4008", wave=occasion))
@@ -108,9 +112,8 @@ def _facts(entry: pd.DataFrame, leaving: pd.DataFrame, indicators: Sequence[Indi
 
 
 def _remarks(facts: Mapping[str, Any]) -> list[str]:
-    said = [
-        f"{facts['paired']:,} pairs; {facts['only_from']:,} only at the first, {facts['only_to']:,} only at the last."
-    ]
+    alone = f"{facts['only_from']:,} only at the first occasion, {facts['only_to']:,} only at the last"
+    said = [f"{facts['paired']:,} pairs; {alone}."]
     if not facts["paired"]:
         said.append("Change is not defined: nobody has a record at both occasions.")
     if facts["left_out"]:

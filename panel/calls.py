@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -20,7 +19,8 @@ STATUSES = ("overdue", "closing", "open", "not_due", "done", "done_out_of_window
 """In the order in which they are listed: the most urgent first."""
 
 _COLUMNS = (
-    Column("urn", "URN"), Column("wave", "Wave"), Column("status", "Status"), Column("opens", "Opens", "date"),
+    Column("urn", "URN"), Column("wave", "Wave"), Column("status", "Status"),
+    Column("opens", "Opens", "date"),
     Column("target", "Target", "date"), Column("closes", "Closes", "date"),
     Column("days_left", "Days left", "count"), Column("attempts", "Attempts", "count"),
     Column("last_outcome", "Last"), Column("safe_route", "Safe route"),
@@ -30,14 +30,13 @@ _ROUTE_NOTE = (
 )
 
 
-def due(
-    study: Study, on: date | str | None = None, wave: str | None = None, status: Sequence[str] = ()
-) -> Table:
+def due(study: Study, on: date | str | None = None, wave: str | None = None) -> Table:
     """List every member and wave with its window and how it stands.
 
-    ``not_due``, ``open``, ``closing`` (the last 14 days), ``overdue`` (closed at most 28 days ago: an interview
-    is still sought and flagged), ``done``, ``done_out_of_window``, ``closed`` (nothing more to do: the window
-    is long past, or the member withdrew, died, moved abroad, fell out of scope or refused for good).
+    ``not_due``, ``open``, ``closing`` (the last 14 days), ``overdue`` (closed at most 28 days ago: an
+    interview is still sought and flagged), ``done``, ``done_out_of_window``, ``closed`` (nothing more to do:
+    the window is long past, or the member withdrew, died, moved abroad, fell out of scope or refused for
+    good).
 
     Parameters
     ----------
@@ -47,8 +46,6 @@ def due(
         The day; today if not given.
     wave : str, optional
         Only this wave.
-    status : sequence of str
-        Only these statuses; all if empty.
 
     Returns
     -------
@@ -74,9 +71,8 @@ def due(
         "due": counts["open"] + counts["closing"] + counts["overdue"],
         "statuses": {word: counts[word] for word in STATUSES},
     }
-    shown = [row for row in rows if not status or row["status"] in status]
     notes = (_ROUTE_NOTE,) if rows else ("No member is enrolled, so nobody is due.",)
-    return Table.of(shown, _COLUMNS, title=f"Due on {day}", notes=notes, facts=facts)
+    return Table.of(rows, _COLUMNS, title=f"Due on {day}", notes=notes, facts=facts)
 
 
 def _row(placed: Placed, day: date) -> dict[str, Any]:

@@ -5,8 +5,10 @@ The file is opened in a limited child process; every cell comes back as text.
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -96,11 +98,13 @@ def _read_csv(path: Path) -> Grid:
 
 
 def _decoded(content: bytes) -> str:
+    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return content.decode("utf-16")
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError:
         # What Excel on Windows saves as plain CSV in western Europe.
-        return content.decode("cp1252", errors="replace")
+        return content.decode("cp1252")
 
 
 def _read_xlsx(path: Path) -> Grid:
@@ -131,7 +135,24 @@ def _headed(file: str, grid: Sequence[Sequence[str]]) -> DeliveredRows:
     headings = tuple("_".join(heading.lower().split()) for heading in (grid[0] if grid else ()))
     if not any(headings):
         raise ProblemError(problem("FP4001", Place(file=file), column="urn", found="none"))
+    troubles = [*_doubled(file, headings), *_beyond(file, headings, grid[1:])]
+    if troubles:
+        raise ProblemError(troubles)
     return DeliveredRows(file, headings, tuple(_filled(headings, grid[1:])))
+
+
+def _doubled(file: str, headings: Sequence[str]) -> Iterator[Problem]:
+    for heading, times in Counter(filter(None, headings)).items():
+        if times > 1:
+            yield problem("FP4015", Place(file=file), column=heading)
+
+
+def _beyond(file: str, headings: Sequence[str], lines: Sequence[Sequence[str]]) -> Iterator[Problem]:
+    """Find cells under no heading: a comma too many moves every cell behind it."""
+    named = [bool(heading) for heading in headings]
+    for number, line in enumerate(lines, start=1):
+        if any(cell for at, cell in enumerate(line) if at >= len(named) or not named[at]):
+            yield problem("FP4016", Place(file=file, row=number))
 
 
 def _filled(headings: Sequence[str], lines: Sequence[Sequence[str]]) -> Iterator[DeliveredRow]:

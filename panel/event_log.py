@@ -62,7 +62,7 @@ def record(
     if from_file is not None:
         if urn is not None or kind is not None:
             raise ProblemError(
-                problem("FP4014", what="A log file and a single event cannot be recorded at once")
+                problem("FP4014", what="a log file and a single event cannot be recorded at once")
             )
         return _record_file(study, Path(from_file), dry_run)
     if urn is None or kind is None:
@@ -108,7 +108,7 @@ def _faults(event: Event, place: Place, known: Collection[str], waves: Sequence[
     if event.wave is not None and event.wave not in waves:
         yield problem("FP1007", place, wave=event.wave, hint="", known=", ".join(waves))
     if fault := event_fault(event.kind, event.detail, event.wave):
-        yield problem("FP4006", place, reason=fault[0].upper() + fault[1:])
+        yield problem("FP4006", place, reason=fault)
     if event.on > today() and event.kind != "appointment":
         yield problem("FP4005", place)
 

@@ -148,7 +148,8 @@ def attrition(study: Study, by: Sequence[str] = (), on: date | str | None = None
         ],
     }
     notes = (*_CONVENTIONS, *_remarks(whole, rows))
-    return Table.of(rows, _ATTRITION_COLUMNS, title=f"Retention on {day}", notes=notes, facts=facts)
+    columns = [column for column in _ATTRITION_COLUMNS if by or column.key not in {"by", "group"}]
+    return Table.of(rows, columns, title=f"Retention on {day}", notes=notes, facts=facts)
 
 
 def _grouped(
@@ -168,6 +169,9 @@ def _remarks(whole: Retention, rows: Sequence[dict[str, Any]]) -> Iterator[str]:
     open_at = {rate.wave: rate.censored for rate in whole.rates if rate.censored}
     for wave, n in open_at.items():
         yield f"{wave}: {n} windows are still open; these members are in neither figure."
-    for row in rows:
-        if row["undefined"]:
-            yield f"{row['wave']}, {row['group']}, {row['convention']}: {row['undefined']}."
+    for rate in whole.rates:
+        if rate.undefined:
+            yield f"{rate.wave}, {rate.convention}: {rate.undefined}."
+    without = sum(bool(row["by"] and row["undefined"]) for row in rows)
+    if without:
+        yield f"{without} rates of groups are not defined; the field 'undefined' says why."

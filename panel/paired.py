@@ -57,10 +57,10 @@ def paired_change(entry: pd.DataFrame, exit_: pd.DataFrame, indicators: Sequence
 def change_rows(entry: pd.DataFrame, exit_: pd.DataFrame, indicators: Sequence[Indicator]) -> list[Row]:
     """Count change without adjusting p-values.
 
-    ``entry_pct`` ... ``ci_high`` are in per cent or percentage points, unrounded; p-values, 0..1; ``base`` is the
-    URNs with a valid answer at both occasions.  ``effect`` is Cohen's h (J. Cohen, 1988, *Statistical Power
-    Analysis for the Behavioral Sciences*, ch. 6).  The interval is Newcombe's method 10 (see `mcnemar`).
-    What is not defined is None.
+    ``entry_pct`` ... ``ci_high`` are in per cent or percentage points, unrounded; p-values, 0..1; ``base``
+    is the URNs with a valid answer at both occasions.  ``effect`` is Cohen's h (J. Cohen, 1988, *Statistical
+    Power Analysis for the Behavioral Sciences*, ch. 6).  The interval is Newcombe's method 10 (see
+    `mcnemar`). What is not defined is None.
     """
     _refuse_doubles(entry, "entry")
     _refuse_doubles(exit_, "exit")
@@ -80,7 +80,7 @@ def _refuse_doubles(frame: pd.DataFrame, occasion: str) -> None:
 
 
 def _fourfold(before: Any, after: Any) -> Counts:
-    """Count pairs with it at both occasions, only at entry, only at exit, at neither; one row an indicator."""
+    """Count pairs: with it at both occasions, only at entry, only at exit, at neither; (n_indicators, 4)."""
     valid = ~np.isnan(before) & ~np.isnan(after)
     first, second = before == 1, after == 1
     cells = (first & second, first & ~second, ~first & second, ~first & ~second)

@@ -76,8 +76,8 @@ def count_range(percent: Fraction, base: int, decimals: int) -> range:
 def read_published(file: Path | str) -> list[PublishedRow]:
     """Read a published table (CSV or XLSX).
 
-    Columns: indicator, entry_pct, exit_pct, pp_change, pct_change, base_n and, where there are any, row, kind,
-    level, domain.
+    Columns: indicator, entry_pct, exit_pct, pp_change, pct_change, base_n and, where there are any, row,
+    kind, level, domain.
 
     Raises
     ------

@@ -6,7 +6,6 @@ answers questions, but it was never there to be kept.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, NamedTuple
@@ -14,14 +13,13 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
+from .outcome_matrix import Flags, OutcomeMatrix
 from .proportions import wilson
 from .words import INELIGIBLE, OUTCOMES, PRODUCTIVE
 
 __all__ = ["CONVENTIONS", "Rate", "Retention", "retention"]
 
 CONVENTIONS = ("cross_section", "continuous", "wave_on_wave")
-Flags = np.ndarray[Any, np.dtype[np.bool_]]
-Outcomes = pd.DataFrame | Iterable[Mapping[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,71 +127,11 @@ def retention(
     >>> kept.rate("m12").productive, kept.rate("m12").base, kept.late
     (1, 2, {('main', 'm12'): 1})
     """
-    matrix = _Matrix.of(outcomes, waves)
+    matrix = OutcomeMatrix.of(outcomes, waves)
     rates = [r for part in matrix.cohorts() for r in _rates(part, group)]
     accounts = [a for part in matrix.cohorts() for a in _accounts(part)]
     late = {key: n for part in matrix.cohorts() for key, n in _late(part)}
     return Retention(tuple(rates), tuple(accounts), late)
-
-
-@dataclass(frozen=True)
-class _Matrix:
-    """Outcomes as codes, members by waves: a place in `OUTCOMES`, or -1 where there is no row."""
-
-    cohort: np.ndarray[Any, Any]
-    waves: tuple[str, ...]
-    codes: np.ndarray[Any, np.dtype[np.int8]]
-    open: Flags
-
-    @classmethod
-    def of(cls, outcomes: pd.DataFrame | Iterable[Mapping[str, Any]], waves: Sequence[str] | None) -> _Matrix:
-        frame = outcomes if isinstance(outcomes, pd.DataFrame) else pd.DataFrame(list(outcomes))
-        if frame.empty:
-            return cls(
-                np.empty(0, object), tuple(waves or ()), np.empty((0, 0), np.int8), np.empty((0, 0), bool)
-            )
-        order = tuple(waves) if waves is not None else tuple(sorted(set(frame["wave"]), key=_position))
-        frame = frame[frame["wave"].isin(order)]
-        _refuse(frame)
-        people, urns = pd.factorize(frame["urn"], sort=True)
-        column = pd.Index(order).get_indexer(pd.Index(frame["wave"]))
-        codes = np.full((len(urns), len(order)), -1, dtype=np.int8)
-        codes[people, column] = pd.Index(OUTCOMES).get_indexer(pd.Index(frame["outcome"]))
-        still = np.zeros(codes.shape, dtype=bool)
-        still[people, column] = frame["open"] if "open" in frame else frame["outcome"] == "pending"
-        cohort = np.full(len(urns), "main", dtype=object)
-        if "cohort" in frame:
-            cohort[people] = frame["cohort"]
-        return cls(cohort, order, codes, still)
-
-    def cohorts(self) -> Iterator[_Matrix]:
-        for name in sorted(set(self.cohort), key=lambda cohort: (cohort != "main", cohort)):
-            rows = self.cohort == name
-            yield _Matrix(self.cohort[rows], self.waves, self.codes[rows], self.open[rows])
-
-    def has(self, words: Iterable[str]) -> Flags:
-        """Say which members have one of these outcomes, by wave."""
-        found: Flags = np.isin(self.codes, [OUTCOMES.index(word) for word in words])
-        return found
-
-    @property
-    def started(self) -> Flags:
-        """Who answered at baseline; nobody of a booster, whatever its rows say."""
-        found: Flags = self.has(PRODUCTIVE)[:, 0] & (self.cohort != "booster")
-        return found
-
-
-def _position(wave: str) -> tuple[bool, int, str]:
-    number = re.search(r"\d+", wave)
-    return wave != "baseline", int(number.group()) if number else 0, wave
-
-
-def _refuse(frame: pd.DataFrame) -> None:
-    unknown = sorted(set(frame["outcome"]) - set(OUTCOMES))
-    if unknown:
-        raise ValueError(f"not outcomes: {', '.join(map(str, unknown))}")
-    if frame.duplicated(["urn", "wave"]).any():
-        raise ValueError("a member has more than one outcome for a wave")
 
 
 class _Counted(NamedTuple):
@@ -204,7 +142,7 @@ class _Counted(NamedTuple):
     kept: Flags
 
 
-def _rates(part: _Matrix, group: str) -> Iterator[Rate]:
+def _rates(part: OutcomeMatrix, group: str) -> Iterator[Rate]:
     productive, started = part.has(PRODUCTIVE), part.started
     if not started.any():
         return
@@ -221,7 +159,7 @@ def _conventions(started: Flags, productive: Flags, at: int) -> Iterator[_Counte
         yield _Counted("wave_on_wave", started & productive[:, at - 1], productive[:, at])
 
 
-def _rate(part: _Matrix, at: int, group: str, counted: _Counted) -> Rate:
+def _rate(part: OutcomeMatrix, at: int, group: str, counted: _Counted) -> Rate:
     settled = ~part.open[:, at] if at else np.ones(len(part.cohort), dtype=bool)
     base, censored = counted.base & settled, int((counted.base & ~settled).sum())
     n, k = int(base.sum()), int((base & counted.kept).sum())
@@ -240,7 +178,7 @@ def _why(censored: int) -> str:
     return "not defined because nobody answered the wave before"
 
 
-def _accounts(part: _Matrix) -> Iterator[dict[str, Any]]:
+def _accounts(part: OutcomeMatrix) -> Iterator[dict[str, Any]]:
     started = part.started
     for at, wave in enumerate(part.waves):
         codes = part.codes[started, at]
@@ -251,7 +189,7 @@ def _accounts(part: _Matrix) -> Iterator[dict[str, Any]]:
         yield head | ended | {"no_row": absent, "difference": at_baseline - sum(ended.values()) - absent}
 
 
-def _late(part: _Matrix) -> Iterator[tuple[tuple[str, str], int]]:
+def _late(part: OutcomeMatrix) -> Iterator[tuple[tuple[str, str], int]]:
     productive = part.has(PRODUCTIVE)
     for at, wave in enumerate(part.waves):
         without = int((productive[:, at] & ~part.started).sum())

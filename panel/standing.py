@@ -3,7 +3,8 @@
 The rules are tried from the top; the first that applies decides:
 
 1. ``withdrawn``: consent to use the answers was taken back (scope use, answers or everything), whenever.
-2. ``full``, else ``partial``: an interview was held for the wave, in its window or not.
+2. ``full`` or ``partial``: an interview was held for the wave, in its window or not; the latest recorded
+   counts.
 3. ``withdrawn`` (scope contact), ``deceased``, ``out_of_scope``, ``moved_abroad``, in this order: known by
    the close of the window.
 4. ``refusal`` hard at this wave; after a hard refusal of another wave the case is ``not_issued``.
@@ -75,8 +76,8 @@ def _taken_back(case: Case) -> Standing | None:
 
 
 def _interviewed(case: Case) -> Standing | None:
-    held = case.details("interview")
-    return Standing("full" if "full" in held else "partial") if held else None
+    held = [e.detail for e in case.events if e.kind == "interview" and e.wave == case.wave]
+    return Standing(held[-1]) if held else None
 
 
 def _ended(case: Case) -> Standing | None:

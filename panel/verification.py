@@ -1,7 +1,7 @@
 """`panel verify`: whether a published entry/exit table agrees with itself.
 
-Every percentage of a base stands for a few whole counts.  A row is sound if some pair of those counts gives all
-four printed figures; otherwise the correction that explains it is looked for, the smallest first.
+Every percentage of a base stands for a few whole counts.  A row is sound if some pair of those counts gives
+all four printed figures; otherwise the correction that explains it is looked for, the smallest first.
 """
 
 from __future__ import annotations
@@ -14,10 +14,10 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from ..study.problems import ExitCode, Problem, problem
-from ..study.table import Column, Table, rounded
+from ..study.table import Column, Table
 from .published import FIGURES, PublishedRow, count_range, read_published
 
-__all__ = ["compare_published", "verify"]
+__all__ = ["Finding", "findings", "verify"]
 
 _COLUMNS = (
     Column("row", "Row", "count"),
@@ -47,7 +47,9 @@ class _Pair(NamedTuple):
         }
 
 
-class _Finding(NamedTuple):
+class Finding(NamedTuple):
+    """What is wrong with a row, and in which of its columns."""
+
     column: str
     problem: Problem
 
@@ -64,8 +66,8 @@ def verify(file: Path | str) -> Table:
     Returns
     -------
     Table
-        Rows {row, code, column, message}, one a row that is not sound; facts ``rows_in`` and ``sound``.  The exit
-        code is 1 if anything was found.
+        Rows {row, code, column, message}, one a row that is not sound; facts ``rows_in`` and ``sound``.  The
+        exit code is 1 if anything was found.
 
     Raises
     ------
@@ -73,7 +75,7 @@ def verify(file: Path | str) -> Table:
         If the file cannot be read or lacks a column.
     """
     printed = read_published(file)
-    found = [(row, finding) for row in printed for finding in _findings(row)]
+    found = [(row, finding) for row in printed for finding in findings(row)]
     found += _repeated(printed)
     rows = [
         {"row": row.row, "code": f.problem.code, "column": f.column, "message": f.problem.what}
@@ -87,16 +89,17 @@ def verify(file: Path | str) -> Table:
     )  # fmt: skip
 
 
-def _findings(row: PublishedRow) -> Iterator[_Finding]:
+def findings(row: PublishedRow) -> Iterator[Finding]:
+    """Say what is wrong with the figures of one row; nothing if they agree."""
     if row.base is None:
-        yield _Finding("base_n", problem("FP4025"))
+        yield Finding("base_n", problem("FP4025"))
         return
     nothing_to_grow_from = row.figures["entry_pct"] == 0
     needed = [name for name in FIGURES if not (name == "pct_change" and nothing_to_grow_from)]
     blank = [name for name in needed if row.figures[name] is None]
     outside = [name for name in FIGURES[:2] if not 0 <= (row.figures[name] or 0) <= 100]  # noqa: PLR2004
-    yield from (_Finding(name, problem("FP4023")) for name in blank)
-    yield from (_Finding(name, problem("FP4025")) for name in outside)
+    yield from (Finding(name, problem("FP4023")) for name in blank)
+    yield from (Finding(name, problem("FP4025")) for name in outside)
     if not blank and not outside and not any(_fits(row, pair) for pair in _pairs(row)):
         yield _explained(row, row.base)
 
@@ -123,18 +126,18 @@ def _fits(row: PublishedRow, pair: _Pair, but: str = "", *, unsigned: bool = Fal
     return True
 
 
-def _explained(row: PublishedRow, base: int) -> _Finding:
+def _explained(row: PublishedRow, base: int) -> Finding:
     for pair in _pairs(row):
         if _fits(row, pair, unsigned=True):
             return _wrong_sign(row, pair, base)
     suspects = {name: pairs for name in FIGURES if (pairs := _without(row, name, base))}
     if not suspects:
-        return _Finding("", problem("FP4022"))
+        return Finding("", problem("FP4022"))
     name, pairs = next(iter(suspects.items()))
-    return _Finding(name, _wrong_figure(row, name, pairs, base))
+    return Finding(name, _wrong_figure(row, name, pairs, base))
 
 
-def _wrong_sign(row: PublishedRow, pair: _Pair, base: int) -> _Finding:
+def _wrong_sign(row: PublishedRow, pair: _Pair, base: int) -> Finding:
     true = pair.figures(base)
     signed = [name for name in FIGURES[2:] if (row.figures[name] or 0) * (true[name] or 0) < 0]
     found = problem(
@@ -142,7 +145,7 @@ def _wrong_sign(row: PublishedRow, pair: _Pair, base: int) -> _Finding:
         pp=_shown(row, "pp_change", true), pct=_shown(row, "pct_change", true),
         printed_pp=row.printed("pp_change"), printed_pct=row.printed("pct_change"),
     )  # fmt: skip
-    return _Finding(signed[0], found)
+    return Finding(signed[0], found)
 
 
 def _shown(row: PublishedRow, name: str, figures: Mapping[str, Fraction | None]) -> str:
@@ -180,11 +183,11 @@ def _implied(row: PublishedRow, name: str, pair: _Pair, base: int) -> str:
     return shown if count is None else f"{shown} ({count:,} of {base:,})"
 
 
-def _repeated(printed: Sequence[PublishedRow]) -> Iterator[tuple[PublishedRow, _Finding]]:
+def _repeated(printed: Sequence[PublishedRow]) -> Iterator[tuple[PublishedRow, Finding]]:
     first: dict[tuple[str, ...], int] = {}
     for row in printed:
         if row.key in first:
-            yield row, _Finding("indicator", problem("FP4024", row=first[row.key]))
+            yield row, Finding("indicator", problem("FP4024", row=first[row.key]))
         first.setdefault(row.key, row.row)
 
 
@@ -196,57 +199,4 @@ def _twins(printed: Sequence[PublishedRow]) -> Iterator[str]:
             same[(*row.key[:3], row.base, *row.figures.values())].append(row.row)
     for rows in same.values():
         if len(rows) > 1:
-            yield f"Rows {' and '.join(map(str, rows))} carry the same figures; one may be a copy of the other."
-
-
-def compare_published(change: Table, file: Path | str) -> Table:
-    """Compare computed change with a published table, figure by figure, as printed.
-
-    Parameters
-    ----------
-    change : Table
-        The answer of ``panel change``; only its rows for the whole are compared.
-    file : Path or str
-        The published table; see `verify`.
-
-    Returns
-    -------
-    Table
-        Rows {row, column, indicator, published, computed}, one a figure that differs; facts ``compared`` and
-        ``agreeing`` (rows), ``not_computed`` (published rows without a computed one).
-    """
-    computed = {_computed_key(row): row for row in change.rows if row.get("group", "all") == "all"}
-    printed = read_published(file)
-    shared = [row for row in printed if _folded(row.key) in computed]
-    rows = [found for row in shared for found in _differences(row, computed[_folded(row.key)])]
-    facts = {
-        "compared": len(shared),
-        "agreeing": len(shared) - len({row["row"] for row in rows}),
-        "not_computed": [row.row for row in printed if _folded(row.key) not in computed],
-    }
-    note = f"{facts['agreeing']} of {len(shared)} published rows are reproduced in every figure."
-    return Table.of(rows, title=f"Comparison with {Path(file).name}", notes=(note,), facts=facts)
-
-
-def _computed_key(row: Mapping[str, Any]) -> tuple[str, ...]:
-    return _folded(tuple(str(row.get(name) or "") for name in ("kind", "level", "domain", "indicator")))
-
-
-def _folded(key: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(part.casefold() for part in key)
-
-
-def _differences(row: PublishedRow, computed: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
-    for name in FIGURES:
-        value = computed[name]
-        shown = "" if value is None else rounded(value, row.decimals[name])
-        if Fraction(shown or 0) != (row.figures[name] or 0):
-            yield {
-                "row": row.row, "column": name, "indicator": row.key[-1], "published": row.printed(name),
-                "computed": shown,
-            }  # fmt: skip
-    if row.base != computed["base"]:
-        yield {
-            "row": row.row, "column": "base_n", "indicator": row.key[-1], "published": str(row.base or ""),
-            "computed": str(computed["base"]),
-        }  # fmt: skip
+            yield f"Rows {' and '.join(map(str, rows))} carry the same figures; one may be a copy."

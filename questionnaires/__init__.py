@@ -1,0 +1,21 @@
+"""Questionnaires: from one question bank, for every wave, mode and language, in every format."""
+
+from __future__ import annotations
+
+from .bank import Bank
+from .bank_reader import read_bank
+from .building import build, read_instrument
+from .checking import check
+from .compiler import compile_instrument
+from .instrument import Instrument, Question
+
+__all__ = [
+    "Bank",
+    "Instrument",
+    "Question",
+    "build",
+    "check",
+    "compile_instrument",
+    "read_bank",
+    "read_instrument",
+]

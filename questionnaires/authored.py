@@ -1,4 +1,4 @@
-"""Reading values out of one authored YAML file: each is checked, and every problem is collected with its place."""
+"""Values out of one authored YAML file: each is checked, and every problem is collected with its place."""
 
 from __future__ import annotations
 
@@ -52,7 +52,9 @@ class Authored:
         """Collect the problem that a key is missing."""
         self.report("FP1005", node, None, key=key, section=section, example=f"{key}: {example}")
 
-    def text(self, node: Mapping[Any, Any], key: str, section: str, example: str, needed: bool = False) -> str:
+    def text(
+        self, node: Mapping[Any, Any], key: str, section: str, example: str, needed: bool = False
+    ) -> str:
         """Read a text; empty where there is none."""
         if key not in node:
             if needed:
@@ -82,10 +84,8 @@ class Authored:
         self.wrong(node, key, section, "true or false", f"{key}: true")
         return False
 
-    def texts(
-        self, node: Mapping[Any, Any], key: Any, section: str, besides: Collection[str] = ()
-    ) -> Texts:
-        """Read a text in its languages, such as ``{en: ..., cy: ...}``; keys in `besides` are not languages."""
+    def texts(self, node: Mapping[Any, Any], key: Any, section: str, besides: Collection[str] = ()) -> Texts:
+        """Read a text by language, such as ``{en: ..., cy: ...}``; keys in `besides` are no languages."""
         value = node[key]
         if not isinstance(value, Mapping) or not value:
             self.wrong(node, key, section, "a text in every language", f"{key}: {{en: Yes, cy: Ydw}}")
@@ -109,7 +109,11 @@ class Authored:
     def words(self, node: Mapping[Any, Any], key: str, section: str, example: str) -> tuple[str, ...]:
         """Read a list of words; absent is an empty list."""
         value = node.get(key, ())
-        if isinstance(value, Sequence) and not isinstance(value, str) and all(isinstance(v, str) for v in value):
+        if (
+            isinstance(value, Sequence)
+            and not isinstance(value, str)
+            and all(isinstance(v, str) for v in value)
+        ):
             return tuple(map(str, value))
         self.wrong(node, key, section, "a list of words", f"{key}: {example}")
         return ()

@@ -11,9 +11,19 @@ from ..study.missing import Reason
 from ..study.problems import Place
 
 __all__ = [
-    "ALL", "AnswerList", "AnswerType", "Bank", "Item", "Module", "Option", "Reminder", "Rule", "ScaleDefinition", "Texts",
+    "ALL",
+    "AnswerList",
+    "AnswerType",
+    "Bank",
+    "Item",
+    "Module",
+    "Option",
+    "Reminder",
+    "Rule",
+    "ScaleDefinition",
+    "Texts",
     "Version",
-]  # fmt: skip
+]
 
 Kind = Literal["one", "any", "whole", "number", "text", "date", "note"]
 ALL = ""
@@ -211,5 +221,7 @@ class Bank:
 
     def asked(self, wave: str, mode: str) -> tuple[tuple[Module, Item, Version], ...]:
         """Give what is asked in `wave` by `mode`, in order."""
-        placed = ((module, item, item.version_in(wave, mode)) for module in self.modules for item in module.items)
+        placed = (
+            (module, item, item.version_in(wave, mode)) for module in self.modules for item in module.items
+        )
         return tuple((module, item, version) for module, item, version in placed if version is not None)

@@ -91,7 +91,7 @@ def _lists(authored: Authored, nodes: Mapping[Any, Any]) -> Iterable[AnswerList]
 def _options(authored: Authored, node: Mapping[Any, Any], name: str) -> Iterable[Option]:
     for code in node:
         if not isinstance(code, int) or isinstance(code, bool):
-            authored.report("FP2009", node, code, code=code, list=name)
+            authored.report("FP2009", node, code, value=code, list=name)
             continue
         yield Option(int(code), authored.texts(node, code, f"list {name}"), authored.place(node, code))
 
@@ -105,7 +105,9 @@ def _scale(authored: Authored, node: Mapping[Any, Any]) -> ScaleDefinition:
         authored.absent(node, "items", "a scale", "[PAR010, PAR011]")
     least = score.get("min_answered", len(items) or 1)
     if not isinstance(least, int) or not 1 <= least <= max(len(items), 1):
-        authored.wrong(score, "min_answered", "score", f"a whole number from 1 to {len(items)}", "min_answered: 2")
+        authored.wrong(
+            score, "min_answered", "score", f"a whole number from 1 to {len(items)}", "min_answered: 2"
+        )
         least = 1
     how = authored.word(score, "how", "score", ("mean", "sum"), "mean")
     return ScaleDefinition(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from ..study.config import StudyConfig, Wave
@@ -13,7 +13,7 @@ from ..study.yaml_source import did_you_mean
 from .bank import AnswerList, Bank, Item, Module, Reminder, Rule, Texts, Version
 from .folding import Absent, fold
 from .instrument import ADMINISTRATIVE, Check, Choice, Instrument, Question, ReadBack, Words
-from .phrases import REASON_LABELS
+from .phrases import LANGUAGES, REASON_LABELS
 from .storage import dictionary_of
 from .wording import Pipe, Wording, parse_wording
 
@@ -49,17 +49,34 @@ def compile_instrument(
     Raises
     ------
     ProblemError
-        FP1007 no such wave; FP1040 a rule that cannot be understood; FP2008 a list that is not there;
-        FP2015 a text that is missing in one of the languages; FP2017 a pipe that cannot be read.
+        FP1007 no such wave; FP1040 a rule that cannot be understood; FP2008 a list that is not there; FP2017
+        a pipe that cannot be read; FP2020 a text that is missing in one of the languages; FP2023 a language
+        the programme has no words in.
     """
     found = _wave(config, wave)
+    _speaks(languages or config.languages)
     chosen = mode or found.mode
     compiler = _Compiler(bank, config, found, chosen, tuple(languages) or config.languages)
     questions = _numbered(compiler.question(*entry) for entry in bank.asked(wave, chosen))
     shell = Instrument(
-        config.title, wave, found.label, chosen, compiler.languages, questions, Dictionary()
+        title=config.title,
+        wave=wave,
+        wave_label=found.label,
+        mode=chosen,
+        languages=compiler.languages,
+        questions=questions,
+        dictionary=Dictionary(),
+        scheme=config.missing,
     )
-    return replace(shell, dictionary=dictionary_of(shell, bank, config))
+    earlier = {each.variable: compiler.earlier(each.variable) for each in shell.fed_forward}
+    known = {variable: question for variable, question in earlier.items() if question is not None}
+    return replace(shell, earlier=known, dictionary=dictionary_of(shell, bank, config))
+
+
+def _speaks(languages: Sequence[str]) -> None:
+    for language in languages:
+        if language not in LANGUAGES:
+            raise ProblemError(problem("FP2023", language=language, known=", ".join(LANGUAGES)))
 
 
 def _wave(config: StudyConfig, name: str) -> Wave:
@@ -70,10 +87,10 @@ def _wave(config: StudyConfig, name: str) -> Wave:
     return known[name]
 
 
-def _numbered(questions: Sequence[Question] | object) -> tuple[Question, ...]:
+def _numbered(questions: Iterable[Question]) -> tuple[Question, ...]:
     numbered: list[Question] = []
     count = 0
-    for question in questions:  # type: ignore[attr-defined]
+    for question in questions:
         count += question.stores
         numbered.append(replace(question, number=count) if question.stores else question)
     return tuple(numbered)
@@ -123,6 +140,14 @@ class _Compiler:
             seconds=item.seconds.get(self.mode),
             sensitive=item.sensitive,
         )
+
+    def earlier(self, variable: str) -> Question | None:
+        """Give the question of an earlier wave that stores `variable`, without its routing."""
+        item = self.bank.by_variable.get(variable)
+        if item is None:
+            return None
+        plain = replace(item, ask={}, soft=None, hard=None, remind=None, instruct={})
+        return self.question(Module(item.module), plain, list(item.versions.values())[-1])
 
     def routing(self, module: Module, item: Item) -> Node | None:
         """Join the item's own routing with its module's: both must surely hold."""
@@ -201,7 +226,9 @@ def _prior(words: Wording, variable: str) -> Wording:
 def absent_in(bank: Bank, config: StudyConfig, wave: str) -> Absent:
     """Tell which names of earlier waves cannot have an answer when `wave` is compiled."""
     earlier = _earlier(config, wave)
-    stored = {name: {item.variable for item in bank.items if name in item.use and item.stores} for name in earlier}
+    stored = {
+        name: {item.variable for item in bank.items if name in item.use and item.stores} for name in earlier
+    }
     prior = set().union(ADMINISTRATIVE if earlier else (), *stored.values())
     first = baseline_of(config)
     baseline = stored[first] | set(ADMINISTRATIVE) if first in stored else set()

@@ -1,7 +1,7 @@
 """Settle what a rule says about answers that cannot exist: ``baseline.x`` within the baseline, for instance.
 
-Routing asks only whether a rule is surely true.  In negation normal form every connective is monotone, so there
-unknown counts as false, and what is unknown for everybody can be left out.
+Routing asks only whether a rule is surely true.  In negation normal form every connective is monotone, so
+there unknown counts as false, and what is unknown for everybody can be left out.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ def fold(node: Node, absent: Absent) -> Folded:
     return _fold(negation_normal(node), absent)
 
 
-def _fold(node: Node, absent: Absent) -> Folded:
+def _fold(node: Node, absent: Absent) -> Folded:  # noqa: PLR0911  one a kind of node
     match node:
         case And(parts) | Call("all", parts):
             return _all([_fold(part, absent) for part in parts])

@@ -1,4 +1,4 @@
-"""The instrument: what one wave asks by one mode, resolved and in order; every output is made from it alone."""
+"""The instrument: what one wave asks by one mode, resolved and in order; outputs are made from it alone."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from ..study.dictionary import Dictionary
-from ..study.missing import Reason
+from ..study.missing import SCHEMES, MissingScheme, Reason
 from ..study.routing import Name, Node, names
 from .bank import Kind, Texts
 from .wording import Pipe, Wording
@@ -139,8 +139,10 @@ class Instrument:
         Of study.yaml.
     languages : tuple of str
         The first is that of the dictionary's labels.
-    items : int
-        Number of questions, notes not counted (property).
+    scheme : MissingScheme
+        The codes of the study for reasons.
+    earlier : mapping of str to Question
+        The questions of earlier waves whose answers are fed forward, by variable.
     """
 
     title: str
@@ -150,6 +152,8 @@ class Instrument:
     languages: tuple[str, ...]
     questions: tuple[Question, ...]
     dictionary: Dictionary
+    scheme: MissingScheme = SCHEMES["ukhls"]
+    earlier: Mapping[str, Question] = field(default_factory=dict)
 
     @property
     def items(self) -> int:
@@ -166,9 +170,9 @@ class Instrument:
         """Every answer of an earlier wave that is used, in order of first use."""
         return tuple(dict.fromkeys(_fed_forward(self.questions)))
 
-    def needs_codes_of(self, variable: str) -> Question | None:
-        """Find the question whose list gives words to the codes of `variable`."""
-        return self.by_variable.get(variable)
+    def asks_with_list(self, name: str | None) -> Question | None:
+        """Find a question that offers the answers of list `name`."""
+        return next((each for each in self.questions if name is not None and each.list == name), None)
 
 
 def _fed_forward(questions: tuple[Question, ...]) -> Iterator[FedForward]:

@@ -13,8 +13,8 @@ from .bank import ALL, AnswerType, Item, Reminder, Rule, Texts, Version
 __all__ = ["read_item"]
 
 _ITEM_KEYS = (
-    "id", "variable", "type", "allow", "versions", "use", "ask", "check", "remind", "card", "instruct", "seconds",
-    "sensitive", "exclusive",
+    "id", "variable", "type", "allow", "versions", "use", "ask", "check", "remind", "card", "instruct",
+    "seconds", "sensitive", "exclusive",
 )  # fmt: skip
 _VERSION_KEYS = ("replaces", "because", "comparable")
 _REMIND_KEYS = ("from", "say", "sensitivity", "if_changed")
@@ -105,7 +105,9 @@ def _versions(authored: Authored, node: Mapping[Any, Any], section: str) -> dict
     versions = {str(name): _version(authored, nodes, name) for name in nodes}
     for version in versions.values():
         if version.replaces is not None and version.replaces not in versions:
-            authored.report("FP2032", nodes, version.name, version=version.replaces, known=", ".join(versions))
+            authored.report(
+                "FP2032", nodes, version.name, version=version.replaces, known=", ".join(versions)
+            )
     return versions
 
 
@@ -126,7 +128,9 @@ def _use(authored: Authored, node: Mapping[Any, Any], section: str) -> dict[str,
         elif isinstance(value, str):
             use[str(wave)] = str(value)
         else:
-            authored.wrong(nodes, wave, "use", "a version, or a version for each mode", "m12: {telephone: v2}")
+            authored.wrong(
+                nodes, wave, "use", "a version, or a version for each mode", "m12: {telephone: v2}"
+            )
     return use
 
 

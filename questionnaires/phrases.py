@@ -14,62 +14,82 @@ LANGUAGE_NAMES: Mapping[str, str] = MappingProxyType({"en": "English", "cy": "Cy
 
 LANGUAGES = tuple(LANGUAGE_NAMES)
 
-REASON_LABELS: Mapping[Reason, Mapping[str, str]] = MappingProxyType({
-    Reason.DONT_KNOW: {"en": "Don't know", "cy": "Ddim yn gwybod"},
-    Reason.REFUSED: {"en": "Prefer not to say", "cy": "Gwell gen i beidio â dweud"},
-})
+REASON_LABELS: Mapping[Reason, Mapping[str, str]] = MappingProxyType(
+    {
+        Reason.DONT_KNOW: {"en": "Don't know", "cy": "Ddim yn gwybod"},
+        Reason.REFUSED: {"en": "Prefer not to say", "cy": "Gwell gen i beidio â dweud"},
+    }
+)
 
-MODE_LABELS: Mapping[str, Mapping[str, str]] = MappingProxyType({
-    "face_to_face": {"en": "Face to face", "cy": "Wyneb yn wyneb"},
-    "telephone": {"en": "By telephone", "cy": "Dros y ffôn"},
-    "self": {"en": "Completed by the respondent", "cy": "Wedi'i lenwi gan yr ymatebydd"},
-})
+MODE_LABELS: Mapping[str, Mapping[str, str]] = MappingProxyType(
+    {
+        "face_to_face": {"en": "Face to face", "cy": "Wyneb yn wyneb"},
+        "telephone": {"en": "By telephone", "cy": "Dros y ffôn"},
+        "self": {"en": "Completed by the respondent", "cy": "Wedi'i lenwi gan yr ymatebydd"},
+    }
+)
 
-VARIABLE_LABELS: Mapping[str, Mapping[str, str]] = MappingProxyType({
-    "urn": {"en": "Unique Reference Number", "cy": "Cyfeirnod Unigryw"},
-    "int_date": {"en": "Date of the interview", "cy": "Dyddiad y cyfweliad"},
-    "int_mode": {"en": "How the interview was held", "cy": "Sut y cynhaliwyd y cyfweliad"},
-    "int_language": {"en": "Language of the interview", "cy": "Iaith y cyfweliad"},
-    "last_q": {"en": "Last question reached", "cy": "Y cwestiwn olaf a gyrhaeddwyd"},
-})
+VARIABLE_LABELS: Mapping[str, Mapping[str, str]] = MappingProxyType(
+    {
+        "urn": {"en": "Unique Reference Number", "cy": "Cyfeirnod Unigryw"},
+        "int_date": {"en": "Date of the interview", "cy": "Dyddiad y cyfweliad"},
+        "int_mode": {"en": "How the interview was held", "cy": "Sut y cynhaliwyd y cyfweliad"},
+        "int_language": {"en": "Language of the interview", "cy": "Iaith y cyfweliad"},
+        "last_q": {"en": "Last question reached", "cy": "Y cwestiwn olaf a gyrhaeddwyd"},
+    }
+)
 
-_PHRASES: Mapping[str, Mapping[str, str]] = MappingProxyType({
-    "ask_if": {"en": "Ask if {rule}", "cy": "Gofynnwch os {rule}"},
-    "not_asked": {"en": "Not asked at this wave", "cy": "Ni ofynnir hwn yn y don hon"},
-    "go_to": {"en": "Go to {number}", "cy": "Ewch i {number}"},
-    "go_to_end": {"en": "Go to the end", "cy": "Ewch i'r diwedd"},
-    "one_answer": {"en": "One answer", "cy": "Un ateb"},
-    "any_answers": {"en": "All that apply", "cy": "Pob un sy'n berthnasol"},
-    "exclusive": {"en": "no other answer with this one", "cy": "dim ateb arall gyda hwn"},
-    "whole": {"en": "A whole number", "cy": "Rhif cyfan"},
-    "whole_range": {"en": "A whole number from {low} to {high}", "cy": "Rhif cyfan o {low} i {high}"},
-    "number": {"en": "A number", "cy": "Rhif"},
-    "number_range": {"en": "A number from {low} to {high}", "cy": "Rhif o {low} i {high}"},
-    "text": {"en": "In words", "cy": "Mewn geiriau"},
-    "date": {"en": "Day, month, year", "cy": "Diwrnod, mis, blwyddyn"},
-    "card": {"en": "Show card {card}", "cy": "Dangoswch gerdyn {card}"},
-    "sensitive": {"en": "Sensitive: never read this answer back", "cy": "Sensitif: peidiwch byth â darllen yr ateb hwn yn ôl"},
-    "remind_if": {"en": "If there is an answer from last time, say:", "cy": "Os oes ateb o'r tro diwethaf, dywedwch:"},
-    "remind_then": {"en": "Then ask the question; if nothing has changed, enter the same answer again.", "cy": "Yna gofynnwch y cwestiwn; os nad oes dim wedi newid, nodwch yr un ateb eto."},
-    "soft": {"en": "Check with the respondent unless {rule}.", "cy": "Gwiriwch gyda'r ymatebydd oni bai {rule}."},
-    "hard": {"en": "This must be so: {rule}.", "cy": "Rhaid i hyn fod yn wir: {rule}."},
-    "why_empty": {"en": "Why is there no answer?", "cy": "Pam nad oes ateb?"},
-    "out_of_range": {"en": "Enter a whole number from {low} to {high}", "cy": "Rhowch rif cyfan o {low} i {high}"},
-    "one_alone": {"en": "One of these answers cannot go with any other", "cy": "Ni all un o'r atebion hyn fynd gydag un arall"},
-    "check_answer": {"en": "Please check this answer.", "cy": "Gwiriwch yr ateb hwn."},
-    "urn": {"en": "Unique Reference Number", "cy": "Cyfeirnod Unigryw"},
-    "date_of_interview": {"en": "Date", "cy": "Dyddiad"},
-    "interviewer": {"en": "Interviewer", "cy": "Cyfwelydd"},
-    "wave": {"en": "Wave", "cy": "Ton"},
-    "mode": {"en": "Mode", "cy": "Dull"},
-    "language": {"en": "Language", "cy": "Iaith"},
-    "questions": {"en": "{count} questions", "cy": "{count} cwestiwn"},
-    "last_question": {"en": "Last question reached", "cy": "Y cwestiwn olaf a gyrhaeddwyd"},
-    "end": {"en": "End of the questionnaire. Thank you.", "cy": "Diwedd yr holiadur. Diolch yn fawr."},
-    "last_answer": {"en": "answer from last time", "cy": "ateb y tro diwethaf"},
-    "answer_to": {"en": "answer to {number}", "cy": "ateb i {number}"},
-    "page": {"en": "Page", "cy": "Tudalen"},
-})  # fmt: skip
+_PHRASES: Mapping[str, Mapping[str, str]] = MappingProxyType(
+    {
+        "ask_if": {"en": "Ask if {rule}", "cy": "Gofynnwch os {rule}"},
+        "not_asked": {"en": "Not asked at this wave", "cy": "Ni ofynnir hwn yn y don hon"},
+        "go_to": {"en": "Go to {number}", "cy": "Ewch i {number}"},
+        "go_to_end": {"en": "Go to the end", "cy": "Ewch i'r diwedd"},
+        "one_answer": {"en": "One answer", "cy": "Un ateb"},
+        "any_answers": {"en": "All that apply", "cy": "Pob un sy'n berthnasol"},
+        "exclusive": {"en": "no other answer with this one", "cy": "dim ateb arall gyda hwn"},
+        "whole": {"en": "A whole number", "cy": "Rhif cyfan"},
+        "whole_range": {"en": "A whole number from {low} to {high}", "cy": "Rhif cyfan o {low} i {high}"},
+        "number": {"en": "A number", "cy": "Rhif"},
+        "number_range": {"en": "A number from {low} to {high}", "cy": "Rhif o {low} i {high}"},
+        "text": {"en": "In words", "cy": "Mewn geiriau"},
+        "date": {"en": "Day, month, year", "cy": "Diwrnod, mis, blwyddyn"},
+        "card": {"en": "Show card {card}", "cy": "Dangoswch gerdyn {card}"},
+        "remind_if": {
+            "en": "If there is an answer from last time, say:",
+            "cy": "Os oes ateb o'r tro diwethaf, dywedwch:",
+        },
+        "remind_then": {
+            "en": "Then ask the question; if nothing has changed, enter the same answer again.",
+            "cy": "Yna gofynnwch y cwestiwn; os nad oes dim wedi newid, nodwch yr un ateb eto.",
+        },
+        "soft": {"en": "Check with the respondent if {rule}.", "cy": "Gwiriwch gyda'r ymatebydd os {rule}."},
+        "hard": {
+            "en": "It cannot be right if {rule}: ask again.",
+            "cy": "Ni all fod yn gywir os {rule}: gofynnwch eto.",
+        },
+        "why_empty": {"en": "Why is there no answer?", "cy": "Pam nad oes ateb?"},
+        "one_alone": {
+            "en": "One of these answers cannot go with any other",
+            "cy": "Ni all un o'r atebion hyn fynd gydag un arall",
+        },
+        "urn": {"en": "Unique Reference Number", "cy": "Cyfeirnod Unigryw"},
+        "date_of_interview": {"en": "Date", "cy": "Dyddiad"},
+        "interviewer": {"en": "Interviewer", "cy": "Cyfwelydd"},
+        "wave": {"en": "Wave", "cy": "Ton"},
+        "mode": {"en": "Mode", "cy": "Dull"},
+        "language": {"en": "Language", "cy": "Iaith"},
+        "questions": {"en": "{count} questions", "cy": "{count} cwestiwn"},
+        "last_question": {"en": "Last question reached", "cy": "Y cwestiwn olaf a gyrhaeddwyd"},
+        "end": {"en": "End of the questionnaire. Thank you.", "cy": "Diwedd yr holiadur. Diolch yn fawr."},
+        "number_of": {"en": "Q{number}", "cy": "C{number}"},
+        "prior": {"en": "{name} last time", "cy": "{name} y tro diwethaf"},
+        "baseline": {"en": "{name} at the baseline", "cy": "{name} yn y don gyntaf"},
+        "last_answer": {"en": "answer from last time", "cy": "ateb y tro diwethaf"},
+        "answer_to": {"en": "answer to {number}", "cy": "ateb i {number}"},
+        "page": {"en": "Page", "cy": "Tudalen"},
+    }
+)
 
 
 def phrase(key: str, language: str, **facts: object) -> str:

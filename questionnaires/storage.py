@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import cast
+from dataclasses import replace
 
 from ..study.config import MODES, StudyConfig
 from ..study.dictionary import (
@@ -20,7 +20,7 @@ from ..study.dictionary import (
 from ..study.missing import MissingScheme
 from ..study.routing import show
 from .bank import Bank, Kind, Texts
-from .instrument import ADMINISTRATIVE, Choice, Instrument, Question
+from .instrument import ADMINISTRATIVE, Instrument, Question
 from .phrases import LANGUAGE_NAMES, MODE_LABELS, VARIABLE_LABELS
 from .wording import plain_wording
 
@@ -47,10 +47,14 @@ def dictionary_of(instrument: Instrument, bank: Bank, config: StudyConfig) -> Di
     asked = {question.variable for question in instrument.questions}
     head = [_administrative(name, instrument) for name in ADMINISTRATIVE if name not in asked]
     missing = missing_ranges(config.missing)
-    body = [variable for question in instrument.questions for variable in _variables(question, missing, instrument)]
+    body = [
+        variable
+        for question in instrument.questions
+        for variable in _variables(question, missing, instrument)
+    ]
     return Dictionary(
         variables=tuple(head + body),
-        lists={each.name: each for each in _lists(instrument)},
+        lists={each.name: each for each in _lists(instrument, config.languages)},
         sets=tuple(_response_set(q, instrument) for q in instrument.questions if q.kind == "any"),
         scales=tuple(_scales(instrument, bank)),
         wave=instrument.wave,
@@ -88,60 +92,35 @@ def _variables(
         return
     texts = {language: plain_wording(words) for language, words in question.words.items()}
     if question.kind == "any":
-        yield from (_option(question, choice, texts, missing, instrument) for choice in question.choices)
+        shared = replace(
+            _described(question), type="choice", codes=CHOSEN, missing=missing, measure="nominal"
+        )
+        for choice in question.choices:
+            labels = {language: f"{choice.label[language]}: {text}" for language, text in texts.items()}
+            yield _labelled(shared, question.option_variable(choice.code), labels, instrument)
         return
     is_text = question.kind == "text"
-    ranges = tuple(_as_text(each) for each in missing) if is_text else missing
-    yield _variable(
-        question,
-        question.variable,
-        texts,
-        instrument,
-        _TYPES[question.kind],
-        question.list,
-        ranges,
-        _MEASURES[question.kind],
-        _OPEN_TEXT if is_text else None,
+    variable = replace(
+        _described(question),
+        type=_TYPES[question.kind],
+        codes=question.list,
+        missing=tuple(map(_as_text, missing)) if is_text else missing,
+        measure=_MEASURES[question.kind],
+        width=_OPEN_TEXT if is_text else None,
+        decimals=_DECIMALS if question.kind == "number" else 0,
     )
+    yield _labelled(variable, question.variable, texts, instrument)
 
 
 def _as_text(each: MissingRange) -> MissingRange:
     return MissingRange(str(each.low), str(each.high), each.reason, each.label)
 
 
-def _option(
-    question: Question,
-    choice: Choice,
-    texts: Texts,
-    missing: tuple[MissingRange, ...],
-    instrument: Instrument,
-) -> Variable:
-    labels = {language: f"{choice.label[language]}: {text}" for language, text in texts.items()}
-    name = question.option_variable(choice.code)
-    return _variable(question, name, labels, instrument, "choice", CHOSEN, missing, "nominal", None)
-
-
-def _variable(
-    question: Question,
-    name: str,
-    texts: Texts,
-    instrument: Instrument,
-    kind: VariableType,
-    codes: str | None,
-    missing: tuple[MissingRange, ...],
-    measure: Measure,
-    width: int | None,
-) -> Variable:
+def _described(question: Question) -> Variable:
+    """Give what every variable of a question shares."""
     checks = {"soft": question.soft, "hard": question.hard}
     return Variable(
-        name=name,
-        label=_first(texts, instrument),
-        type=kind,
-        codes=codes,
-        missing=missing,
-        measure=measure,
-        width=width,
-        decimals=_DECIMALS if kind == "decimal" else 0,
+        name=question.variable,
         low=question.low,
         high=question.high,
         item=question.id,
@@ -150,9 +129,13 @@ def _variable(
         ask=question.routing,
         allow=tuple(choice.reason for choice in question.reasons if choice.reason is not None),
         sensitive=question.sensitive,
-        translations=_others(texts, instrument),
         checks={key: show(check.rule) for key, check in checks.items() if check is not None},
     )
+
+
+def _labelled(variable: Variable, name: str, texts: Texts, instrument: Instrument) -> Variable:
+    label, translations = _first(texts, instrument), _others(texts, instrument)
+    return replace(variable, name=name, label=label, translations=translations)
 
 
 def _response_set(question: Question, instrument: Instrument) -> ResponseSet:
@@ -166,11 +149,13 @@ def _response_set(question: Question, instrument: Instrument) -> ResponseSet:
     )
 
 
-def _lists(instrument: Instrument) -> Iterator[CodeList]:
+def _lists(instrument: Instrument, languages: tuple[str, ...]) -> Iterator[CodeList]:
+    """Give the lists; `languages` are all of the study: a language keeps its code whichever are printed."""
     modes = {number: MODE_LABELS[mode] for number, mode in enumerate(MODES, start=1)}
-    own = {number: _named(language, instrument) for number, language in enumerate(instrument.languages, start=1)}
-    yield _code_list("int_mode", modes, instrument)
-    yield _code_list("int_language", own, instrument)
+    own = {number: _named(each, instrument) for number, each in enumerate(languages, start=1)}
+    for name, options in (("int_mode", modes), ("int_language", own)):
+        if name not in instrument.by_variable:
+            yield _code_list(name, options, instrument)
     if any(question.kind == "any" for question in instrument.questions):
         yield _code_list(CHOSEN, _YES_NO, instrument)
     for question in instrument.questions:
@@ -184,7 +169,9 @@ def _named(language: str, instrument: Instrument) -> Texts:
 
 
 def _code_list(name: str, options: Mapping[int, Texts], instrument: Instrument) -> CodeList:
-    coded = (Code(code, _first(texts, instrument), _others(texts, instrument)) for code, texts in options.items())
+    coded = (
+        Code(code, _first(texts, instrument), _others(texts, instrument)) for code, texts in options.items()
+    )
     return CodeList(name, tuple(coded))
 
 
@@ -199,7 +186,7 @@ def _scales(instrument: Instrument, bank: Bank) -> Iterator[Scale]:
 
 
 def _first(texts: Texts, instrument: Instrument) -> str:
-    return cast(str, texts.get(instrument.languages[0]) or next(iter(texts.values())))
+    return texts.get(instrument.languages[0]) or next(iter(texts.values()))
 
 
 def _others(texts: Texts, instrument: Instrument) -> Texts:

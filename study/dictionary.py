@@ -7,6 +7,7 @@ returns against it and reads one out of every delivered file, ``panel`` and ``re
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from functools import cached_property
@@ -232,7 +233,10 @@ def _empty(value: Any) -> bool:
 
 
 def _plain(value: Any) -> Any:
-    """Drop what is empty and turn reasons into words, so that files stay short and readable."""
+    """Drop what is empty and turn reasons into words, so that files stay short and readable.
+
+    An open end of a missing range is infinite, which JSON cannot say: it is left out.
+    """
     if isinstance(value, Reason):
         return value.word
     if isinstance(value, Mapping):
@@ -244,6 +248,8 @@ def _plain(value: Any) -> Any:
         }
     if isinstance(value, list | tuple):
         return [_plain(inner) for inner in value]
+    if isinstance(value, float) and math.isinf(value):
+        return None
     if isinstance(value, float) and value.is_integer():
         return int(value)
     return value
@@ -273,7 +279,9 @@ def _variable(plain: Mapping[str, Any]) -> Variable:
 def _missing_range(plain: Mapping[str, Any]) -> MissingRange:
     word = plain.get("reason")
     reason = None if word is None else Reason.of(word)
-    return MissingRange(plain["low"], plain["high"], reason, plain.get("label", ""))
+    return MissingRange(
+        plain.get("low", -math.inf), plain.get("high", math.inf), reason, plain.get("label", "")
+    )
 
 
 def _code_list(plain: Mapping[str, Any]) -> CodeList:

@@ -185,7 +185,9 @@ def plain(value: Any) -> Any:
 def rounded(value: float, decimals: int) -> str:
     """Round half up, as published tables do; binary noise below 1e-9 does not decide."""
     exact = Decimal(repr(round(float(value), 9)))
-    return str(exact.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP))
+    shown = exact.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+    # Nobody reads -0.00: what rounds to nothing has no sign.
+    return str(shown or abs(shown))
 
 
 def display(value: Any, column: Column) -> str:

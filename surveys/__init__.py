@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING
 
 from .reading import read
 from .receiving import receive
+from .tabulation import tabulate
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from .returns import Returns
 
-__all__ = ["read", "receive", "write"]
+__all__ = ["read", "receive", "tabulate", "write"]
 
 
 def write(returns: Returns, path: Path | str) -> None:

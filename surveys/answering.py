@@ -18,7 +18,7 @@ __all__ = ["answer", "no_change"]
 
 
 def answer(
-    sha256: str, status: str, examined: Examined, difference: Difference, word: str, dry_run: bool
+    sha256: str, status: str, examined: Examined, difference: Difference, *, word: str, dry_run: bool
 ) -> Table:
     """Answer for a delivery that was examined."""
     facts = _facts(sha256, status, examined, difference)

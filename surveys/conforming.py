@@ -1,4 +1,4 @@
-"""Put a delivered file beside the dictionary of its wave: names, kinds of value, labels, meanings of codes."""
+"""Put a delivered file beside the dictionary of its wave: names, kinds of value, labels, codes."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from ..study.problems import Place, Problem, problem
 from .returns import Returns
 from .spss_write import LABEL_BYTES, VALUE_LABEL_BYTES, fitting
 
-__all__ = ["Conformed", "conform", "renamed", "scheme_contradictions"]
+__all__ = ["Conformed", "conform", "renamed", "scheme_contradictions", "scheme_reason"]
 
 # How data producers word the reasons; needed only to notice that a code is labelled as another reason.
 _WORDINGS: Mapping[Reason, tuple[str, ...]] = {
@@ -35,8 +35,8 @@ class Conformed:
     returns : Returns
         With the names of the dictionary.
     dictionary : Dictionary
-        One variable a delivered column, in delivered order; described by the wave's dictionary where it knows
-        the variable, else by the file.
+        One variable a delivered column, in the order of the questionnaire; described by the wave's dictionary
+        where it knows the variable, else by the file.
     added, dropped : tuple of str
         Variables that only the file, or only the dictionary, knows.
     problems : list of Problem
@@ -54,9 +54,9 @@ class Conformed:
 
 
 def conform(returns: Returns, reference: Dictionary, wave: str) -> Conformed:
-    """Compare what was delivered with the dictionary of the wave; nothing is repaired but the case of names."""
-    renamed, notes = _renamed(returns, reference)
-    delivered = renamed.dictionary
+    """Compare what was delivered with the dictionary of the wave; only the case of names is adapted."""
+    spelt, notes = _respelt(returns, reference)
+    delivered = spelt.dictionary
     shared = [v.name for v in delivered if v.name in reference]
     added = tuple(v.name for v in delivered if v.name not in reference)
     dropped = tuple(v.name for v in reference if v.name not in delivered)
@@ -66,10 +66,12 @@ def conform(returns: Returns, reference: Dictionary, wave: str) -> Conformed:
     ]
     for name in shared:
         problems += _differences(name, delivered, reference, wave)
-    return Conformed(renamed, _merged(delivered, reference), added, dropped, problems, notes)
+    book = _merged(delivered, reference)
+    ordered = replace(spelt, frame=spelt.frame[list(book.names)])
+    return Conformed(ordered, book, added, dropped, problems, notes)
 
 
-def _renamed(returns: Returns, reference: Dictionary) -> tuple[Returns, tuple[str, ...]]:
+def _respelt(returns: Returns, reference: Dictionary) -> tuple[Returns, tuple[str, ...]]:
     """SPSS does not tell names apart by case; take the dictionary's spelling where that is clear."""
     wanted = {name.casefold(): name for name in reference.names}
     folded = [name.casefold() for name in returns.dictionary.names]
@@ -100,7 +102,9 @@ def renamed(returns: Returns, new: Mapping[str, str]) -> Returns:
 
 
 def _merged(delivered: Dictionary, reference: Dictionary) -> Dictionary:
-    variables = tuple(reference[v.name] if v.name in reference else v for v in delivered)
+    """Order as in the questionnaire, the URN first and what only the file knows last."""
+    known = sorted((v for v in reference if v.name in delivered), key=lambda v: v.name != "urn")
+    variables = (*known, *(v for v in delivered if v.name not in reference))
     own = {v.codes: delivered.lists[v.codes] for v in delivered if v.name not in reference and v.codes}
     arrived = set(delivered.names)
     sets = tuple(s for s in reference.sets if arrived.issuperset(s.variables)) or delivered.sets
@@ -178,14 +182,21 @@ def scheme_contradictions(book: Dictionary, scheme: MissingScheme, wave: str) ->
     found = []
     for variable in book:
         for part in variable.missing:
-            meant = None if isinstance(part.low, str) else scheme.codes.get(int(part.low))
-            if meant is None or part.low != part.high:
+            meant = scheme_reason(part, scheme)
+            if meant is None:
                 continue
             if (other := _other_reason(part.label, meant)) is not None:
                 facts = {"value": _spoken(part.low), "said": other.label, "meant": meant.label}
                 place = Place(wave=wave, variable=variable.name)
                 found.append(problem("FP3026", place, variable=variable.name, **facts))
     return found
+
+
+def scheme_reason(part: MissingRange, scheme: MissingScheme) -> Reason | None:
+    """Give the reason that the scheme has for a single numeric code."""
+    if part.low != part.high or isinstance(part.low, str) or not float(part.low).is_integer():
+        return None
+    return scheme.codes.get(int(part.low))
 
 
 def _other_reason(label: str, meant: Reason) -> Reason | None:

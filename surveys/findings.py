@@ -61,7 +61,7 @@ class Rows:
         listed = [problem(code, self._place(index, variable), **facts) for index in found[:EACH]]
         if len(found) > EACH:
             place = Place(wave=self.wave, variable=variable)
-            listed.append(problem("FP3049", place, count=len(found) - EACH, code=code))
+            listed.append(problem("FP3049", place, count=len(found) - EACH, finding=code))
         return listed
 
     def _place(self, index: int, variable: str | None) -> Place:

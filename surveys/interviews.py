@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -53,6 +52,7 @@ def outside_window(
 
 def interview_events(
     urns: NDArray[Any],
+    *,
     dates: pd.Series[Any],
     partial: NDArray[np.bool_],
     wave: str,
@@ -86,6 +86,6 @@ def interview_events(
     ]
 
 
-def _told(known: pd.DataFrame, wave: str) -> dict[str, Sequence[str]]:
+def _told(known: pd.DataFrame, wave: str) -> dict[str, tuple[str, str]]:
     mine = known[(known["kind"] == "interview") & (known["wave"] == wave)]
-    return {row.urn: (row.on_date, row.detail) for row in mine.itertuples()}
+    return dict(zip(mine["urn"], zip(mine["on_date"], mine["detail"], strict=True), strict=True))

@@ -54,6 +54,7 @@ def sort_rows(
     broken: Mask,
     content: pd.DataFrame,
     members: Collection[str],
+    *,
     scheme: UrnScheme,
     policy: Policy,
 ) -> Sorted:

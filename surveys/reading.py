@@ -26,7 +26,7 @@ def read(path: Path | str) -> Returns:
 
     Returns
     -------
-    Returns
+    found : Returns
         `frame` holds the codes as delivered, `dictionary` what they mean.
 
     Raises

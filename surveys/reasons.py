@@ -59,7 +59,8 @@ def coded_reasons(
 
 def _meanings(variable: Variable, scheme: MissingScheme) -> Mapping[float | str, Reason]:
     own = {p.low: p.reason for p in variable.missing if p.reason is not None and p.low == p.high}
-    return {**scheme.codes, **own}
+    shared: dict[float | str, Reason] = dict(scheme.codes.items())
+    return shared | own
 
 
 def _inside(part: MissingRange, values: pd.Series[Any]) -> NDArray[np.bool_]:

@@ -27,6 +27,7 @@ def receive(
     study: Study,
     path: Path | str,
     wave: str,
+    *,
     id: str | None = None,  # noqa: A002  # the word of the command line
     agency: str | None = None,
     accept_diff: str | None = None,
@@ -96,18 +97,18 @@ class _Delivery:
         from .answering import answer
         from .examining import examine
         from .redelivery import token
-        from .seen import reference_dictionary
+        from .seen import Setting
 
         returns = read(self.source)
         self._unchanged(self.source)
-        book = reference_dictionary(self.study, self.wave.name, self.seen)
-        examined = examine(self.study, self.wave, returns, id_name, self.source.name, self.seen, book)
+        setting = Setting(self.study, self.wave, self.seen)
+        examined = examine(setting, returns, id_name, self.source.name)
         cells, difference = self._versions(examined)
         old = self.seen.version.cells_sha256 if self.seen.version else ""
         word = token(self.wave.name, old, self.sha256)
         undecided = difference.needs_decision and accept_diff != word
         status = "refused" if examined.refused else "needs_decision" if undecided else "accepted"
-        table = answer(self.sha256, status, examined, difference, word, dry_run)
+        table = answer(self.sha256, status, examined, difference, word=word, dry_run=dry_run)
         if status == "accepted" and not dry_run:
             self._store(examined, cells, table)
         return table
@@ -187,5 +188,10 @@ class _Delivery:
         dates = nothing if name is None else frame[name]
         urns = frame["urn"].to_numpy(dtype=object)
         return interview_events(
-            urns, dates, examined.partial, self.wave.name, today().isoformat(), self.seen.events
+            urns,
+            dates=dates,
+            partial=examined.partial,
+            wave=self.wave.name,
+            received=today().isoformat(),
+            known=self.seen.events,
         )

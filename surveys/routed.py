@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -17,7 +18,7 @@ from ..study.routing import FrameAnswers, Truth, evaluate, option_variables, par
 from .findings import Rows
 from .reasons import Reasons
 
-__all__ = ["LAST_QUESTION", "Routed", "route"]
+__all__ = ["LAST_QUESTION", "Answered", "Routed", "route"]
 
 LAST_QUESTION = "last_q"
 """The variable that names the last question reached, by variable or item; empty after a whole interview."""
@@ -45,22 +46,16 @@ class Routed:
     problems: list[Problem] = field(default_factory=list)
 
 
-def route(
-    frame: pd.DataFrame,
-    book: Dictionary,
-    coded: Mapping[str, Reasons],
-    empty: Mapping[str, Mask],
-    rows: Rows,
-    before: tuple[FrameAnswers | None, FrameAnswers | None] = (None, None),
-) -> Routed:
-    """Explain empty cells and find answers that contradict the routing.
+@dataclass(frozen=True)
+class Answered:
+    """The accepted rows, with what their missing codes say.
 
     Parameters
     ----------
     frame : DataFrame, (n_rows, n_variables)
-        Accepted rows, as delivered.
+        As delivered.
     book : Dictionary
-        With the routing (``ask``) and the checks of each variable.
+        With the routing (``ask``) and the checks of each variable, in the order of the questionnaire.
     coded : mapping of str to int8 array
         Reasons from delivered missing codes.
     empty : mapping of str to bool array
@@ -70,17 +65,40 @@ def route(
     before : pair of FrameAnswers
         The last wave answered, and the baseline, of the same respondents.
     """
-    given = {n: np.where(empty[n], np.int8(Reason.NO_ANSWER), coded[n]).astype(np.int8) for n in book.names}
-    answers = FrameAnswers(frame, given, option_variables(book), *before)
-    rules = _Rules(answers, rows.wave)
-    beyond, found = _beyond(frame, book, rows)
-    routed = Routed({}, np.zeros(len(frame), dtype=bool), found)
-    for index, variable in enumerate(book):
+
+    frame: pd.DataFrame
+    book: Dictionary
+    coded: Mapping[str, Reasons]
+    empty: Mapping[str, Mask]
+    rows: Rows
+    before: tuple[FrameAnswers | None, FrameAnswers | None] = (None, None)
+
+    @cached_property
+    def given(self) -> dict[str, Reasons]:
+        """The reasons before the routing is looked at: an empty cell is no answer."""
+        names = self.book.names
+        no_answer = np.int8(Reason.NO_ANSWER)
+        return {n: np.where(self.empty[n], no_answer, self.coded[n]).astype(np.int8) for n in names}
+
+    def has_value(self, name: str) -> Mask:
+        """Mark the rows with an answer."""
+        return np.asarray(self.given[name] == Reason.VALUE)
+
+
+def route(answered: Answered) -> Routed:
+    """Explain empty cells and find answers that contradict the routing or fail a check."""
+    rules = _Rules(answered)
+    beyond, found = _reached(answered)
+    routed = Routed({}, np.zeros(len(answered.frame), dtype=bool), found)
+    compiled = any(variable.item for variable in answered.book)
+    for index, variable in enumerate(answered.book):
         asked = rules.truth(variable.ask, variable.name)
-        _explain(variable.name, asked, beyond < index, given, empty, routed)
-        if variable.name != LAST_QUESTION:
-            routed.problems += _violations(variable, asked, given, empty, beyond < index, rows)
-        routed.problems += _checked(variable.name, variable.checks, rules, given, rows)
+        # What no questionnaire item stores (an id, a date stamp) is neither asked nor reached.
+        question = variable.name != LAST_QUESTION and (variable.item is not None or not compiled)
+        after = (beyond < index) & question
+        _explain(variable.name, asked, after, answered, routed)
+        routed.problems += _violations(variable, asked, after, answered) if question else []
+        routed.problems += _checked(variable, rules, answered)
     routed.problems += rules.problems
     return routed
 
@@ -88,14 +106,15 @@ def route(
 class _Rules:
     """Evaluates each rule once, however many variables share it."""
 
-    def __init__(self, answers: FrameAnswers, wave: str) -> None:
-        self.answers = answers
-        self.wave = wave
+    def __init__(self, answered: Answered) -> None:
+        sets = option_variables(answered.book)
+        self.answers = FrameAnswers(answered.frame, answered.given, sets, *answered.before)
+        self.wave = answered.rows.wave
         self.problems: list[Problem] = []
         self._known: dict[str, Truth | None] = {}
 
     def truth(self, rule: str | None, variable: str) -> Truth:
-        """Tell for whom the rule holds; unknown for everybody where it cannot be evaluated, which is reported."""
+        """Tell for whom the rule holds; one that cannot be evaluated is reported, and unknown."""
         if rule is None:
             return np.ones(self.answers.n, dtype=np.int8)
         if rule not in self._known:
@@ -114,8 +133,9 @@ class _Rules:
             return None
 
 
-def _beyond(frame: pd.DataFrame, book: Dictionary, rows: Rows) -> tuple[NDArray[Any], list[Problem]]:
-    """Give for each row the position of the last question reached; all of them where none is named."""
+def _reached(answered: Answered) -> tuple[NDArray[Any], list[Problem]]:
+    """Give for each row the position of the last question reached; beyond the end where none is named."""
+    frame, book = answered.frame, answered.book
     end = np.full(len(frame), len(book))
     if LAST_QUESTION not in frame.columns or not book[LAST_QUESTION].is_text:
         return end, []
@@ -124,54 +144,40 @@ def _beyond(frame: pd.DataFrame, book: Dictionary, rows: Rows) -> tuple[NDArray[
     for index, variable in enumerate(book):
         for name in (variable.name, variable.item):
             position |= {name.casefold(): index} if name else {}
+    for answers in book.sets:
+        position[answers.name.casefold()] = max(position.get(n.casefold(), 0) for n in answers.variables)
     reached = told.map(position)
     strange = (told != "").to_numpy() & reached.isna().to_numpy()
-    return reached.fillna(len(book)).to_numpy(dtype=int), rows.where(strange, "FP3045", LAST_QUESTION)
+    return reached.fillna(len(book)).to_numpy(dtype=int), answered.rows.where(
+        strange, "FP3045", LAST_QUESTION
+    )
 
 
-def _explain(
-    name: str,
-    asked: Truth,
-    after: Mask,
-    given: Mapping[str, Reasons],
-    empty: Mapping[str, Mask],
-    routed: Routed,
-) -> None:
-    passed = empty[name] & (asked == _NO)
-    unreached = empty[name] & after & ~passed & (name != LAST_QUESTION)
-    reasons = given[name].copy()
+def _explain(name: str, asked: Truth, after: Mask, answered: Answered, routed: Routed) -> None:
+    passed = answered.empty[name] & (asked == _NO)
+    unreached = answered.empty[name] & after & ~passed
+    reasons = answered.given[name].copy()
     reasons[passed] = Reason.NOT_APPLICABLE
     reasons[unreached] = Reason.NOT_REACHED
     routed.reasons[name] = reasons
     routed.partial |= unreached
 
 
-def _violations(
-    variable: Variable,
-    asked: Truth,
-    given: Mapping[str, Reasons],
-    empty: Mapping[str, Mask],
-    after: Mask,
-    rows: Rows,
-) -> list[Problem]:
-    name = variable.name
-    answered = given[name] == Reason.VALUE
-    by_code = (given[name] == Reason.NOT_APPLICABLE) & ~empty[name]
-    # A variable that no questionnaire item stores (an id, a date stamp, a file without an instrument) is not asked.
-    omitted = empty[name] & (asked == _YES) & ~after & (variable.item is not None)
+def _violations(variable: Variable, asked: Truth, after: Mask, answered: Answered) -> list[Problem]:
+    name, rows, empty = variable.name, answered.rows, answered.empty[variable.name]
+    by_code = (answered.given[name] == Reason.NOT_APPLICABLE) & ~empty
+    omitted = empty & (asked == _YES) & ~after & (variable.item is not None)
     return [
-        *rows.where(answered & (asked == _NO), "FP3042", name),
+        *rows.where(answered.has_value(name) & (asked == _NO), "FP3042", name),
         *rows.where(omitted, "FP3043", name),
         *rows.where(by_code & (asked == _YES) & (variable.ask is not None), "FP3044", name),
     ]
 
 
-def _checked(
-    name: str, checks: Mapping[str, str], rules: _Rules, given: Mapping[str, Reasons], rows: Rows
-) -> list[Problem]:
+def _checked(variable: Variable, rules: _Rules, answered: Answered) -> list[Problem]:
     found: list[Problem] = []
-    answered = given[name] == Reason.VALUE
     for kind, code in (("hard", "FP3046"), ("soft", "FP3047")):
-        if kind in checks:
-            found += rows.where(answered & (rules.truth(checks[kind], name) == _NO), code, name)
+        if kind in variable.checks:
+            fails = rules.truth(variable.checks[kind], variable.name) == _NO
+            found += answered.rows.where(answered.has_value(variable.name) & fails, code, variable.name)
     return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -15,10 +16,11 @@ from ..study.store.members import members_frame
 from ..study.store.waves import WaveVersion, current_version, read_cells
 
 if TYPE_CHECKING:
+    from ..study.config import Wave
     from ..study.folder import Study
     from ..study.store.engine import Connection
 
-__all__ = ["Seen", "fingerprint", "look", "reference_dictionary"]
+__all__ = ["Seen", "Setting", "fingerprint", "look"]
 
 
 @dataclass(frozen=True)
@@ -63,9 +65,18 @@ def fingerprint(connection: Connection) -> tuple[int, ...]:
     return count_deliveries(connection)
 
 
-def reference_dictionary(study: Study, wave: str, seen: Seen) -> Dictionary | None:
-    """Find the dictionary of the wave: of its instrument, else of its accepted version, else there is none yet."""
-    built = study.instruments / wave / "dictionary.json"
-    if built.is_file():
-        return Dictionary.from_json(built.read_text(encoding="utf-8"))
-    return None if seen.cells is None else seen.cells.dictionary
+@dataclass(frozen=True)
+class Setting:
+    """Where a delivery arrives: the study, the wave, and what is known of both."""
+
+    study: Study
+    wave: Wave
+    seen: Seen
+
+    @cached_property
+    def book(self) -> Dictionary | None:
+        """The dictionary of the wave's instrument, else of its accepted version, else there is none yet."""
+        built = self.study.instruments / self.wave.name / "dictionary.json"
+        if built.is_file():
+            return Dictionary.from_json(built.read_text(encoding="utf-8"))
+        return None if self.seen.cells is None else self.seen.cells.dictionary

@@ -80,7 +80,7 @@ def _answers(values: pd.Series[Any], missing: Sequence[MissingRange]) -> np.ndar
 
 
 def _missing(declared: Sequence[Mapping[str, Any]], labels: Mapping[Any, str]) -> tuple[MissingRange, ...]:
-    """Declared missing values; the labelled codes inside a range stand before it, so that no label is lost."""
+    """Give declared missing values; labelled codes inside a range stand before it, so no label is lost."""
     parts: list[MissingRange] = []
     for part in declared:
         low, high = part["lo"], part["hi"]

@@ -74,11 +74,18 @@ def seconds_of(column: pd.Series[Any]) -> NDArray[np.float64]:
     """Turn dates, ISO texts or numbers into SPSS seconds; what is not there becomes NaN."""
     if pd.api.types.is_numeric_dtype(column.dtype):
         return column.to_numpy(dtype=np.float64, na_value=np.nan)
-    numbers = column.map(lambda cell: isinstance(cell, int | float)).to_numpy(dtype=bool)
-    moments = pd.to_datetime(column.mask(numbers), errors="raise", format="ISO8601")
+    if column.dtype.kind == "M":
+        return _since_epoch(column)
+    cells = column.astype("object")
+    numbers = cells.map(lambda cell: isinstance(cell, int | float)).to_numpy(dtype=bool)
+    moments = pd.to_datetime(cells.mask(numbers), errors="raise", format="ISO8601")
+    plain = cells.where(numbers).astype("float64").to_numpy()
+    return np.where(numbers, plain, _since_epoch(moments))
+
+
+def _since_epoch(moments: pd.Series[Any]) -> NDArray[np.float64]:
     since = moments.to_numpy(dtype="datetime64[us]") - _EPOCH.astype("datetime64[us]")
-    plain = column.where(numbers).astype("float64").to_numpy()
-    return np.where(numbers, plain, since / np.timedelta64(1, "s"))
+    return np.asarray(since / np.timedelta64(1, "s"), dtype=np.float64)
 
 
 def moments_of(seconds: NDArray[np.float64]) -> NDArray[np.datetime64]:

@@ -14,9 +14,10 @@ from typing import BinaryIO
 
 from ..study.problems import Place, ProblemError, problem
 
-__all__ = ["Header", "read_header"]
+__all__ = ["Header", "Uncounted", "read_header"]
 
 _HEADER_BYTES = 176
+_CASES = slice(80, 84)
 # A very long text is stored in segments of this many bytes, each of them a variable of the file.
 _SEGMENT = 252
 _LABEL_STEP = 4
@@ -53,6 +54,37 @@ class Header:
     variables: int = 0
     order: str = "<"
     lengths: dict[str, int] = field(default_factory=dict)
+
+
+class Uncounted:
+    """A stream of an SPSS file whose header does not say how many cases follow.
+
+    The C library stops at the declared number and would leave rows behind without a word; told that the
+    number is unknown it reads to the end, and what arrived can be held against what was declared.
+    """
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self.stream = stream
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        """Read on, with the number of cases made unknown (-1)."""
+        at = self.stream.tell()
+        found = self.stream.read(-1 if size is None else size)
+        low, high = max(_CASES.start, at), min(_CASES.stop, at + len(found))
+        if low >= high:
+            return found
+        return found[: low - at] + b"\xff" * (high - low) + found[high - at :]
+
+    def seek(self, offset: int, whence: int = 0, /) -> int:
+        """Go to a place in the file."""
+        return self.stream.seek(offset, whence)
+
+    def tell(self) -> int:
+        """Say where in the file we are."""
+        return self.stream.tell()
+
+    def close(self) -> None:
+        """Leave closing to the owner of the stream."""
 
 
 def read_header(path: Path) -> Header:
@@ -93,7 +125,7 @@ def _resemblance(start: bytes) -> str:
 
 def _totals(start: bytes) -> Header:
     order = "<" if struct.unpack("<i", start[64:68])[0] in (2, 3) else ">"
-    (cases,) = struct.unpack(f"{order}i", start[80:84])
+    (cases,) = struct.unpack(f"{order}i", start[_CASES])
     return Header(cases=None if cases < 0 else cases, order=order)
 
 

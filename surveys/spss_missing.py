@@ -21,6 +21,7 @@ _SINGLES = 3
 # Declared missing texts wider than this need a record that other programs reject as pyreadstat writes it.
 _WIDEST_MISSING_TEXT = 8
 Declared = list[Any]
+Span = tuple[float, float]
 
 
 def missing_labels(variable: Variable) -> dict[float | str, str]:
@@ -41,10 +42,23 @@ def missing_ranges(
     """
     if variable.is_text:
         return _of_text(variable)
-    parts = sorted((float(part.low), float(part.high)) for part in variable.missing)
-    if len(parts) <= _SINGLES and all(low == high for low, high in parts):
-        return [low for low, _ in parts]
+    parts = _joined(sorted((float(part.low), float(part.high)) for part in variable.missing))
+    singles = [low for low, high in parts if low == high]
+    ranges = [{"lo": low, "hi": high} for low, high in parts if low < high]
+    if len(singles) <= (1 if ranges else _SINGLES) and len(ranges) <= 1:
+        return [*ranges, *singles]
     return _as_range(parts, variable, dictionary, column, path)
+
+
+def _joined(parts: list[Span]) -> list[Span]:
+    """Join spans that overlap."""
+    joined: list[Span] = []
+    for low, high in parts:
+        if joined and low <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(joined[-1][1], high))
+        else:
+            joined.append((low, high))
+    return joined
 
 
 def _of_text(variable: Variable) -> Declared:
@@ -54,7 +68,7 @@ def _of_text(variable: Variable) -> Declared:
 
 
 def _as_range(
-    parts: list[tuple[float, float]],
+    parts: list[Span],
     variable: Variable,
     dictionary: Dictionary,
     column: pd.Series[Any],
@@ -80,7 +94,7 @@ def _answers(variable: Variable, dictionary: Dictionary, column: pd.Series[Any])
     return np.asarray(known[~np.logical_or.reduce(declared)] if declared else known)
 
 
-def _swallows(parts: list[tuple[float, float]], variable: Variable, answers: np.ndarray[Any, Any]) -> bool:
+def _swallows(parts: list[Span], variable: Variable, answers: np.ndarray[Any, Any]) -> bool:
     low, high = parts[0][0], max(end for _, end in parts)
     if len(parts) == 1:
         return False

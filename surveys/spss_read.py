@@ -13,7 +13,7 @@ import numpy as np
 from ..study.problems import Place, ProblemError, problem
 from .spss_dictionary import file_dictionary
 from .spss_formats import moments_of
-from .spss_header import Header, read_header
+from .spss_header import Header, Uncounted, read_header
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -58,7 +58,9 @@ def _pyreadstat(source: Path) -> tuple[pd.DataFrame, Any]:
     import pyreadstat
 
     try:
-        frame, meta = pyreadstat.read_sav(str(source), user_missing=True, disable_datetime_conversion=True)
+        with source.open("rb") as stream:
+            uncounted = Uncounted(stream)
+            frame, meta = pyreadstat.read_sav(uncounted, user_missing=True, disable_datetime_conversion=True)
     except MemoryError:
         raise
     except Exception as error:  # pyreadstat raises its own error, but also whatever a wild file provokes

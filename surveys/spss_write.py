@@ -129,7 +129,7 @@ def _labels_of(variable: Variable, dictionary: Dictionary) -> dict[float | str, 
     codes = dictionary.code_list(variable.name)
     pairs = missing_labels(variable) | (codes.labels() if codes else {})
     kept = {_typed(value, variable): fitting(label, VALUE_LABEL_BYTES) for value, label in pairs.items()}
-    return {value: kept[value] for value in sorted(kept) if kept[value]}  # type: ignore[type-var]
+    return {value: kept[value] for value in sorted(kept) if kept[value]}
 
 
 def _typed(value: float | str, variable: Variable) -> float | str:

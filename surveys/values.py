@@ -25,6 +25,7 @@ def check_values(
     raw: pd.DataFrame,
     book: Dictionary,
     reasons: Mapping[str, Reasons],
+    *,
     scheme: MissingScheme,
     rows: Rows,
 ) -> list[Problem]:
@@ -49,7 +50,7 @@ def check_values(
         if variable.name in raw.columns:
             found += _no_dates(frame, raw, variable, answered, rows)
         elif not variable.is_text and pd.api.types.is_numeric_dtype(frame[variable.name].dtype):
-            found += _numbers(frame[variable.name], variable, book, answered, scheme, rows)
+            found += _numbers(frame[variable.name], variable, book, answered, scheme=scheme, rows=rows)
         elif variable.type == "choice" or variable.codes is not None:
             found += _texts(frame[variable.name], variable, book, answered, rows)
     for answers in book.sets:
@@ -69,6 +70,7 @@ def _numbers(
     variable: Variable,
     book: Dictionary,
     answered: Mask,
+    *,
     scheme: MissingScheme,
     rows: Rows,
 ) -> list[Problem]:
@@ -115,7 +117,7 @@ def _texts(
 
 def _exclusive(frame: pd.DataFrame, answers: ResponseSet, book: Dictionary, rows: Rows) -> list[Problem]:
     """Find "none of these" ticked together with something."""
-    codes = book.lists[answers.codes].codes if answers.codes in book.lists else ()
+    codes = book.lists[answers.codes].codes if answers.codes else ()
     option = {code.value: name for code, name in zip(codes, answers.variables, strict=False)}
     ticked = {
         name: (frame[name] == answers.counted).to_numpy() for name in answers.variables if name in frame

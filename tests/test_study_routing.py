@@ -7,6 +7,7 @@ import sys
 import time
 
 import pytest
+
 from familypanel.study import routing
 from familypanel.study.missing import Reason
 from familypanel.study.problems import ExitCode, Place, ProblemError

@@ -7,6 +7,7 @@ import datetime as dt
 import numpy as np
 import pandas as pd
 import pytest
+
 from familypanel.study.cells import Cells
 from familypanel.study.dictionary import Code, CodeList, Dictionary, ResponseSet, Variable
 from familypanel.study.missing import Reason

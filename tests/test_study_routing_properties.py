@@ -7,6 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
 from familypanel.study.missing import Reason
 from familypanel.study.problems import ProblemError
 from familypanel.study.routing import (
@@ -34,8 +37,6 @@ from familypanel.study.routing import (
     show,
     walk,
 )
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 # --- trees and respondents -------------------------------------------------------------------------------
 

@@ -33,7 +33,7 @@ def published() -> pd.DataFrame:
 
 
 def indicators() -> pd.DataFrame:
-    """Read the description of the indicators, (139, 6): variable, indicator, kind, level, domain, base_unit."""
+    """Read what each indicator is, (139, 6): variable, indicator, kind, level, domain, base_unit."""
     return _csv("indicators.csv")
 
 
@@ -49,7 +49,7 @@ def indicator_counts() -> pd.DataFrame:
     entry, end = (_counts(table[f"{occasion}_pct"]) for occasion in ("entry", "exit"))
     for row, wrong in MISPRINTED.items():
         if wrong == "entry":
-            entry[row - 1] = _entry_behind(end[row - 1], table.loc[row - 1, "pp_change"])
+            entry[row - 1] = _entry_behind(end[row - 1], str(table["pp_change"][row - 1]))
     return pd.DataFrame({"variable": indicators()["variable"], "entry": entry, "exit": end})
 
 

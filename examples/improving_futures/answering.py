@@ -15,26 +15,50 @@ from .homes import Homes
 from .sentences import SENTENCES
 
 __all__ = [
-    "Answer", "Chosen", "Counted", "Graded", "Scene", "Ticked", "YesNo", "days_before", "in_own_words", "initials",
+    "Answer", "Chosen", "Counted", "Graded", "Scene", "Ticked", "YesNo", "days_before", "in_own_words",
+    "initials",
 ]  # fmt: skip
 
 # How much of an answer is the trait behind it, in standard deviations of the noise that is added.
 _NOISE = 0.75
 _CHILD = {"en": "your child", "cy": "eich plentyn"}
-_INITIALS = {"en": (*"ABCDEGHJKLMNRST",), "cy": ("A", "B", "C", "D", "E", "Ff", "G", "H", "I", "Ll", "M", "N", "Rh", "S")}
+_INITIALS = {
+    "en": (*"ABCDEGHJKLMNRST",),
+    "cy": ("A", "B", "C", "D", "E", "Ff", "G", "H", "I", "Ll", "M", "N", "Rh", "S"),
+}
 _UNNAMED = 25  # one family in so many would rather not give even an initial
 
 
 @dataclass(frozen=True)
 class Scene:
-    """The interviews of one wave: who is asked, when, how they live now, and how they lived a year before."""
+    """The interviews of one wave.
+
+    Parameters
+    ----------
+    wave : str
+        The wave.
+    register : pandas.DataFrame, (n, columns)
+        Who is interviewed.
+    dates : (n,) array
+        When.
+    homes, before : Homes
+        How they live now, and how they lived a wave before.
+    leaving : bool array, (n,)
+        Families that do not want to be contacted again.
+    rng : numpy.random.Generator
+        Chance, for one question.
+    told : dict of str to (n,) array
+        The answers so far, by variable.
+    """
 
     wave: str
     register: pd.DataFrame
     dates: NDArray[np.datetime64]
     homes: Homes
     before: Homes
+    leaving: NDArray[np.bool_]
     rng: np.random.Generator
+    told: Mapping[str, NDArray[Any]] = field(default_factory=dict)
 
     @property
     def n(self) -> int:
@@ -43,7 +67,9 @@ class Scene:
 
     def trait(self, weights: Mapping[str, float]) -> NDArray[np.float64]:
         """Add up what is behind an answer; with noise, its standard deviation is about 1."""
-        parts = [weight * np.asarray(getattr(self.homes, name), dtype=float) for name, weight in weights.items()]
+        parts = [
+            weight * np.asarray(getattr(self.homes, name), dtype=float) for name, weight in weights.items()
+        ]
         return np.asarray(sum(parts, _NOISE * self.rng.standard_normal(self.n)), dtype=float)
 
 
@@ -88,7 +114,7 @@ class YesNo:
 
 @dataclass(frozen=True)
 class Ticked:
-    """Several options of a list, each ticked above its cut; the last one (none of these) where no other is."""
+    """Several options of a list, each ticked above its cut; the last (none of these) where no other is."""
 
     cuts: tuple[float, ...]
     behind: Mapping[str, float] = field(default_factory=dict)
@@ -111,7 +137,8 @@ class Counted:
 
     def __call__(self, scene: Scene) -> NDArray[Any]:
         """Answer for everybody."""
-        return np.clip(np.round(self.mean + self.spread * scene.trait(self.behind)), self.low, self.high)
+        number = np.round(self.mean + self.spread * scene.trait(self.behind))
+        return np.clip(number, self.low, self.high).astype(int)
 
 
 def days_before(least: int, most: int) -> Answer:
@@ -123,13 +150,15 @@ def days_before(least: int, most: int) -> Answer:
     return answer
 
 
-def in_own_words(variable: str) -> Answer:
-    """Make sentences in the language of the interview."""
+def in_own_words(topic: str) -> Answer:
+    """Make sentences on a topic in the language of the interview."""
 
     def answer(scene: Scene) -> NDArray[Any]:
         draws = scene.rng.random(scene.n)
-        known = (SENTENCES[variable][language] for language in scene.register["language"])
-        return np.array([own[int(draw * len(own))] for own, draw in zip(known, draws, strict=True)], dtype=object)
+        known = (SENTENCES[topic][language] for language in scene.register["language"])
+        return np.array(
+            [own[int(draw * len(own))] for own, draw in zip(known, draws, strict=True)], dtype=object
+        )
 
     return answer
 

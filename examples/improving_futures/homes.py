@@ -26,6 +26,7 @@ WAVES = ("baseline", "m12", "m24")
 _ROOM = 8  # children a home has room for here; the first is the one the project knows best
 _OLDEST_AT_START = 15  # so that the same child can be asked about two years later
 _GROWN_UP = 18
+_BIRTHS, _SUPPORT_GOES_ON = 0.06, 0.45  # a year
 _CHILDREN = (0.02, 0.27, 0.35, 0.21, 0.10, 0.04, 0.01)
 _RELATIONS = (0.80, 0.09, 0.03, 0.05, 0.03)
 _TENURES = (0.14, 0.49, 0.24, 0.06, 0.05, 0.02)
@@ -72,7 +73,7 @@ class Homes:
     @property
     def children(self) -> Whole:
         """Children under 18 in the home."""
-        return (~np.isnan(self.ages)).sum(axis=1)
+        return np.asarray((~np.isnan(self.ages)).sum(axis=1))
 
     def take(self, rows: Whole) -> Homes:
         """Give some of the families, in this order."""
@@ -138,7 +139,7 @@ def _ages(n: int, rng: np.random.Generator) -> Numbers:
 def _born(relation: Whole, rng: np.random.Generator) -> Whole:
     """Draw years of birth; grandparents are older."""
     older = np.where(relation == 4, 21, 0)  # noqa: PLR2004
-    return np.clip(np.round(rng.normal(1980, 6.5, len(relation))) - older, 1940, 1996).astype(int)
+    return np.clip(np.round(rng.normal(1980, 6.5, len(relation))) - older, 1946, 1996).astype(int)
 
 
 def _settled(homes: Homes, register: pd.DataFrame) -> Homes:
@@ -169,7 +170,7 @@ def _year_on(homes: Homes, rng: np.random.Generator) -> Homes:
         strain=strain,
         want=0.85 * homes.want - 0.12 + 0.45 * rng.standard_normal(n),
         relief=homes.strain - strain,
-        supported=homes.supported & (rng.random(n) < 0.45),
+        supported=homes.supported & (rng.random(n) < _SUPPORT_GOES_ON),
     )
 
 
@@ -178,6 +179,6 @@ def _older(ages: Numbers, rng: np.random.Generator) -> Numbers:
     grown = ages + 1
     grown[grown >= _GROWN_UP] = np.nan
     counted = (~np.isnan(grown)).sum(axis=1)
-    born = (rng.random(len(ages)) < 0.06) & (counted > 0) & np.isnan(grown[:, -1])
+    born = (rng.random(len(ages)) < _BIRTHS) & (counted > 0) & np.isnan(grown[:, -1])
     grown[born, -1] = 0.0
     return grown

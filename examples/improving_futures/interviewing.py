@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -21,6 +21,7 @@ from .streams import stream
 __all__ = ["Told", "hold_interviews", "recalled"]
 
 Reasons = NDArray[np.int8]
+Code = float | str
 
 _DONT_KNOW, _REFUSED = 0.012, 0.008
 _SENSITIVE_TIMES = 4
@@ -60,7 +61,7 @@ class Told:
         return {urn: row for row, urn in enumerate(self.urns)}
 
     def frame(self) -> pd.DataFrame:
-        """Give what an agency delivers: a column a variable, missing codes in the cells, empty where not reached."""
+        """Give what an agency delivers: missing codes in the cells, and nothing where it was not reached."""
         head = {"urn": self.urns, "last_q": self.last}
         cells = {variable.name: head.get(variable.name, self._cells(variable)) for variable in self.book}
         return pd.DataFrame(cells)
@@ -101,7 +102,7 @@ class _Answers:
             return _absent(self.n) if found is None else found.reasons(None, name)
         return self.told.reasons[next(iter(self.sets[name].values())) if name in self.sets else name]
 
-    def has(self, scope: str | None, name: str, code: float | str) -> Reasons:
+    def has(self, scope: str | None, name: str, code: Code) -> Reasons:
         if scope is not None:
             found = self.earlier.get(scope)
             return np.full(self.n, -1, dtype=np.int8) if found is None else found.has(None, name, code)
@@ -127,12 +128,13 @@ def hold_interviews(book: Dictionary, scene: Scene, earlier: Mapping[str, FrameA
     told = Told(book, list(scene.register["urn"]), {}, {}, np.full(scene.n, "", dtype=object))
     answers = _Answers(told, earlier)
     for name, variables in _questions(book):
-        own = _scene_of(name, scene, seed)
+        own = replace(scene, rng=stream(seed, f"{scene.wave}/{name}"), told=told.values)
         who = asked(None if variables[0].ask is None else parse(variables[0].ask), answers)
-        reasons = np.where(who, _withheld(variables[0], name, own.rng, scene.n), np.int8(Reason.NOT_APPLICABLE))
+        withheld = _withheld(variables[0], name, own.rng, scene.n)
+        reasons = np.where(who, withheld, np.int8(Reason.NOT_APPLICABLE))
         columns = _columns(ANSWERS[name](own), len(variables))
         for variable, column in zip(variables, columns, strict=True):
-            told.values[variable.name] = _stored(column, variable)
+            told.values[variable.name] = _stored(column, variable, reasons)
             told.reasons[variable.name] = reasons.astype(np.int8)
     _break_off(told, scene, stream(seed, f"{scene.wave}/break-offs"))
     return told
@@ -146,7 +148,9 @@ def recalled(waves: Sequence[Told], urns: Sequence[str]) -> FrameAnswers:
     reasons: dict[str, Reasons] = {}
     for name in names:
         values[name], reasons[name] = _recalled_one(name, waves, urns, source)
-    sets = {name: options for told in reversed(waves) for name, options in option_variables(told.book).items()}
+    sets: dict[str, dict[Code, str]] = {}
+    for told in reversed(waves):
+        sets |= option_variables(told.book)
     return FrameAnswers(pd.DataFrame(values), reasons, sets)
 
 
@@ -180,11 +184,6 @@ def _questions(book: Dictionary) -> Iterator[tuple[str, list[Variable]]]:
         yield name, [variable] if found is None else [book[option] for option in found.variables]
 
 
-def _scene_of(name: str, scene: Scene, seed: int) -> Scene:
-    rng = stream(seed, f"{scene.wave}/{name}")
-    return Scene(scene.wave, scene.register, scene.dates, scene.homes, scene.before, rng)
-
-
 def _withheld(variable: Variable, name: str, rng: np.random.Generator, n: int) -> Reasons:
     """Let a few not know or refuse, where the question allows it; more of them where it is sensitive."""
     times = _SENSITIVE_TIMES if variable.sensitive else 1
@@ -203,10 +202,11 @@ def _columns(answers: NDArray[Any], count: int) -> list[NDArray[Any]]:
     return [answers] if answers.ndim == 1 else [answers[:, option] for option in range(count)]
 
 
-def _stored(column: NDArray[Any], variable: Variable) -> NDArray[Any]:
+def _stored(column: NDArray[Any], variable: Variable, reasons: Reasons) -> NDArray[Any]:
+    """Give what was answered; where nothing was, a number is NaN, and a text or date means nothing."""
     if variable.type == "date":
         return np.datetime_as_string(column.astype("datetime64[D]")).astype(object)
-    return column if variable.is_text else np.asarray(column, dtype=np.float64)
+    return column if variable.is_text else np.where(reasons == Reason.VALUE, column.astype(float), np.nan)
 
 
 def _break_off(told: Told, scene: Scene, rng: np.random.Generator) -> None:

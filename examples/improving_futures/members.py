@@ -105,11 +105,13 @@ def _languages(projects: pd.Series[str], rng: np.random.Generator) -> list[str]:
 
 def _settle_case_studies(register: pd.DataFrame) -> None:
     """Give the visited families their language, and the Welsh one a project in Wales, by an exchange."""
+    projects, languages = list(register["project"]), list(register["language"])
+    rows = {family: row for row, family in enumerate(register["family"])}
     for family, case in CASE_STUDIES.items():
-        row = int(register.index[register["family"] == family][0])
-        if case.language == "cy" and register.loc[row, "project"] not in WELSH_PROJECTS:
-            other = int(register.index[register["project"] == "Teulu Ni, Gwynedd"][0])
-            ours, theirs = register.loc[row, "project"], register.loc[other, "project"]
-            register.loc[[row, other], "project"] = [theirs, ours]
-            register.loc[other, "language"] = "en"
-        register.loc[row, "language"] = case.language
+        row = rows[family]
+        if case.language == "cy" and projects[row] not in WELSH_PROJECTS:
+            other = projects.index("Teulu Ni, Gwynedd")
+            projects[row], projects[other] = projects[other], projects[row]
+            languages[other] = "en"
+        languages[row] = case.language
+    register["project"], register["language"] = projects, languages

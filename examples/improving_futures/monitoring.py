@@ -1,4 +1,4 @@
-"""The records of the projects' workers: 2,777 families at entry and at exit, as the published table counts them.
+"""The workers' records: 2,777 families at entry and at exit, with the counts of the published table.
 
 Each indicator has exactly the published number of families at entry and at exit. Which families have it is
 invented: families differ in how much burdens them and how much holds them up, most of them keep their state,
@@ -72,9 +72,10 @@ def monitoring_records(panel: pd.DataFrame, seed: int = 2011) -> Records:
 def records_dictionary(occasion: str) -> Dictionary:
     """Describe the records of one occasion: ``urn``, ``project`` and one variable an indicator."""
     present = CodeList("present", (Code(0, "No"), Code(1, "Yes")))
+    told = indicators()
     described = (
-        Variable(row.variable, row.indicator, "choice", "present", measure="nominal")
-        for row in indicators().itertuples()
+        Variable(str(name), str(label), "choice", "present", measure="nominal")
+        for name, label in zip(told["variable"], told["indicator"], strict=True)
     )
     head = (
         Variable("urn", "Unique Reference Number", "text", width=7, measure="nominal"),

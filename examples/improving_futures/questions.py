@@ -25,7 +25,7 @@ __all__ = ["ANSWERS", "NEVER_WITHHELD"]
 
 STRAIN, EASE, WANT, RELIEF = {"strain": 0.8}, {"strain": -0.8}, {"want": 0.8}, {"relief": -0.9}
 _BANDS = ((0, 1), (2, 4), (5, 10), (11, 15), (16, 17))
-_UNSETTLED = (4, 5)
+_UNSETTLED, _WORSE = (4, 5), (4, 5)
 _FACE_TO_FACE, _TELEPHONE = 1, 2
 _SUPPORTED_AT_FIRST = 0.96
 
@@ -66,11 +66,21 @@ def _limited(scene: Scene) -> NDArray[Any]:
 def _supported(scene: Scene) -> NDArray[Any]:
     """Say whether there was support: so far at the start, within the last year later."""
     often = scene.rng.random(scene.n) < _SUPPORTED_AT_FIRST
-    return _yes(often if scene.wave == "baseline" else scene.homes.supported | (scene.before.supported & often))
+    lately = scene.homes.supported | (scene.before.supported & often)
+    return _yes(often if scene.wave == "baseline" else lately)
+
+
+def _why_changed(scene: Scene) -> NDArray[Any]:
+    """Give a reason that fits: another one where things have become worse."""
+    worse = np.zeros(scene.n, dtype=bool)
+    for question in ("chg_since", "chg_start"):
+        worse |= np.isin(scene.told.get(question, 0), _WORSE)
+    return np.where(worse, in_own_words("worse")(scene), in_own_words("better")(scene))
 
 
 def _owed(scene: Scene) -> NDArray[Any]:
-    return np.round(np.exp(6.3 + 0.9 * scene.trait(WANT)) / 10 + 1) * 10
+    pounds = np.round(np.exp(6.3 + 0.9 * scene.trait(WANT)), -1)
+    return np.clip(pounds, 10, 9500)
 
 
 def _changed(scene: Scene) -> NDArray[Any]:
@@ -104,7 +114,7 @@ ANSWERS: Mapping[str, Answer] = {
     "ref_who": Chosen((0.13, 0.38, 0.16, 0.17, 0.11, 0.05)),
     "ref_explain": Graded((0.35, 1.1)),
     "ref_felt": Graded((0.1, 0.8), {"strain": 0.3}),
-    "ref_wait": Counted(4.5, 3.5, 0, 30),
+    "ref_wait": Counted(4.5, 3.5, 0, 16),
     "ref_sat": Graded(_SATISFIED, {"strain": 0.3}),
     "ref_better": in_own_words("ref_better"),
     "ref_hopes": Ticked((-0.1, 0.1, 0.2, 0.6, 0.7), {"strain": 0.3}),
@@ -153,8 +163,8 @@ ANSWERS: Mapping[str, Answer] = {
     "chg_days": Graded((-1.0, 0.3, 1.1), RELIEF),
     "chg_settled": lambda scene: _yes(~np.isin(scene.homes.tenure, _UNSETTLED)),
     "chg_what": _changed,
-    "chg_why": in_own_words("chg_why"),
-    "clo_again": Chosen((0.94, 0.06)),
+    "chg_why": _why_changed,
+    "clo_again": lambda scene: _yes(~scene.leaving),
     "clo_when": Ticked((0.3, 0.6, 0.4, 0.9)),
     "clo_panel": Chosen((0.27, 0.73)),
     "clo_else": in_own_words("clo_else"),

@@ -49,16 +49,14 @@ SENTENCES: Mapping[str, Sentences] = {
             "Help gyda'r ffurflenni.",
         ),
     },
-    "chg_why": {
+    "better": {
         "en": (
             "I am calmer, so the children are calmer.",
             "We moved, and the new place is dry and quiet.",
-            "My hours were cut and it has been tight since.",
             "The school understands now and they ring me before it goes wrong.",
             "I stopped trying to do everything on my own.",
-            "My mum has been ill and I am with her most days.",
             "We eat together at the table. It sounds small but it is not.",
-            "The support ended and I miss having somebody to ring.",
+            "I know what to do now when the shouting starts.",
             "I do not know, it just got easier bit by bit.",
         ),
         "cy": (
@@ -66,6 +64,20 @@ SENTENCES: Mapping[str, Sentences] = {
             "Mae'r ysgol yn deall nawr.",
             "Rydyn ni'n bwyta gyda'n gilydd wrth y bwrdd.",
             "Wn i ddim, aeth pethau'n haws o dipyn i beth.",
+        ),
+    },
+    "worse": {
+        "en": (
+            "My hours were cut and it has been tight since.",
+            "The support ended and I miss having somebody to ring.",
+            "My mum has been ill and I am with her most days.",
+            "We had to move again and nothing is settled.",
+            "It is the nights. Nobody sleeps, so everybody is short with each other.",
+        ),
+        "cy": (
+            "Mae llai o arian ers i fy oriau gael eu torri.",
+            "Daeth y gefnogaeth i ben, ac rydw i'n gweld eisiau cael rhywun i'w ffonio.",
+            "Bu'n rhaid i ni symud eto.",
         ),
     },
     "clo_else": {
@@ -82,4 +94,4 @@ SENTENCES: Mapping[str, Sentences] = {
         "cy": ("Nac oes", "Nac oes", "Dim ond diolch.", "Gobeithio y bydd yn helpu teuluoedd eraill."),
     },
 }
-"""By variable and language."""
+"""By topic (the variable, or what chg_why is about) and language."""

@@ -1,0 +1,68 @@
+"""The proofs of `check`, one file a family; each is a function from the context to findings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+
+from ...study.config import MODES, StudyConfig
+from ...study.problems import Problem, Severity
+from ..bank import Bank
+from . import forms, languages, lists, names, pipes, placements, references, reminders, scales, syntax, values
+from .context import Asked, Context, Placed
+
+__all__ = ["findings"]
+
+Family = Callable[[Context], Iterable[Problem]]
+
+_FAMILIES: tuple[Family, ...] = (
+    syntax.findings,
+    placements.findings,
+    lists.findings,
+    names.findings,
+    references.findings,
+    values.findings,
+    languages.findings,
+    pipes.findings,
+    reminders.findings,
+    scales.findings,
+)
+# What can only be judged where everything above is in order.
+_AFTERWARDS: tuple[Family, ...] = (forms.findings,)
+
+
+def findings(bank: Bank, config: StudyConfig, waves: Sequence[str], mode: str | None = None) -> list[Problem]:
+    """Run every check.
+
+    Parameters
+    ----------
+    bank : Bank
+        The question bank.
+    config : StudyConfig
+        What study.yaml declares.
+    waves : sequence of str
+        The waves whose questionnaires are checked; what belongs to no wave is always checked.
+    mode : str, optional
+        The one mode to check; by default every mode in which a wave asks something of its own.
+
+    Returns
+    -------
+    list of Problem
+        Each finding once, however many modes it shows in.
+    """
+    placed = tuple(each for wave in waves for each in _placed(bank, config, wave, mode))
+    context = Context(bank, config, placed)
+    found = list(dict.fromkeys(each for family in _FAMILIES for each in family(context)))
+    if not any(each.severity is Severity.ERROR for each in found):
+        found += dict.fromkeys(each for family in _AFTERWARDS for each in family(context))
+    return found
+
+
+def _placed(bank: Bank, config: StudyConfig, wave: str, mode: str | None) -> Iterator[Placed]:
+    own = next((each.mode for each in config.waves if each.name == wave), MODES[0])
+    overlays = {each for item in bank.items for each in _modes(item.use.get(wave)) if each in MODES}
+    for each in [mode] if mode else [own, *sorted(overlays - {own})]:
+        yield Placed(wave, each, tuple(Asked(*entry) for entry in bank.asked(wave, each)))
+
+
+def _modes(used: object) -> Iterable[str]:
+    return used if isinstance(used, dict) else ()

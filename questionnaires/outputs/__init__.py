@@ -1,0 +1,1 @@
+"""What an instrument is written as; each output is a pure function of the instrument."""

@@ -40,7 +40,7 @@ ENTRIES = (
     ),
     Entry(
         "FP4006", ERROR, PROBLEMS,
-        "{reason}.",
+        "The event cannot be recorded: {reason}.",
         "Outcomes are derived from events, so an event that is not understood would be counted wrongly.",
         "Correct the word; 'familypanel panel record --help' lists kinds and details.",
     ),
@@ -89,9 +89,21 @@ ENTRIES = (
     ),
     Entry(
         "FP4014", ERROR, USAGE,
-        "{what}.",
+        "The command cannot be understood: {what}.",
         "An event needs a URN and a kind, given in the command or, for many events, in a file.",
         "Give URN and KIND, or --from-file LOG.csv with the columns urn, wave, date, kind, detail.",
+    ),
+    Entry(
+        "FP4015", ERROR, PROBLEMS,
+        "The heading '{column}' stands more than once.",
+        "Only one of the two columns could be used.",
+        "Rename one of them, or take it out.",
+    ),
+    Entry(
+        "FP4016", ERROR, PROBLEMS,
+        "The row has a cell without a heading.",
+        "A separator too many moves every cell behind it into the wrong column.",
+        "Put quotation marks round a cell that holds a comma, or give the column a heading.",
     ),
     Entry(
         "FP4020", WARNING, PROBLEMS,

@@ -62,8 +62,8 @@ ENTRIES = (
         ERROR,
         DATA,
         "No member has this URN; the row is quarantined.",
-        "A slip of the pen is never corrected by guess; 'candidates' lists who could be meant, with the evidence.",
-        "Compare with the case file; enrol the member first, or ask the agency for a corrected file.",
+        "A slip of the pen is never corrected by guess; 'candidates' lists who could be meant, and why.",
+        "Compare with the case file and ask the agency for a corrected file. Members are enrolled first.",
     ),
     Entry(
         "FP3008",
@@ -71,7 +71,7 @@ ENTRIES = (
         DATA,
         "No member has this URN, and it does not fit the study: {reason}; the row is quarantined.",
         "study.yaml declares how a URN is built, so that a slip of the pen is noticed.",
-        "Compare with the case file; 'candidates' lists who could be meant, with the evidence.",
+        "Compare with the case file; 'candidates' lists who could be meant, and why.",
     ),
     Entry(
         "FP3009",
@@ -94,8 +94,8 @@ ENTRIES = (
         ERROR,
         DATA,
         "The missing codes of '{variable}' ({codes}) cannot be declared in an SPSS file.",
-        "SPSS knows three single missing values, or one range and one value; here such a range would also hold "
-        "a possible answer.",
+        "SPSS knows three single missing values, or one range and one value; here such a range "
+        "would also hold a possible answer.",
         "Choose missing codes that lie beyond the answers of this variable.",
     ),
     Entry(
@@ -161,8 +161,8 @@ ENTRIES = (
         DATA,
         "The missing code {value} of '{variable}' is labelled '{said}' in the file, but stands for '{meant}' "
         "in this study.",
-        "The same number means different things in different missing schemes; mixing them falsifies every count "
-        "of refusals.",
+        "The same number means different things in different missing schemes; mixing them makes every "
+        "count of refusals wrong.",
         "Declare the scheme of the file in study.yaml (missing: ukhls or ukds), or have the file recoded.",
     ),
     Entry(
@@ -217,7 +217,7 @@ ENTRIES = (
         "FP3035",
         WARNING,
         DATA,
-        "'{variable}' holds a missing code of the study's scheme, but the code is not declared as missing there.",
+        "'{variable}' holds a code of the missing scheme that is not declared as missing there.",
         "The value counts as an answer as long as nothing says that it is missing.",
         "Declare the missing values of the variable in the file, or in the question bank.",
     ),
@@ -225,7 +225,7 @@ ENTRIES = (
         "FP3036",
         WARNING,
         DATA,
-        "'{variable}' holds declared missing codes without a reason in {count} rows; they count as no answer.",
+        "'{variable}' holds missing codes without a reason in {count} rows; they count as no answer.",
         "Neither the dictionary nor the missing scheme of the study says why these values are missing.",
         "Add the codes to the missing scheme; the delivered codes are kept.",
     ),
@@ -297,7 +297,7 @@ ENTRIES = (
         "FP3049",
         WARNING,
         DATA,
-        "{count} more rows have the problem {code}.",
+        "{count} more rows have the problem {finding}.",
         "Only the first hundred of each variable are listed one by one.",
         "Settle the cause; it is likely to be the same for all.",
     ),
@@ -305,10 +305,10 @@ ENTRIES = (
         "FP3050",
         ERROR,
         DATA,
-        "The new delivery of wave {wave} changes {changed} of {compared} cells and withdraws {withdrawn} rows; "
-        "nothing was stored.",
-        "More than 5% of cells changed, or any row gone, is more than a correction. A delivery is the whole wave "
-        "so far.",
+        "The new delivery of wave {wave} changes {changed} of {compared} cells and withdraws "
+        "{withdrawn} rows; nothing was stored.",
+        "More than 5% of cells changed, or any row gone, is more than a correction. A delivery is the "
+        "whole wave so far.",
         "Look at the changes; if they are right, run the command again with --accept-diff {token}.",
     ),
     Entry(
@@ -318,5 +318,13 @@ ENTRIES = (
         "Another delivery or enrolment was stored while {file} was being examined; nothing was stored.",
         "What was found about the file may no longer be true.",
         "Run the command again.",
+    ),
+    Entry(
+        "FP3060",
+        ERROR,
+        USAGE,
+        "No accepted wave holds all of: {names} (looked in: {waves}).",
+        "Only what was received can be counted.",
+        "Check the names (case matters), name the wave with --wave, or receive the wave first.",
     ),
 )

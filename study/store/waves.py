@@ -76,13 +76,15 @@ def read_cells(store: Store, sha256: str) -> Cells:
     """Read one wave file and prove that its content is what its name says."""
     import hashlib
 
+    import pyarrow as pa
     import pyarrow.parquet as pq
 
     path = _path(store, sha256)
     content = path.read_bytes() if path.exists() else b""
     if hashlib.sha256(content).hexdigest() != sha256:
         raise ProblemError(problem("FP1013", Place(file=f"store/waves/{path.name}"), file=path.name))
-    return _from_arrow(pq.read_table(io.BytesIO(content)))
+    # Not through a Python file: Arrow's reading threads would need the interpreter, even while it ends.
+    return _from_arrow(pq.read_table(pa.BufferReader(content)))
 
 
 def current_version(connection: Connection, wave: str) -> WaveVersion | None:

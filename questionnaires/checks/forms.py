@@ -1,0 +1,44 @@
+"""Rules that an electronic form could not follow."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from ...study.problems import Problem, problem
+from ...study.routing import Node
+from ..compiler import compile_instrument
+from ..instrument import Instrument, Question
+from ..outputs.form_fields import fields_of
+from ..printers.xpath import NoXPathError, print_xpath
+from .context import Context
+
+__all__ = ["findings"]
+
+
+def findings(context: Context) -> Iterator[Problem]:
+    """Find rules that cannot be printed as XPath (FP2126)."""
+    for placed in context.placed:
+        made = compile_instrument(context.bank, context.config, placed.wave, placed.mode)
+        for question in made.questions:
+            for key, rule in _rules(question):
+                reason = _why_not(rule, made)
+                if reason is not None:
+                    place = replace(context.bank.by_id[question.id].place, wave=placed.wave)
+                    yield problem("FP2126", place, what=key, name=question.id, reason=reason)
+
+
+def _rules(question: Question) -> Iterator[tuple[str, Node]]:
+    if question.ask is not None:
+        yield "The routing", question.ask
+    for key, check in (("The soft check", question.soft), ("The hard check", question.hard)):
+        if check is not None:
+            yield key, check.broken
+
+
+def _why_not(rule: Node, instrument: Instrument) -> str | None:
+    try:
+        print_xpath(rule, fields_of(instrument))
+    except NoXPathError as error:
+        return str(error)
+    return None

@@ -1,0 +1,68 @@
+"""Languages: that every text exists in each, with the same pipes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ...study.problems import Place, Problem, problem
+from ..bank import Bank, Item, Texts
+from ..phrases import LANGUAGES
+from ..wording import names_piped
+from .context import Context
+
+__all__ = ["findings"]
+
+
+def findings(context: Context) -> Iterator[Problem]:
+    """Find missing translations (FP2020), lost or added pipes (FP2021), and languages nobody declared."""
+    wanted = context.config.languages
+    for language in wanted:
+        if language not in LANGUAGES:
+            yield problem("FP2023", Place(file="study.yaml"), language=language, known=", ".join(LANGUAGES))
+    for what, texts, place in _texts(context.bank):
+        yield from _missing(what, texts, place, wanted)
+        yield from _pipes(what, texts, place)
+
+
+def _missing(what: str, texts: Texts, place: Place, wanted: tuple[str, ...]) -> Iterator[Problem]:
+    for language in wanted:
+        if language not in texts:
+            yield problem("FP2020", place, language=language, what=what)
+    for language in texts:
+        if language not in wanted:
+            yield problem("FP2022", place, language=language, what=what.capitalize())
+
+
+def _pipes(what: str, texts: Texts, place: Place) -> Iterator[Problem]:
+    """Compare every translation with the first language that is there."""
+    piped = {language: names_piped(text) for language, text in texts.items()}
+    first = next(iter(piped.values()), frozenset())
+    for language, names in piped.items():
+        lost, added = first - names, names - first
+        difference = _said("loses", lost) or _said("adds", added)
+        if difference:
+            yield problem("FP2021", place, language=language, what=what, difference=difference)
+
+
+def _said(verb: str, names: frozenset[str]) -> str:
+    return f"{verb} {', '.join(f'{{{name}}}' for name in sorted(names))}" if names else ""
+
+
+def _texts(bank: Bank) -> Iterator[tuple[str, Texts, Place]]:
+    for module in bank.modules:
+        if module.title:
+            yield "the module's title", module.title, module.place
+        for answers in module.lists:
+            for option in answers.options:
+                yield f"answer {option.code} of list {answers.name}", option.label, option.place
+        for item in module.items:
+            yield from _of_item(item)
+
+
+def _of_item(item: Item) -> Iterator[tuple[str, Texts, Place]]:
+    for version in item.versions.values():
+        yield f"version {version.name} of {item.id}", version.text, version.place
+    for texts in item.instruct.values():
+        yield f"the instruction of {item.id}", texts, item.place
+    if item.remind is not None:
+        yield f"the reminder of {item.id}", item.remind.say, item.remind.place

@@ -1,0 +1,35 @@
+"""Rules that cannot be understood."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from ...study.problems import Place, Problem, ProblemError
+from ...study.routing import parse
+from ..bank import Bank, Rule
+from .context import Context
+
+__all__ = ["findings"]
+
+
+def findings(context: Context) -> Iterator[Problem]:
+    """Find syntax errors in every rule of the bank, used or not (FP1040)."""
+    for rule, item in _rules(context.bank):
+        try:
+            parse(rule.text, rule.place)
+        except ProblemError as error:
+            yield from (replace(each, place=_with_item(each.place, item)) for each in error.problems)
+
+
+def _with_item(place: Place, item: str | None) -> Place:
+    return replace(place, item=item)
+
+
+def _rules(bank: Bank) -> Iterator[tuple[Rule, str | None]]:
+    for module in bank.modules:
+        if module.ask is not None:
+            yield module.ask, None
+        for item in module.items:
+            checks = (rule for rule in (item.soft, item.hard) if rule is not None)
+            yield from ((rule, item.id) for rule in (*item.ask.values(), *checks))

@@ -1,0 +1,81 @@
+"""The formats of `build`, by name: what each is called on disk, and how it is written."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+
+from ...study.data_formats import writer
+from ..instrument import Instrument
+
+__all__ = ["FORMATS", "Format"]
+
+Write = Callable[[Instrument, str], bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """One format.
+
+    Parameters
+    ----------
+    name : str
+        As given to ``--format``.
+    pattern : str
+        File name; ``{stem}`` is the wave, with the mode where it is not the wave's own.
+    by_language : bool
+        Whether there is one file a language, or one with all of them.
+    write : callable
+        Gives the bytes for an instrument and (where it matters) a language.
+    """
+
+    name: str
+    pattern: str
+    by_language: bool
+    write: Write
+
+
+def _html(instrument: Instrument, language: str) -> bytes:
+    from .web_page import html
+
+    return html(instrument, language).encode("utf-8")
+
+
+def _docx(instrument: Instrument, language: str) -> bytes:
+    from .word import docx
+
+    return docx(instrument, language)
+
+
+def _xlsform(instrument: Instrument, _: str) -> bytes:
+    from .xlsform import xlsform
+
+    return xlsform(instrument)
+
+
+def _sav(instrument: Instrument, _: str) -> bytes:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / f"{instrument.wave}.sav"
+        writer("sav")(path, instrument.dictionary)
+        return path.read_bytes()
+
+
+def _dictionary(instrument: Instrument, _: str) -> bytes:
+    return instrument.dictionary.to_json().encode("utf-8")
+
+
+FORMATS: Mapping[str, Format] = MappingProxyType(
+    {
+        each.name: each
+        for each in (
+            Format("html", "{stem}_{language}.html", True, _html),
+            Format("docx", "{stem}_{language}.docx", True, _docx),
+            Format("xlsform", "{stem}_xlsform.xlsx", False, _xlsform),
+            Format("sav", "{stem}.sav", False, _sav),
+            Format("dictionary", "dictionary{other_mode}.json", False, _dictionary),
+        )
+    }
+)

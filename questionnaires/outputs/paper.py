@@ -1,0 +1,166 @@
+"""What one printed questionnaire says, in one language: the content that HTML and Word lay out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from ..instrument import Instrument, Question
+from ..phrases import LANGUAGE_NAMES, MODE_LABELS, phrase
+from ..printers.naming import number_of, rule_spoken, wording_shown
+from ..skips import END, skips
+
+__all__ = ["Entry", "OptionLine", "Paper", "paper_of"]
+
+
+@dataclass(frozen=True, slots=True)
+class OptionLine:
+    """One answer to tick, and where it leads."""
+
+    code: int
+    label: str
+    note: str = ""
+    go_to: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One question or note as printed."""
+
+    id: str
+    variable: str
+    kind: str
+    number: str
+    heading: str
+    ask: str
+    card: str
+    before: tuple[str, ...]
+    text: str
+    instruct: str
+    how: str
+    options: tuple[OptionLine, ...]
+    checks: tuple[str, ...]
+    low: float | None
+    high: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """One questionnaire in one language."""
+
+    language: str
+    title: str
+    wave: str
+    facts: tuple[tuple[str, str], ...]
+    fields: tuple[str, ...]
+    entries: tuple[Entry, ...]
+    end: str
+    page: str
+    last_question: str
+
+
+def paper_of(instrument: Instrument, language: str) -> Paper:
+    """Put the texts of an instrument together for paper."""
+    ways = skips(instrument)
+    words = {key: phrase(key, language) for key in ("wave", "mode", "language")}
+    return Paper(
+        language=language,
+        title=instrument.title,
+        wave=instrument.wave_label,
+        facts=(
+            (words["wave"], instrument.wave_label),
+            (words["mode"], MODE_LABELS[instrument.mode][language]),
+            (words["language"], LANGUAGE_NAMES[language]),
+            ("", phrase("questions", language, count=instrument.items)),
+        ),
+        fields=tuple(phrase(key, language) for key in ("urn", "date_of_interview", "interviewer")),
+        entries=tuple(_Writer(instrument, language, ways).entries()),
+        end=phrase("end", language),
+        page=phrase("page", language),
+        last_question=phrase("last_question", language),
+    )
+
+
+class _Writer:
+    def __init__(self, instrument: Instrument, language: str, ways: Mapping[str, Mapping[int, str]]) -> None:
+        self.instrument = instrument
+        self.language = language
+        self.ways = ways
+        self.numbers = {each.id: number_of(each, language) for each in instrument.questions}
+
+    def entries(self) -> Iterator[Entry]:
+        return map(self.entry, self.instrument.questions)
+
+    def say(self, key: str, **facts: object) -> str:
+        return phrase(key, self.language, **facts)
+
+    def text(self, words: Mapping[str, tuple[object, ...]]) -> str:
+        found = words.get(self.language)
+        return "" if found is None else wording_shown(found, self.instrument, self.language)  # type: ignore[arg-type]
+
+    def entry(self, question: Question) -> Entry:
+        return Entry(
+            id=question.id,
+            variable=question.variable,
+            kind=question.kind,
+            number=number_of(question, self.language),
+            heading=self.text(question.heading),
+            ask=self.ask(question),
+            card="" if question.card is None else self.say("card", card=question.card),
+            before=self.before(question),
+            text=self.text(question.words),
+            instruct=self.text(question.instruct),
+            how=self.how(question),
+            options=self.options(question),
+            checks=self.checks(question),
+            low=question.low,
+            high=question.high,
+        )
+
+    def ask(self, question: Question) -> str:
+        if not question.reachable:
+            return self.say("not_asked")
+        if question.ask is None:
+            return ""
+        return self.say("ask_if", rule=rule_spoken(question.ask, self.instrument, self.language))
+
+    def before(self, question: Question) -> tuple[str, ...]:
+        if question.reminder is None:
+            return ()
+        return (self.say("remind_if"), self.text(question.reminder.words), self.say("remind_then"))
+
+    def how(self, question: Question) -> str:
+        if question.kind in ("one", "any"):
+            return self.say("one_answer" if question.kind == "one" else "any_answers")
+        if question.kind == "note":
+            return ""
+        if question.low is None or question.high is None:
+            return self.say(question.kind)
+        return self.say(f"{question.kind}_range", low=f"{question.low:g}", high=f"{question.high:g}")
+
+    def options(self, question: Question) -> tuple[OptionLine, ...]:
+        ways = self.ways.get(question.variable, {})
+        return tuple(
+            OptionLine(
+                each.code,
+                each.label[self.language],
+                self.say("exclusive") if each.exclusive and each.reason is None else "",
+                self.go_to(ways.get(each.code)),
+            )
+            for each in (*question.choices, *question.reasons)
+        )
+
+    def go_to(self, target: str | None) -> str:
+        if target is None:
+            return ""
+        if target == END:
+            return self.say("go_to_end")
+        return self.say("go_to", number=self.numbers[target] or target)
+
+    def checks(self, question: Question) -> tuple[str, ...]:
+        found = (("soft", question.soft), ("hard", question.hard))
+        return tuple(
+            self.say(key, rule=rule_spoken(check.broken, self.instrument, self.language))
+            for key, check in found
+            if check is not None
+        )

@@ -1,0 +1,316 @@
+"""The questionnaire as an XLSForm workbook for ODK, Kobo and SurveyCTO.
+
+Fields are named by their variables.  Beside them stand auxiliary fields, told by a double underscore:
+``x__words`` (words of a chosen code, for texts), ``x__why`` (the code of the reason why a date or a text is
+empty), ``x__remind`` and ``x__check`` (notes).  Answers of earlier waves are ``prior_x`` and ``baseline_x``:
+calculated from ``preload.csv`` by URN, one column each under the same name, empty where a family has none.
+
+Choices and numbers are required, as routing depends on them; texts and dates may stay empty.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Iterable, Iterator, Mapping
+
+from ...study.config import MODES
+from ...study.files import normalised_zip
+from ...study.routing import Name, Node
+from ..instrument import Choice, FedForward, Instrument, Question, Words
+from ..phrases import LANGUAGE_NAMES, VARIABLE_LABELS, phrase
+from ..printers.naming import rule_spoken
+from ..printers.xpath import print_xpath
+from ..wording import Pipe, plain_wording
+from .form_fields import asks_why, fields_of, name_of, pipe_field, words_field
+
+__all__ = ["xlsform"]
+
+Row = dict[str, str]
+_TYPES = {"whole": "integer", "number": "decimal", "text": "text", "date": "date", "note": "note"}
+_REQUIRED = ("one", "any", "whole", "number")
+_SURVEY = ("type", "name", "required", "relevant", "constraint", "calculation")
+_TRANSLATED = ("label", "hint", "constraint_message")
+
+
+def xlsform(instrument: Instrument) -> bytes:
+    """Write the workbook with the sheets survey, choices and settings.
+
+    Parameters
+    ----------
+    instrument : Instrument
+        Compiled for one wave and mode, in the languages the form is to have.
+
+    Returns
+    -------
+    bytes
+        The .xlsx file; the same instrument gives the same bytes.
+
+    Raises
+    ------
+    NoXPathError
+        If a rule says what XPath cannot; `check` finds these first.
+    """
+    form = _Form(instrument)
+    columns = [f"{name}::{label}" for name in _TRANSLATED for label in map(_column, instrument.languages)]
+    sheets = {
+        "survey": ([*_SURVEY, *columns], list(form.survey())),
+        "choices": (["list_name", "name", *columns[: len(instrument.languages)]], list(form.choices())),
+        "settings": (["form_title", "form_id", "version", "default_language"], [form.settings()]),
+    }
+    return normalised_zip(_workbook(sheets))
+
+
+def _column(language: str) -> str:
+    return f"{LANGUAGE_NAMES[language]} ({language})"
+
+
+def _workbook(sheets: Mapping[str, tuple[list[str], list[Row]]]) -> bytes:
+    from openpyxl import Workbook
+
+    book = Workbook()
+    for index, (title, (columns, rows)) in enumerate(sheets.items()):
+        sheet = book.worksheets[0] if index == 0 else book.create_sheet()
+        sheet.title = title
+        for number, texts in enumerate(
+            [columns, *([row.get(key, "") for key in columns] for row in rows)], 1
+        ):
+            for place, text in enumerate(texts, 1):
+                if text:
+                    cell = sheet.cell(number, place, text)
+                    cell.data_type = "s"  # a text that begins with = is not a formula
+        sheet.freeze_panes = "A2"
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+class _Form:
+    def __init__(self, instrument: Instrument) -> None:
+        self.instrument = instrument
+        self.fields = fields_of(instrument)
+
+    # Texts.
+
+    def translated(self, column: str, text: Callable[[str], str]) -> Row:
+        found = {f"{column}::{_column(each)}": text(each) for each in self.instrument.languages}
+        return {key: value for key, value in found.items() if value}
+
+    def words(self, column: str, words: Words) -> Row:
+        return self.translated(column, lambda language: self.shown(words, language))
+
+    def shown(self, words: Words, language: str) -> str:
+        return plain_wording(
+            words.get(language, ()), lambda pipe: f"${{{pipe_field(pipe, self.instrument)}}}"
+        )
+
+    # Rows.
+
+    def settings(self) -> Row:
+        made = self.instrument
+        return {
+            "form_title": f"{made.title}: {made.wave_label}",
+            "form_id": f"{made.wave}_{made.mode}",
+            "version": "1",
+            "default_language": _column(made.languages[0]),
+        }
+
+    def survey(self) -> Iterator[Row]:
+        yield from self.head()
+        for each in self.instrument.fed_forward:
+            yield from self.fed(each)
+        module = None
+        for question in self.instrument.questions:
+            if question.module != module:
+                yield from self.turn(module, question)
+                module = question.module
+            yield from self.question(question)
+        if module is not None:
+            yield {"type": "end_group"}
+        if "last_q" not in self.instrument.by_variable:
+            yield {"type": "text", "name": "last_q", **self.administrative("last_q")}
+
+    def turn(self, last: str | None, question: Question) -> Iterator[Row]:
+        """End the last module's group and begin the next."""
+        if last is not None:
+            yield {"type": "end_group"}
+        label = self.words("label", question.heading) or self.translated("label", lambda _: question.module)
+        yield {"type": "begin_group", "name": f"module__{question.module}", **label}
+
+    def head(self) -> Iterator[Row]:
+        kinds = {"urn": "text", "int_date": "date", "int_language": "select_one int_language"}
+        for name, kind in kinds.items():
+            if name not in self.instrument.by_variable:
+                yield {"type": kind, "name": name, "required": "yes", **self.administrative(name)}
+        if "int_mode" not in self.instrument.by_variable:
+            code = MODES.index(self.instrument.mode) + 1
+            yield {"type": "calculate", "name": "int_mode", "calculation": str(code)}
+
+    def administrative(self, name: str) -> Row:
+        return self.translated("label", lambda language: VARIABLE_LABELS[name][language])
+
+    def fed(self, each: FedForward) -> Iterator[Row]:
+        source = f"pulldata('preload', '{each.name}', 'urn', ${{urn}})"
+        yield {"type": "calculate", "name": each.name, "calculation": source}
+        earlier = self.instrument.earlier.get(each.variable)
+        holder = None if earlier is None else self.instrument.asks_with_list(earlier.list)
+        if earlier is not None and earlier.kind == "one" and holder is not None:
+            yield self.words_row(each.name, holder.variable)
+
+    def words_row(self, name: str, holder: str) -> Row:
+        source = f"jr:choice-name(${{{name}}}, '${{{holder}}}')"
+        return {"type": "calculate", "name": words_field(name), "calculation": source}
+
+    def question(self, question: Question) -> Iterator[Row]:
+        relevant = self.relevant(question)
+        yield from self.reminder(question, relevant)
+        yield {
+            "type": self.type(question),
+            "name": name_of(question),
+            "required": "yes" if question.kind in _REQUIRED else "",
+            "relevant": relevant,
+            **self.words("label", question.words),
+            **self.translated("hint", lambda language: self.hint(question, language)),
+            **self.constraint(question),
+        }
+        if question.variable in self.piped():
+            yield self.words_row(question.variable, question.variable)
+        yield from self.why(question, relevant)
+        yield from self.check(question, relevant)
+
+    def piped(self) -> frozenset[str]:
+        """Variables with one chosen code whose words a text shows."""
+        pipes = (part for each in self.instrument.questions for wording in each.wordings for part in wording)
+        own = {pipe.variable for pipe in pipes if isinstance(pipe, Pipe) and pipe.source is None}
+        known = self.instrument.by_variable
+        return frozenset(name for name in own if name in known and known[name].kind == "one")
+
+    def type(self, question: Question) -> str:
+        if question.is_choice:
+            many = "select_multiple" if question.kind == "any" else "select_one"
+            return f"{many} {_list_name(question)}"
+        return _TYPES[question.kind]
+
+    def relevant(self, question: Question) -> str:
+        if not question.reachable:
+            return "false()"
+        return "" if question.ask is None else self.xpath(question.ask)
+
+    def xpath(self, rule: Node, own: str | None = None) -> str:
+        return print_xpath(rule, self.fields, own)
+
+    def hint(self, question: Question, language: str) -> str:
+        parts = [self.shown(question.instruct, language)]
+        if question.kind in ("whole", "number"):
+            parts += [f"{each.code} = {each.label[language]}" for each in question.reasons]
+        return " · ".join(part for part in parts if part)
+
+    def constraint(self, question: Question) -> Row:
+        tests = [*_range(question), *_alone(question)]
+        if question.hard is not None:
+            tests.append(f"not({self.xpath(question.hard.broken, question.variable)})")
+        if not tests:
+            return {}
+        message = self.translated("constraint_message", lambda language: self.message(question, language))
+        return {"constraint": " and ".join(f"({test})" for test in tests), **message}
+
+    def message(self, question: Question, language: str) -> str:
+        said = []
+        if question.low is not None and question.high is not None:
+            low, high = f"{question.low:g}", f"{question.high:g}"
+            said.append(phrase(f"{question.kind}_range", language, low=low, high=high))
+        if _alone(question):
+            said.append(phrase("one_alone", language))
+        if question.hard is not None:
+            said.append(
+                phrase("hard", language, rule=rule_spoken(question.hard.broken, self.instrument, language))
+            )
+        return " ".join(said)
+
+    def reminder(self, question: Question, relevant: str) -> Iterator[Row]:
+        if question.reminder is None:
+            return
+        there = self.fields(Name(question.reminder.variable, "prior")).answered
+        yield {
+            "type": "note",
+            "name": f"{question.variable}__remind",
+            "relevant": _both(relevant, there),
+            **self.words("label", question.reminder.words),
+        }
+
+    def why(self, question: Question, relevant: str) -> Iterator[Row]:
+        if asks_why(question):
+            yield {
+                "type": f"select_one {_reasons_list(question)}",
+                "name": f"{question.variable}__why",
+                "required": "yes",
+                "relevant": _both(relevant, f"${{{question.variable}}} = ''"),
+                **self.translated("label", lambda language: phrase("why_empty", language)),
+            }
+
+    def check(self, question: Question, relevant: str) -> Iterator[Row]:
+        """Say after the question that an answer is unusual; a form has no check that can be passed over."""
+        if question.soft is None:
+            return
+        broken = question.soft.broken
+        yield {
+            "type": "note",
+            "name": f"{question.variable}__check",
+            "relevant": _both(relevant, self.xpath(broken)),
+            **self.translated(
+                "label",
+                lambda language: phrase(
+                    "soft", language, rule=rule_spoken(broken, self.instrument, language)
+                ),
+            ),
+        }
+
+    def choices(self) -> Iterator[Row]:
+        lists: dict[str, tuple[Choice, ...]] = {}
+        for question in self.instrument.questions:
+            if question.is_choice:
+                lists[_list_name(question)] = question.choices + question.reasons
+            elif asks_why(question):
+                lists[_reasons_list(question)] = question.reasons
+        if "int_language" not in self.instrument.by_variable:
+            lists["int_language"] = _languages(self.instrument)
+        for name, options in lists.items():
+            yield from (self.option(name, option) for option in options)
+
+    def option(self, name: str, option: Choice) -> Row:
+        label = self.translated("label", lambda language: option.label[language])
+        return {"list_name": name, "name": str(option.code), **label}
+
+
+def _languages(instrument: Instrument) -> tuple[Choice, ...]:
+    codes = instrument.dictionary.lists["int_language"].codes
+    return tuple(Choice(int(each.value), dict.fromkeys(instrument.languages, each.label)) for each in codes)
+
+
+def _suffix(reasons: Iterable[Choice]) -> str:
+    return "".join(f"_{each.reason.word}" for each in reasons if each.reason is not None)
+
+
+def _list_name(question: Question) -> str:
+    """Name a list with the reasons that are allowed beside its options."""
+    return f"{question.list}_{_suffix(question.reasons)}" if question.reasons else str(question.list)
+
+
+def _reasons_list(question: Question) -> str:
+    return f"reasons_{_suffix(question.reasons)}"
+
+
+def _range(question: Question) -> Iterator[str]:
+    if question.low is not None and question.high is not None:
+        inside = f"(. >= {question.low:g} and . <= {question.high:g})"
+        yield " or ".join([inside, *(f". = {each.code}" for each in question.reasons)])
+
+
+def _alone(question: Question) -> list[str]:
+    if question.kind != "any":
+        return []
+    alone = [each.code for each in (*question.choices, *question.reasons) if each.exclusive]
+    return [f"not(selected(., '{code}') and count-selected(.) > 1)" for code in alone]
+
+
+def _both(first: str, second: str) -> str:
+    return f"({first}) and ({second})" if first else second

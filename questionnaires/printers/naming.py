@@ -1,0 +1,66 @@
+"""What people call the answers a rule or a text names: Q5, or Q9 last time."""
+
+from __future__ import annotations
+
+from ...study.routing import Name, Node
+from ..instrument import Instrument, Question
+from ..phrases import VARIABLE_LABELS, phrase
+from ..wording import Pipe, Wording, plain_wording
+from .english import ENGLISH
+from .spoken import Patterns, Subject, Subjects, print_spoken
+from .welsh import WELSH
+
+__all__ = ["number_of", "pipe_shown", "rule_spoken", "subjects_of"]
+
+_PATTERNS: dict[str, Patterns] = {"en": ENGLISH, "cy": WELSH}
+
+
+def rule_spoken(rule: Node, instrument: Instrument, language: str) -> str:
+    """Write a rule as people read it on the paper questionnaire, in ``en`` or ``cy``."""
+    return print_spoken(rule, subjects_of(instrument, language), _PATTERNS[language])
+
+
+def number_of(question: Question, language: str) -> str:
+    """Write the number of a question, such as ``Q5``; a note has none."""
+    return "" if question.number is None else phrase("number_of", language, number=question.number)
+
+
+def subjects_of(instrument: Instrument, language: str) -> Subjects:
+    """Give words for the names in the instrument's rules."""
+
+    def subject(name: Name) -> Subject:
+        asked = instrument.by_variable.get(name.name)
+        known = asked or instrument.earlier.get(name.name)
+        words = _words(name.name, asked, known, language)
+        codes = {} if known is None else _codes(known, language)
+        if name.scope is None:
+            return Subject(words, codes)
+        return Subject(phrase(name.scope, language, name=words), codes, name.name == "int_date")
+
+    return subject
+
+
+def _words(variable: str, asked: Question | None, known: Question | None, language: str) -> str:
+    if asked is not None:
+        return number_of(asked, language)
+    if known is not None:
+        return f"“{plain_wording(known.words[language])}”"
+    labels = VARIABLE_LABELS.get(variable, {})
+    return f"“{labels[language]}”" if language in labels else variable
+
+
+def _codes(question: Question, language: str) -> dict[float, str]:
+    return {float(each.code): each.label[language] for each in (*question.choices, *question.reasons)}
+
+
+def pipe_shown(pipe: Pipe, instrument: Instrument, language: str) -> str:
+    """Write what the interviewer puts in for a pipe, in square brackets."""
+    if pipe.source == "prior":
+        return f"[{phrase('last_answer', language)}]"
+    subject = subjects_of(instrument, language)(Name(pipe.variable, pipe.source))  # type: ignore[arg-type]
+    return f"[{phrase('answer_to', language, number=subject.words)}]"
+
+
+def wording_shown(words: Wording, instrument: Instrument, language: str) -> str:
+    """Write a text for paper, with its pipes in square brackets."""
+    return plain_wording(words, lambda pipe: pipe_shown(pipe, instrument, language))

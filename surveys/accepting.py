@@ -1,0 +1,140 @@
+"""The accepted rows: every empty cell explained, every answer checked, nothing changed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from ..study.cells import Cells
+from ..study.dictionary import Dictionary, MissingRange
+from ..study.missing import MissingScheme, Reason
+from ..study.problems import Problem
+from ..study.routing import FrameAnswers
+from .conforming import Conformed, scheme_reason
+from .earlier import answers_before, waves_before
+from .findings import Rows
+from .interviews import date_variable, outside_window
+from .reasons import Reasons, coded_reasons, empty_cells
+from .routed import Answered, Routed, route
+from .seen import Setting
+from .values import check_values, unexplained_codes
+
+__all__ = ["accepted_cells"]
+
+Mask = NDArray[np.bool_]
+
+
+def accepted_cells(
+    setting: Setting, conformed: Conformed, rows: Rows, accepted: Mask
+) -> tuple[Cells, Mask, list[Problem]]:
+    """Explain and check the cells of the accepted rows.
+
+    Parameters
+    ----------
+    setting : Setting
+        The study as it is before this delivery.
+    conformed : Conformed
+        The delivered file.
+    rows : Rows
+        All delivered rows.
+    accepted : bool array, (n_rows,)
+        Those that are taken.
+
+    Returns
+    -------
+    cells : Cells
+        What is to be stored.
+    partial : bool array, (n_accepted,)
+        Interviews that broke off.
+    problems : list of Problem
+        What was found; the cells are stored as they are.
+    """
+    scheme, kept = setting.study.config.missing, rows.only(accepted)
+    frame = conformed.returns.frame.loc[accepted].reset_index(drop=True)
+    raw = conformed.returns.raw.loc[accepted].reset_index(drop=True)
+    book = _explained(conformed.dictionary, scheme, setting.wave.name)
+    if not len(frame):
+        return Cells(frame, book), np.zeros(0, dtype=bool), []
+    coded, unexplained = _coded(frame, raw, book, scheme)
+    empty = {n: empty_cells(raw[n] if n in raw.columns else frame[n]) for n in book.names}
+    routed = route(Answered(frame, book, coded, empty, kept, _before(setting, kept, book)))
+    problems = [
+        *unexplained_codes(unexplained, setting.wave.name),
+        *check_values(frame, raw, book, routed.reasons, scheme=scheme, rows=kept),
+        *routed.problems,
+        *_dated(setting, frame, book, kept),
+    ]
+    return _cells(frame, raw, book, routed), routed.partial, problems
+
+
+def _before(
+    setting: Setting, rows: Rows, book: Dictionary
+) -> tuple[FrameAnswers | None, FrameAnswers | None]:
+    earlier = waves_before(setting.study, setting.wave) if any(v.ask or v.checks for v in book) else {}
+    baseline = [cells for months, cells in earlier.items() if months == 0]
+    return answers_before(rows.urns, list(earlier.values())), answers_before(rows.urns, baseline)
+
+
+def _explained(book: Dictionary, scheme: MissingScheme, wave: str) -> Dictionary:
+    """Write the scheme's reason beside each single missing code that has none of its own."""
+    variables = tuple(
+        replace(v, missing=tuple(_with_reason(part, scheme) for part in v.missing)) for v in book
+    )
+    return replace(book, variables=variables, wave=wave, missing_scheme=book.missing_scheme or scheme.name)
+
+
+def _with_reason(part: MissingRange, scheme: MissingScheme) -> MissingRange:
+    known = scheme_reason(part, scheme)
+    return part if part.reason is not None or known is None else replace(part, reason=known)
+
+
+def _coded(
+    frame: pd.DataFrame, raw: pd.DataFrame, book: Dictionary, scheme: MissingScheme
+) -> tuple[dict[str, Reasons], dict[str, NDArray[np.bool_]]]:
+    coded: dict[str, Reasons] = {}
+    unexplained: dict[str, NDArray[np.bool_]] = {}
+    for variable in book:
+        name = variable.name
+        delivered = raw[name] if name in raw.columns else frame[name]
+        coded[name], unexplained[name] = coded_reasons(variable, delivered, scheme)
+    return coded, unexplained
+
+
+def _dated(setting: Setting, frame: pd.DataFrame, book: Dictionary, rows: Rows) -> list[Problem]:
+    name = date_variable(book)
+    if name is None or setting.wave.kind == "records":
+        return []
+    return outside_window(frame[name], _anchors(setting, rows), setting.wave, rows, name)
+
+
+def _anchors(setting: Setting, rows: Rows) -> pd.Series[Any]:
+    """Give the day from which the window of each member is counted."""
+    members, events = setting.seen.members, setting.seen.events
+    if setting.wave.months == 0:
+        days: Mapping[str, Any] = dict(zip(members["urn"], members["referral_date"], strict=True))
+    else:
+        baseline = [one.name for one in setting.study.config.waves if one.months == 0]
+        held = events[(events["kind"] == "interview") & events["wave"].isin(baseline)]
+        days = dict(zip(held["urn"], held["on_date"], strict=True))
+    known = pd.Series(rows.urns, dtype="object").map(days)
+    return pd.to_datetime(known, errors="coerce", format="ISO8601")
+
+
+def _cells(frame: pd.DataFrame, raw: pd.DataFrame, book: Dictionary, routed: Routed) -> Cells:
+    """Make what is stored; an empty text becomes empty, and a number that is no date an error."""
+    reasons = dict(routed.reasons)
+    wild: dict[str, NDArray[Any]] = {}
+    for name in raw.columns:
+        odd = frame[name].isna().to_numpy() & raw[name].notna().to_numpy()
+        if odd.any():
+            wild[name] = raw[name].to_numpy(dtype=np.float64)
+            reasons[name][odd & (reasons[name] == Reason.VALUE)] = Reason.ERROR
+    texts = [v.name for v in book if not pd.api.types.is_numeric_dtype(frame[v.name]) and v.name not in raw]
+    stored = frame.assign(**{name: frame[name].mask(empty_cells(frame[name])) for name in texts})
+    kept = {name: found for name, found in reasons.items() if found.any()}
+    return Cells(frame=stored, dictionary=book, reasons=kept, raw=wild)

@@ -1,0 +1,160 @@
+"""Tables of answers: how many gave which, of how many, and why the others did not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+from ..study.missing import Reason
+from ..study.problems import Place, ProblemError, problem
+from ..study.table import Column, Table
+
+if TYPE_CHECKING:
+    import numpy as np
+    import pandas as pd
+    from numpy.typing import NDArray
+
+    from ..study.cells import Cells
+    from ..study.dictionary import ResponseSet
+    from ..study.folder import Study
+
+__all__ = ["tabulate"]
+
+Row = dict[str, Any]
+_COLUMNS = (
+    Column("variable"),
+    Column("group"),
+    Column("label", "Answer"),
+    Column("n", kind="count"),
+    Column("percent", "Valid", kind="percent", base="base"),
+    Column("base", kind="count"),
+    Column("mean", kind="number", decimals=2),
+)
+
+
+def tabulate(
+    study: Study, variables: Sequence[str], *, by: str | None = None, wave: str | None = None
+) -> Table:
+    """Count the answers to questions.
+
+    Parameters
+    ----------
+    study : Study
+        The study.
+    variables : sequence of str
+        Variables, or names of multiple responses.
+    by : str, optional
+        A variable of the same wave, or ``project`` or ``cohort`` of the register: one block a group.
+    wave : str, optional
+        By default the first wave that holds all of the variables.
+
+    Returns
+    -------
+    Table
+        One row an answer: ``n``; ``percent`` (0..1) of ``base``, those who answered. Then one row a reason
+        why there is no answer, with ``reason`` and without a percentage. Numbers that are no codes have one
+        row with their mean; text is only counted. A multiple response adds the average number ticked.
+
+    Raises
+    ------
+    ProblemError
+        FP1007 for an unknown wave; FP3060 if no wave holds the variables.
+    """
+    name, cells = _wave_with(study, [*variables], wave)
+    groups = _groups(study, cells, by)
+    rows = [row for asked in variables for group, mask in groups for row in _block(cells, asked, group, mask)]
+    label = study.wave(name).label
+    notes = [f"{label}; percentages are of those who answered."]
+    return Table.of(rows, _COLUMNS, title=f"Answers, {label}", notes=notes, facts={"wave": name})
+
+
+def _wave_with(study: Study, wanted: list[str], wave: str | None) -> tuple[str, Cells]:
+    from ..study.store.waves import read_wave
+
+    names = [study.wave(wave).name] if wave else [one.name for one in study.config.occasions]
+    for name in names:
+        cells = read_wave(study.store, name)
+        if cells is not None and all(one in cells.dictionary or _set(cells, one) for one in wanted):
+            return name, cells
+    raise ProblemError(problem("FP3060", Place(wave=wave), names=", ".join(wanted), waves=", ".join(names)))
+
+
+def _set(cells: Cells, name: str) -> ResponseSet | None:
+    return next((found for found in cells.dictionary.sets if found.name == name), None)
+
+
+def _groups(study: Study, cells: Cells, by: str | None) -> list[tuple[str, NDArray[np.bool_]]]:
+    import numpy as np
+
+    if by is None:
+        return [("", np.ones(len(cells), dtype=bool))]
+    labels = cells.labelled(by) if by in cells.dictionary else _of_register(study, cells, by)
+    return [(str(group), (labels == group).to_numpy(dtype=bool)) for group in sorted(set(labels.astype(str)))]
+
+
+def _of_register(study: Study, cells: Cells, by: str) -> pd.Series[Any]:
+    from ..study.store.members import members_frame
+
+    with study.store.reading() as connection:
+        members = members_frame(connection)
+    if by not in members.columns:
+        raise ProblemError(problem("FP3060", Place(variable=by), names=by, waves=cells.dictionary.wave or ""))
+    return cells.frame["urn"].map(members.set_index("urn")[by]).fillna("not known").astype(str)
+
+
+def _block(cells: Cells, name: str, group: str, mask: NDArray[np.bool_]) -> Iterator[Row]:
+    """Give the rows of one variable in one group."""
+    answers = _set(cells, name) if name not in cells.dictionary else None
+    head = {"variable": name, "group": group}
+    counted = _single(cells, name, mask) if answers is None else _multiple(cells, answers, mask)
+    for row in counted:
+        yield {**head, "label": "", "n": 0, "percent": None, "base": None, "mean": None, "reason": None} | row
+
+
+def _single(cells: Cells, name: str, mask: NDArray[np.bool_]) -> Iterator[Row]:
+    reasons = cells.reason(name)[mask]
+    values = cells.frame[name][mask][reasons == Reason.VALUE]
+    variable, codes = cells.dictionary[name], cells.dictionary.code_list(name)
+    base = len(values)
+    if variable.type == "choice" and codes is not None:
+        counts = values.value_counts()
+        listed: dict[Any, str] = dict(codes.labels())
+        for value in [*listed, *(other for other in counts.index if other not in listed)]:
+            n = int(counts.get(value, 0))
+            yield _share(listed.get(value, f"{value} (not in the list)"), n, base) | {"value": value}
+    elif variable.type in ("integer", "decimal"):
+        yield {"label": "Mean", "n": base, "base": base, "mean": float(values.mean()) if base else None}
+    else:
+        yield {"label": "Answered", "n": base, "base": base}
+    yield from _missing(reasons)
+
+
+def _missing(reasons: NDArray[np.int8]) -> Iterator[Row]:
+    for reason in Reason:
+        n = int((reasons == reason).sum())
+        if n and reason is not Reason.VALUE:
+            yield {"label": reason.label, "n": n, "reason": reason.word}
+
+
+def _multiple(cells: Cells, answers: ResponseSet, mask: NDArray[np.bool_]) -> Iterator[Row]:
+    """Count who ticked each option, of those who answered any; percentages may add up to more than 100."""
+    import numpy as np
+
+    reasons = np.stack([cells.reason(name)[mask] for name in answers.variables])
+    answered = (reasons == Reason.VALUE).any(axis=0)
+    ticked = [
+        (cells.valid(name)[mask] == answers.counted).to_numpy(dtype=bool) & answered
+        for name in answers.variables
+    ]
+    codes = cells.dictionary.lists[answers.codes].codes if answers.codes else ()
+    labels = [code.label for code in codes] or [cells.dictionary[name].label for name in answers.variables]
+    base = int(answered.sum())
+    for label, chosen in zip(labels, ticked, strict=True):
+        yield _share(label, int(chosen.sum()), base)
+    average = float(sum(chosen.sum() for chosen in ticked)) / base if base else None
+    yield {"label": "Average number ticked", "n": base, "base": base, "mean": average}
+    yield from _missing(reasons[0][~answered])
+
+
+def _share(label: str, n: int, base: int) -> Row:
+    return {"label": label, "n": n, "percent": n / base if base else None, "base": base}

@@ -1,0 +1,108 @@
+"""Taking transcripts in: linked to members and waves, once, or not at all."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from interviews import enrol
+
+from familypanel.coding import add
+from familypanel.coding.corpus import stored_documents
+from familypanel.study import ProblemError, Study
+
+TEXT = "INTERVIEWER: How?\nMUM: Slowly, at first."
+
+
+@pytest.fixture
+def interview(tmp_path: Path) -> Path:
+    path = tmp_path / "t1.txt"
+    path.write_text(TEXT, encoding="utf-8")
+    return path
+
+
+def test_a_transcript_is_added_once(study: Study, interview: Path) -> None:
+    first = add(study, [interview], wave="m12")
+    assert first.facts == {"files": 1, "added": 1, "same": 0, "held": 0, "dry_run": False}
+    (document,) = stored_documents(study)
+    assert (document.name, document.wave, document.text) == ("t1", "m12", TEXT)
+    assert [(turn.role, turn.text) for turn in document.turns] == [
+        ("interviewer", "How?"),
+        ("mother", "Slowly, at first."),
+    ]
+    assert (study.store.root / "raw" / f"{document.raw_sha256}.txt").read_bytes() == interview.read_bytes()
+    again = add(study, [interview], wave="m12")
+    assert again.facts["same"] == 1
+    assert again.rows[0]["turns"] == first.rows[0]["turns"] == 2
+    assert "Nothing has changed." in again.notes
+
+
+def test_the_same_bytes_under_another_name_are_the_same(study: Study, interview: Path) -> None:
+    copy = interview.with_name("copy.txt")
+    copy.write_bytes(interview.read_bytes())
+    assert [row["status"] for row in add(study, [interview, copy]).rows] == ["added", "same"]
+    assert add(study, [copy]).rows[0]["document"] == "t1"
+
+
+def test_the_same_name_with_other_words_is_refused(study: Study, interview: Path) -> None:
+    add(study, [interview])
+    interview.write_text(TEXT + " Then fast.", encoding="utf-8")
+    with pytest.raises(ProblemError, match="FP5006"):
+        add(study, [interview])
+
+
+def test_a_dry_run_stores_nothing(study: Study, interview: Path) -> None:
+    assert add(study, [interview], dry_run=True).facts["added"] == 1
+    assert stored_documents(study) == []
+    assert not (study.store.root / "raw").exists()
+
+
+def test_an_unknown_member_is_held_and_the_others_are_added(study: Study, interview: Path) -> None:
+    enrol(study, K7M2="F1")
+    other = interview.with_name("t2.txt")
+    other.write_text("MUM: Fine.", encoding="utf-8")
+    listed = interview.with_name("list.csv")
+    listed.write_text("file,urn,wave,role\nt1.txt,K7M2,baseline,mother\nt2.txt,XXXX,m12,mother\n")
+    found = add(study, [listed])
+    assert found.facts == {"files": 2, "added": 1, "same": 0, "held": 1, "dry_run": False}
+    assert [(one.code, one.place.row, one.place.urn) for one in found.problems] == [("FP5007", 2, "XXXX")]
+    assert found.status == 1
+    assert [document.urn for document in stored_documents(study)] == ["K7M2"]
+
+
+def test_a_family_leads_to_its_only_member(study: Study, interview: Path) -> None:
+    enrol(study, K7M2="F1", P4W9="F2", R3T8="F2")
+    listed = interview.with_name("list.csv")
+    listed.write_text("file,family,wave,role\nt1.txt,F1,baseline,mother\n")
+    assert add(study, [listed]).rows[0]["urn"] == "K7M2"
+    two = interview.with_name("t2.txt")
+    two.write_text("MUM: Fine.", encoding="utf-8")
+    listed.write_text("file,family,wave,role\nt2.txt,F2,baseline,mother\n")
+    assert [one.code for one in add(study, [listed]).problems] == ["FP5010"]
+
+
+def test_a_mark_without_a_role_takes_the_role_that_was_given(study: Study, tmp_path: Path) -> None:
+    path = tmp_path / "t3.txt"
+    path.write_text("I: How?\nR: Fine.\nI: And?\nR: Good.\n", encoding="utf-8")
+    add(study, [path], role="teacher")
+    assert [turn.role for turn in stored_documents(study)[0].turns] == ["interviewer", "teacher"] * 2
+
+
+@pytest.mark.parametrize(
+    "paths, options, code",
+    [
+        (["t1.txt"], {"wave": "m13"}, "FP1007"),
+        (["t9.txt"], {}, "FP1020"),
+        (["empty"], {}, "FP5009"),
+        (["bad.csv"], {}, "FP5008"),
+    ],
+)
+def test_what_cannot_be_added_says_why(
+    study: Study, interview: Path, paths: list[str], options: dict[str, str], code: str
+) -> None:
+    (interview.parent / "empty").mkdir()
+    (interview.parent / "bad.csv").write_text("file,when\nt1.txt,m12\n")
+    with pytest.raises(ProblemError) as caught:
+        add(study, [interview.parent / path for path in paths], **options)
+    assert caught.value.problems[0].code == code
+    assert stored_documents(study) == []

@@ -1,0 +1,137 @@
+"""What may be quoted, and as whose words."""
+
+from __future__ import annotations
+
+import pytest
+from interviews import CODEBOOK, put, tell
+
+from familypanel.coding import quote_bank, quotes
+from familypanel.coding.attribution import attributions
+from familypanel.coding.disclosure import flags
+from familypanel.study import ProblemError, Quote, Study
+from familypanel.study.documents import Document, Turn
+
+Cells = dict[tuple[str, str], int]
+
+
+def interviews(cells: Cells) -> list[Document]:
+    """Make as many people as said for each role and wave."""
+    return [
+        Document(0, f"{role}{wave}{n}", 1, "", "", "Yes.", f"{role}-{n}", wave, None, None, None, "", "",
+                 (Turn(1, 0, 4, "X", role, "Yes."),))
+        for (role, wave), people in cells.items() for n in range(people)
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "cells, expected",
+    [
+        # enough of everybody: role and wave
+        ({("mother", "m0"): 3, ("mother", "m12"): 3}, {"m0": ("mother", "m0"), "m12": ("mother", "m12")}),
+        # one wave too small: no wave for either, or the small one would be known by its absence
+        ({("mother", "m0"): 5, ("mother", "m12"): 2}, {"m0": ("mother", None), "m12": ("mother", None)}),
+        # the same two people twice are two people
+        ({("mother", "m0"): 2, ("mother", "m12"): 2}, {"m0": (None, None), "m12": (None, None)}),
+    ],
+)
+def test_waves_are_named_only_where_all_are_large_enough(
+    cells: Cells, expected: dict[str, tuple[str | None, str | None]]
+) -> None:
+    found = attributions(interviews(cells), 3)
+    assert {wave: found["mother", wave] for wave in expected} == expected
+
+
+def test_few_fathers_make_everybody_a_parent() -> None:
+    found = attributions(interviews({("mother", "m0"): 6, ("father", "m0"): 2, ("teacher", "m0"): 2}), 3)
+    assert found["mother", "m0"] == found["father", "m0"] == ("parent", "m0")
+    assert found["teacher", "m0"] == (None, None)
+
+
+@pytest.mark.parametrize("least", [1, 2, 3, 5])
+def test_no_label_ever_covers_fewer_people_unless_nothing_is_said(least: int) -> None:
+    documents = interviews(
+        {("mother", "m0"): 6, ("mother", "m12"): 4, ("father", "m0"): 3, ("teacher", "m0"): 1}
+    )
+    found = attributions(documents, least)
+    covered: dict[tuple[str | None, str | None], set[str | None]] = {}
+    for document in documents:
+        covered.setdefault(found[document.turns[0].role, document.wave], set()).add(document.urn)
+    assert all(len(who) >= least for label, who in covered.items() if label != (None, None))
+
+
+@pytest.mark.parametrize(
+    "quote, found",
+    [
+        ("I rang on Monday in May, I'm sure.", []),
+        ("She said, “We are fine.” Then he left.", []),
+        ("Dw i'n siarad Cymraeg. Mae'n dda.", []),
+        ("It was good. Bath, book, bed.", []),
+        ("I'd told Denise before.", ["capitalised name"]),
+        ("Well, Denise came.", ["capitalised name"]),
+        ("We moved to Larkspur Road.", ["capitalised name"]),
+        ("It was the NHS.", ["capitalised name"]),
+        ("ring 01632 960123", ["telephone number"]),
+        ("ring +44 (0)7700 900-123", ["telephone number"]),
+        ("we are at zz99 3ab", ["postcode"]),
+        ("mail me@example.org", ["e-mail address"]),
+        ("on www.example.org it says", ["web address"]),
+        ("in 2016 there were 12 of us, 3 or 4 weeks", []),
+    ],
+)
+def test_what_could_give_somebody_away_is_flagged(quote: str, found: list[str]) -> None:
+    assert flags(quote) == found
+    assert flags(quote.replace("'", "’")) == found
+
+
+@pytest.fixture
+def said(study: Study) -> Study:
+    for number in range(3):
+        told = tell(
+            study,
+            f"t{number}",
+            "INTERVIEWER: So?\nMUM: I trust her. Ask Denise.",
+            wave="m12",
+            urn=f"U{number}",
+        )
+        put(study, told, "I trust her.", "trust")
+    put(study, told, "Ask Denise.", "trust")
+    put(study, told, "I trust her.", "money")
+    return study
+
+
+def test_quotes_are_attributed_and_withheld_ones_counted(said: Study) -> None:
+    found = quotes(said)
+    assert {row["attribution"] for row in found.rows} == {"Mother, +12 months"}
+    assert [row["code"] for row in found.rows] == ["trust", "trust", "trust", "money"]
+    assert {key: found.facts[key] for key in ("codings", "shown", "withheld", "reasons")} == {
+        "codings": 5, "shown": 4, "withheld": 1, "reasons": {"capitalised name": 1},
+    }  # fmt: skip
+    assert found.facts["to_check"] == [{"coding": 4, "document": "t2", "reasons": ["capitalised name"]}]
+    assert "Denise" not in found.to_json()
+    assert any(note.startswith("Withheld: 1,") for note in found.notes)
+
+
+def test_one_code_only(said: Study) -> None:
+    assert [row["code"] for row in quotes(said, "money").rows] == ["money"]
+    with pytest.raises(ProblemError, match="FP5011"):
+        quotes(said, "monye")
+
+
+def test_words_with_two_codes_are_one_quote(said: Study) -> None:
+    bank = quote_bank(said)
+    assert len(bank) == 3
+    assert bank[-1] == Quote("I trust her.", "Mother, +12 months", ("Trust", "Money"))
+
+
+def test_a_report_shows_few_quotes_of_many_groups(said: Study) -> None:
+    for number in range(3):
+        put(said, tell(said, f"x{number}", "TEACHER: They trust us."), "They trust us.", "trust")
+    chosen = [quote.attribution for quote in quote_bank(said, "trust", each=2)]
+    assert chosen == ["Mother, +12 months", "Teacher, baseline"]
+    assert len(quote_bank(said, each=None)) == 6
+
+
+def test_nothing_coded_nothing_quoted(study: Study) -> None:
+    study.codebook.write_text(CODEBOOK, encoding="utf-8")
+    assert quotes(study).rows == ()
+    assert quote_bank(study) == ()

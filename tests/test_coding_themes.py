@@ -1,0 +1,105 @@
+"""Themes by group, as table and as picture."""
+
+from __future__ import annotations
+
+from xml.etree import ElementTree
+
+import pytest
+from interviews import put, tell
+
+from familypanel.coding import themes, themes_figure
+from familypanel.study import ProblemError, Study
+
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+@pytest.fixture
+def said(study: Study) -> Study:
+    """Three mothers of two families and a teacher; the third mother is not coded."""
+    talk = "INTERVIEWER: Do you trust us?\nMUM: I trust her. The rent is late. The rent is high."
+    for name, urn in (("m1", "U1"), ("m2", "U1"), ("m3", "U2")):
+        told = tell(study, name, talk, urn=urn)
+        if name != "m3":
+            put(study, told, "The rent is late.", "money")
+            put(study, told, "The rent is high.", "money")
+    put(study, tell(study, "t1", "TEACHER: They trust us & <others>."), "They trust us", "trust")
+    return study
+
+
+def test_counts_of_interviews_families_and_codings(said: Study) -> None:
+    cells = {
+        (row["code"], row["group"]): (
+            row["documents"],
+            row["base"],
+            row["share"],
+            row["families"],
+            row["codings"],
+        )
+        for row in themes(said).rows
+    }
+    assert cells["money", "mother"] == (2, 2, 1.0, 1, 4)
+    assert cells["money", "teacher"] == (0, 1, 0.0, 0, 0)
+    assert cells["trust", "mother"] == (0, 2, 0.0, 0, 0)
+    assert cells["trust", "teacher"] == (1, 1, 1.0, 0, 1)
+    assert len(cells) == 6
+
+
+def test_facts_count_everything(said: Study) -> None:
+    found = themes(said)
+    assert found.facts == {"by": "role", "documents": 4, "coded": 3, "codings": 5}
+    assert sum(row["codings"] for row in found.rows) == 5
+    assert found.notes[0].startswith("3 of 4 interviews are coded")
+
+
+def test_a_code_on_an_interviewers_words_is_not_counted_and_said(said: Study) -> None:
+    told = tell(said, "m9", "INTERVIEWER: Do you trust us?\nMUM: Yes.")
+    put(said, told, "Do you trust us?", "trust")
+    found = themes(said)
+    assert {row["group"] for row in found.rows} == {"mother", "teacher"}
+    assert any("in interviewers' words: 1 codings" in note for note in found.notes)
+
+
+def test_by_wave_in_the_order_of_the_study(said: Study) -> None:
+    put(said, tell(said, "x1", "MUM: I trust her.", wave="m24"), "I trust her.", "trust")
+    put(said, tell(said, "x2", "MUM: I trust her.", wave="m12"), "I trust her.", "trust")
+    assert [row["group_label"] for row in themes(said, by="wave").rows[:3]] == [
+        "Baseline", "+12 months", "+24 months",
+    ]  # fmt: skip
+    with pytest.raises(ProblemError, match="FP5022"):
+        themes(said, by="month")
+
+
+def test_without_codings_there_are_no_rows(study: Study) -> None:
+    assert themes(study).rows == ()
+
+
+def test_the_picture_says_its_numbers_and_describes_itself(said: Study) -> None:
+    figure = themes_figure(themes(said))
+    root = ElementTree.fromstring(figure.svg)
+    texts = [node.text for node in root.iter(f"{SVG}text")]
+    assert texts == [
+        "Mother", "of 2", "Teacher", "of 1", "Trust", "0", "1", "Money", "2", "0", "Sleep", "0", "0",
+    ]  # fmt: skip
+    assert root.find(f"{SVG}title").text == figure.title == "Themes by role"
+    assert root.find(f"{SVG}desc").text == figure.description
+    assert "Money: Mother 2 of 2, Teacher 0 of 1." in figure.description
+    assert "http" not in figure.svg.replace('xmlns="http://www.w3.org/2000/svg"', "")
+
+
+def luminance(colour: str) -> float:
+    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def test_numbers_can_be_read_on_every_shade(said: Study) -> None:
+    """Contrast of at least 4.5 to 1 (WCAG 2.1, 1.4.3) at every share."""
+    table = themes(said)
+    for percent in range(0, 101, 5):
+        rows = [{**row, "share": percent / 100} for row in table.rows]
+        root = ElementTree.fromstring(themes_figure(table.with_(rows=tuple(rows))).svg)
+        fills = {node.get("fill") for node in root.iter(f"{SVG}rect")}
+        cell_ink = [node.get("fill") for node in root.iter(f"{SVG}text")][-1]
+        assert len(fills) == 1
+        light, dark = sorted((luminance(fills.pop()), luminance(cell_ink)), reverse=True)
+        assert (light + 0.05) / (dark + 0.05) >= 4.5, percent

@@ -1,0 +1,183 @@
+"""The outputs: every format holds every question, and the same instrument gives the same bytes."""
+
+from __future__ import annotations
+
+import io
+import re
+import subprocess
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+from questionnaires_bank import made
+
+from familypanel.questionnaires import Instrument
+from familypanel.questionnaires.outputs.paper import paper_of
+from familypanel.questionnaires.outputs.web_page import html
+from familypanel.questionnaires.outputs.word import docx
+from familypanel.questionnaires.outputs.xlsform import xlsform
+
+WAVES = ("baseline", "m12")
+
+
+@pytest.fixture(params=WAVES)
+def instrument(request) -> Instrument:
+    return made(request.param)
+
+
+def rows(content: bytes, sheet: str) -> list[dict[str, str]]:
+    table = list(load_workbook(io.BytesIO(content))[sheet].values)
+    return [
+        {key: value for key, value in zip(table[0], row, strict=True) if value is not None}
+        for row in table[1:]
+    ]
+
+
+class Page(HTMLParser):
+    """What a browser or a screen reader makes of a page: tags, legends, labelled fields, addresses."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.words: list[str] = []
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+
+    def handle_data(self, data: str) -> None:
+        self.words.append(data)
+
+    def attributes(self, tag: str) -> list[dict[str, str | None]]:
+        return [attrs for name, attrs in self.tags if name == tag]
+
+
+@pytest.mark.parametrize("language", ["en", "cy"])
+def test_a_page_has_a_fieldset_and_a_legend_for_every_question(instrument: Instrument, language: str) -> None:
+    page = Page(html(instrument, language))
+    assert page.attributes("html") == [{"lang": language}]
+    assert len(page.attributes("fieldset")) == len(page.attributes("legend")) == instrument.items
+    text = "".join(page.words)
+    assert all(entry.text in text for entry in paper_of(instrument, language).entries)
+
+
+def test_every_field_of_a_page_has_a_label(instrument: Instrument) -> None:
+    page = Page(html(instrument, "en"))
+    labelled = {attrs.get("for") for attrs in page.attributes("label")}
+    for attrs in page.attributes("input") + page.attributes("textarea"):
+        assert (
+            attrs.get("aria-label") or attrs.get("id") in labelled or str(attrs["name"]).startswith("head_")
+        )
+
+
+def test_a_page_reaches_out_to_nothing(instrument: Instrument) -> None:
+    page = html(instrument, "en")
+    assert not re.search(r"https?:|src=|href=|<script|url\(", page)
+
+
+def test_texts_are_escaped() -> None:
+    page = html(made("baseline"), "cy").replace("&#39;", "'")
+    assert "Dŵr" in page and "<H" not in page
+
+
+def test_a_pipe_is_shown_in_brackets() -> None:
+    texts = [entry.text for entry in paper_of(made("baseline"), "en").entries]
+    assert "Why, after [answer to Q5]?" in texts
+
+
+def test_paper_says_who_is_asked_and_where_to_go() -> None:
+    entries = {entry.id: entry for entry in paper_of(made("baseline"), "en").entries}
+    assert entries["H4"].ask == "Ask if Q1 is 1 (Yes) and Q3 is 1 (Yes) and Q2 is 2 or more"
+    assert [option.go_to for option in entries["H2"].options] == ["", "Go to Q5", ""]
+    assert entries["C1"].options[1].go_to == "Go to the end"
+    assert entries["H1"].checks == ("It cannot be right if Q2 is 12 or more: ask again.",)
+    assert entries["H1"].card == "Show card A"
+
+
+def test_by_telephone_no_card_is_shown_and_the_reminder_is_read() -> None:
+    entry = next(each for each in paper_of(made("m12"), "cy").entries if each.id == "H1")
+    assert entry.card == "" and entry.before[1] == "[ateb y tro diwethaf] oedd yr ateb."
+    assert entry.ask == "Gofynnwch os yw C1 yn 1 (Ydw) ac os na chafodd y teulu ei gyfweld yn y don gyntaf"
+
+
+def test_the_form_names_every_variable(instrument: Instrument) -> None:
+    names = [row.get("name") for row in rows(xlsform(instrument), "survey")]
+    assert [name for name in names if name in instrument.by_variable] == [
+        question.variable for question in instrument.questions if question.stores
+    ]
+    assert {"urn", "int_date", "int_mode", "int_language", "last_q"} <= set(names)
+
+
+def test_the_form_has_both_languages_and_the_codes_for_reasons(instrument: Instrument) -> None:
+    choices = rows(xlsform(instrument), "choices")
+    moved = [row for row in choices if row["list_name"] == "yesno__refused"]
+    assert [(row["name"], row["label::English (en)"], row["label::Cymraeg (cy)"]) for row in moved] == [
+        ("1", "Yes", "Ydw"), ("2", "No", "Nac ydw"),
+        ("-2", "Prefer not to say", "Gwell gen i beidio â dweud"),
+    ]  # fmt: skip
+
+
+def test_the_form_guards_ranges_and_answers_that_stand_alone() -> None:
+    survey = {row.get("name"): row for row in rows(xlsform(made("baseline")), "survey")}
+    assert survey["adults"]["constraint"].startswith("((. >= 1 and . <= 12) or . = -1 or . = -2)")
+    assert survey["bills"]["constraint"].count("count-selected(.) > 1") == 2
+    assert survey["since__why"]["relevant"] == "(${consent} = 1) and (${since} = '')"
+    assert "required" not in survey["since"]
+
+
+def test_earlier_answers_come_from_a_preload() -> None:
+    survey = {row.get("name"): row for row in rows(xlsform(made("m12")), "survey")}
+    assert survey["prior_adults"]["calculation"] == "pulldata('preload', 'prior_adults', 'urn', ${urn})"
+    assert survey["adults__remind"]["label::English (en)"] == "You said ${prior_adults}."
+    assert not [
+        name
+        for name in (row.get("name", "") for row in rows(xlsform(made("baseline")), "survey"))
+        if "prior_" in name
+    ]
+
+
+def test_pyxform_converts_every_form_without_a_warning(instrument: Instrument, tmp_path: Path) -> None:
+    xls2xform = pytest.importorskip("pyxform.xls2xform")
+    path = tmp_path / "form.xlsx"
+    path.write_bytes(xlsform(instrument))
+    result = xls2xform.convert(str(path))
+    assert result.warnings == []
+    for question in instrument.questions:
+        assert f"/{question.variable}" in result.xform
+
+
+@pytest.mark.slow
+def test_odk_validate_finds_nothing_wrong(instrument: Instrument, tmp_path: Path, judge) -> None:
+    judge("java")
+    xls2xform = pytest.importorskip("pyxform.xls2xform")
+    path = tmp_path / "form.xlsx"
+    path.write_bytes(xlsform(instrument))
+    assert xls2xform.convert(str(path), validate=True).warnings == []
+
+
+def test_a_language_keeps_its_code_whichever_are_printed() -> None:
+    choices = rows(xlsform(made("baseline", languages=("cy",))), "choices")
+    own = [(row["name"], row["label::Cymraeg (cy)"]) for row in choices if row["list_name"] == "int_language"]
+    assert own == [("1", "English"), ("2", "Cymraeg")]
+
+
+@pytest.mark.parametrize("write", [lambda i: html(i, "en"), lambda i: docx(i, "cy"), xlsform])
+def test_the_same_instrument_gives_the_same_bytes(instrument: Instrument, write) -> None:
+    assert write(instrument) == write(made(instrument.wave))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("language", ["en", "cy"])
+def test_a_word_processor_finds_every_question(judge, tmp_path: Path, language: str) -> None:
+    office = judge("soffice", "libreoffice")
+    made_for = made("m12")
+    (tmp_path / "paper.docx").write_bytes(docx(made_for, language))
+    command = [office, f"-env:UserInstallation=file://{tmp_path}/profile", "--headless", "--convert-to",
+               "txt:Text (encoded):UTF8", "--outdir", str(tmp_path),
+               str(tmp_path / "paper.docx")]  # fmt: skip
+    subprocess.run(command, check=True, capture_output=True, timeout=120)
+    text = " ".join((tmp_path / "paper.txt").read_text(encoding="utf-8-sig").split())
+    for entry in paper_of(made_for, language).entries:
+        for said in (entry.text, entry.ask, entry.instruct, *(option.label for option in entry.options)):
+            assert " ".join(said.split()) in text

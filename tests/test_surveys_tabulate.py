@@ -1,0 +1,102 @@
+"""`tabulate`: counts, valid percentages, bases, and why there is no answer."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from familypanel.study.dictionary import Code, CodeList, Dictionary, MissingRange, ResponseSet, Variable
+from familypanel.study.missing import SCHEMES
+from familypanel.study.problems import ProblemError
+from familypanel.surveys import receive, tabulate
+from familypanel.surveys.spss_write import write_sav
+
+UKHLS = tuple(MissingRange(code, code, reason) for code, reason in SCHEMES["ukhls"].codes.items())
+BOOK = Dictionary(
+    (
+        Variable("urn", "", "text", width=8),
+        Variable("region", "Region", "choice", "region", UKHLS),
+        Variable("satis", "Satisfied?", "choice", "yn", UKHLS),
+        Variable("age", "Age", "integer", missing=UKHLS),
+        Variable("gp", "Doctor", "choice", "tick", UKHLS),
+        Variable("school", "School", "choice", "tick", UKHLS),
+    ),
+    {
+        "region": CodeList("region", (Code(1, "North"), Code(2, "South"))),
+        "yn": CodeList("yn", (Code(1, "Yes"), Code(2, "No"), Code(3, "Mixed"))),
+        "tick": CodeList("tick", (Code(0, "Not ticked"), Code(1, "Ticked"))),
+    },
+    sets=(ResponseSet("helped", "Who helped?", ("gp", "school")),),
+)
+ANSWERS = pd.DataFrame(
+    [
+        ("A1", 1, 1, 30, 1, 1),
+        ("A2", 1, 2, 40, 1, 0),
+        ("A3", 2, 1, -9, 0, 0),
+        ("A4", 2, -2, 50, -1, -1),
+        ("A5", 2, None, None, 1, 0),
+    ],
+    columns=BOOK.names,
+)
+
+
+@pytest.fixture
+def received(study):
+    folder = study.instruments / "baseline"
+    folder.mkdir(parents=True)
+    (folder / "dictionary.json").write_text(BOOK.to_json(), encoding="utf-8")
+    path = study.root.parent / "a.sav"
+    write_sav(path, BOOK, ANSWERS)
+    receive(study, path, "baseline")
+    return study
+
+
+def shown(table, *keys):
+    return [tuple(row[key] for key in keys) for row in table.rows]
+
+
+def test_answers_have_bases_and_missing_have_reasons(received):
+    table = tabulate(received, ["satis"])
+    assert shown(table, "label", "n", "percent", "base", "reason") == [
+        ("Yes", 2, 2 / 3, 3, None),
+        ("No", 1, 1 / 3, 3, None),
+        ("Mixed", 0, 0.0, 3, None),
+        ("Refused", 1, None, None, "refused"),
+        ("No answer", 1, None, None, "no_answer"),
+    ]
+    assert table.facts["wave"] == "baseline"
+
+
+def test_groups_add_up_to_the_whole(received):
+    table = tabulate(received, ["satis"], by="region")
+    assert shown(table, "group", "label", "n", "base")[:2] == [("North", "Yes", 1, 2), ("North", "No", 1, 2)]
+    assert sum(row["n"] for row in table.rows) == len(ANSWERS)
+
+
+def test_numbers_have_a_mean_of_valid_answers_only(received):
+    assert shown(tabulate(received, ["age"]), "label", "n", "mean") == [
+        ("Mean", 3, 40.0),
+        ("No answer", 1, None),
+        ("Error", 1, None),
+    ]
+
+
+def test_multiple_responses_tell_the_average_number_ticked(received):
+    assert shown(tabulate(received, ["helped"]), "label", "n", "percent", "base", "mean") == [
+        ("Doctor", 3, 3 / 4, 4, None),
+        ("School", 1, 1 / 4, 4, None),
+        ("Average number ticked", 4, None, 4, 1.0),
+        ("Don't know", 1, None, None, None),
+    ]
+
+
+def test_a_group_of_the_register(received):
+    table = tabulate(received, ["age"], by="cohort")
+    assert {row["group"] for row in table.rows} == {"main"}
+
+
+def test_what_no_wave_holds_is_an_error(received):
+    for asked, more in ((["nothing"], {}), (["satis"], {"wave": "m12"}), (["satis"], {"by": "shoe_size"})):
+        with pytest.raises(ProblemError) as stopped:
+            tabulate(received, asked, **more)
+        assert stopped.value.problems[0].code == "FP3060"
