@@ -149,13 +149,13 @@ ENTRIES: tuple[Entry, ...] = (
     Entry(
         "FP5040", ERROR, FILE,
         "The column '{column}' is missing.",
-        "Codings in a table need document, start, end and code; coder, quote, memo and moment may be there.",
+        "Codings in a table need document, start, end and code; coder, quote, memo and moment can be there.",
         "Add the column. Headings found: {found}.",
     ),
     Entry(
         "FP5041", ERROR, FILE,
         "The row is not a coding: {reason}.",
-        "A coding is a span of a document with a code. Nothing was taken over: half a list is worse than none.",
+        "A coding is a span with a code. Nothing was taken over, because half a list is worse than none.",
         "Correct the row and read the file again.",
     ),
 )  # fmt: skip
