@@ -8,7 +8,7 @@ from itertools import permutations
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from familypanel.coding import alpha, cohen, fleiss, percent_agreement
@@ -111,6 +111,7 @@ def grids(codes, most_coders=4, most_units=8):
 
 
 @pytest.mark.parametrize("level", LEVELS)
+@settings(deadline=None)
 @given(rows=grids(st.integers(0, 5)))
 def test_alpha_is_what_counting_every_pair_gives(level, rows):
     found, expected = alpha(rows, level=level), alpha_by_pairs(rows, level)
@@ -128,6 +129,7 @@ def test_alpha_is_what_nltk_gives():
     assert alpha(rows).value == pytest.approx(agreement.AnnotationTask(told).alpha(), abs=1e-12)
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.sampled_from("abc"), st.sampled_from("abc")), min_size=1, max_size=12))
 def test_cohen_is_what_the_definition_gives(pairs):
     a, b = [one for one, _ in pairs], [other for _, other in pairs]
@@ -141,6 +143,7 @@ def test_cohen_is_what_the_definition_gives(pairs):
         assert found.value == pytest.approx((observed - chance) / (1 - chance))
 
 
+@settings(deadline=None)
 @given(
     st.integers(2, 5).flatmap(
         lambda n: st.lists(st.lists(st.integers(0, 2), min_size=n, max_size=n), min_size=1)
@@ -160,6 +163,7 @@ def test_fleiss_is_what_drawing_pairs_gives(votes):
 # -- What must always hold --
 
 
+@settings(deadline=None)
 @given(rows=grids(st.integers(0, 4)), seed=st.randoms(use_true_random=False))
 def test_the_order_of_coders_and_of_units_does_not_matter(rows, seed):
     coders, units = list(range(len(rows))), list(range(len(rows[0])))
@@ -171,6 +175,7 @@ def test_the_order_of_coders_and_of_units_does_not_matter(rows, seed):
         assert one == other or one == pytest.approx(other, abs=1e-9)
 
 
+@settings(deadline=None)
 @given(rows=grids(st.integers(-4, 4)), by=st.integers(1, 9), plus=st.integers(-9, 9))
 def test_interval_alpha_does_not_depend_on_the_scale(rows, by, plus):
     moved = [[None if r is None else r * by + plus for r in row] for row in rows]
@@ -178,6 +183,7 @@ def test_interval_alpha_does_not_depend_on_the_scale(rows, by, plus):
     assert one == other or one == pytest.approx(other, abs=1e-9)
 
 
+@settings(deadline=None)
 @given(rows=grids(st.floats(allow_infinity=False)))
 def test_no_legal_data_gives_a_number_that_is_none(rows):
     for level in LEVELS:
@@ -186,12 +192,14 @@ def test_no_legal_data_gives_a_number_that_is_none(rows):
         assert found.value is None or (math.isfinite(found.value) and found.value <= 1 + 1e-9)
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from("abcd"), min_size=1, max_size=20))
 def test_coders_who_agree_on_more_than_one_code_get_one(codes):
     found = [alpha([codes, codes, codes]).value, cohen(codes, codes).value]
     assert found == ([1.0, 1.0] if len(set(codes)) > 1 else [None, None])
 
 
+@settings(deadline=None)
 @given(rows=grids(st.sampled_from("abc")))
 def test_every_rating_is_counted_once(rows):
     found = alpha(rows)
@@ -199,6 +207,7 @@ def test_every_rating_is_counted_once(rows):
     assert found.pairable + found.left_out == given_
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.sampled_from("ab"), st.sampled_from("ab")), min_size=2, max_size=30))
 def test_two_coders_alpha_is_scotts_pi_corrected_for_few_units(pairs):
     pi = fleiss([[pair.count("a"), pair.count("b")] for pair in pairs])

@@ -7,7 +7,7 @@ from itertools import permutations
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from familypanel.coding import bootstrap_interval, boundary_f1, end_to_end, u_alpha
@@ -93,6 +93,7 @@ def spans_of(marks):
 strips = st.lists(st.text(alphabet=".ab", min_size=LENGTH, max_size=LENGTH), min_size=2, max_size=4)
 
 
+@settings(deadline=None)
 @given(strips)
 def test_u_alpha_is_what_moving_every_unit_gives(rows):
     units = [(who, s, e - s, code) for who, row in enumerate(rows) for s, e, code in spans_of(row)]
@@ -109,6 +110,7 @@ def test_u_alpha_is_what_moving_every_unit_gives(rows):
 # -- What must always hold --
 
 
+@settings(deadline=None)
 @given(strips, st.integers(0, 30), st.randoms(use_true_random=False))
 def test_the_order_of_units_and_where_counting_starts_do_not_matter(rows, begin, seed):
     units = [(who, s, e - s, code) for who, row in enumerate(rows) for s, e, code in spans_of(row)]
@@ -118,6 +120,7 @@ def test_the_order_of_units_and_where_counting_starts_do_not_matter(rows, begin,
     assert one.overall == other.overall or one.overall == pytest.approx(other.overall)
 
 
+@settings(deadline=None)
 @given(strips)
 def test_the_same_marks_give_one(rows):
     units = [(who, s, e - s, code) for who in "xyz" for s, e, code in spans_of(rows[0])]
@@ -182,6 +185,7 @@ few_spans = st.lists(
 )
 
 
+@settings(deadline=None)
 @given(few_spans, few_spans)
 def test_as_many_overlapping_spans_are_matched_as_can_be(one, other):
     found = boundary_f1(one, other, match="overlap")

@@ -8,7 +8,7 @@ import unicodedata
 
 import pytest
 from exchange_files import QUOTES, TALK, project_file, taguette_file
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from familypanel.coding import CodedSpan, coded_spans, read_codings_csv, read_taguette, write_codings_csv
@@ -68,6 +68,7 @@ LETTERS = st.text(
 TAGS = st.sampled_from(["p", "b", "i", "li", "h2"])
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(TAGS, LETTERS), min_size=1, max_size=6), st.data())
 def test_any_place_in_bytes_leads_to_its_words(blocks, data):
     page = "".join(f"<{tag}>{html.escape(words)}</{tag}>" for tag, words in blocks)
@@ -100,6 +101,7 @@ CELLS = st.text(
 NAMES = CELLS.filter(str.strip)
 
 
+@settings(deadline=None)
 @given(
     st.lists(st.builds(CodedSpan, NAMES, st.just(3), st.integers(4, 99), NAMES, CELLS, CELLS, CELLS, CELLS))
 )
