@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from .between import change
     from .calls import due
-    from .change_picture import change_figure
+    from .change_picture import change_figure, change_figures
     from .comparison import compare_published
     from .enrolment import enrol
     from .event_log import record
@@ -33,6 +33,7 @@ _HOME = {
     "benjamini_hochberg": "multiplicity",
     "change": "between",
     "change_figure": "change_picture",
+    "change_figures": "change_picture",
     "compare_published": "comparison",
     "due": "calls",
     "due_dates": "months",
@@ -49,9 +50,9 @@ _HOME = {
 }
 
 __all__ = [
-    "Indicator", "attrition", "benjamini_hochberg", "change", "change_figure", "compare_published",
-    "due", "due_dates", "enrol", "groups_figure", "mcnemar", "outcomes", "paired_change", "record",
-    "retention", "retention_figure", "verify", "wilson",
+    "Indicator", "attrition", "benjamini_hochberg", "change", "change_figure", "change_figures",
+    "compare_published", "due", "due_dates", "enrol", "groups_figure", "mcnemar", "outcomes",
+    "paired_change", "record", "retention", "retention_figure", "verify", "wilson",
 ]  # fmt: skip
 
 
