@@ -166,8 +166,8 @@ def lagged_outcomes(frame: pd.DataFrame, outcomes: Sequence[str], attrited: Give
     Notes
     -----
     J. Fitzgerald, P. Gottschalk and R. Moffitt (1998), *Journal of Human Resources* 33: 251-299, who use
-    probits; here it is the likelihood-ratio test between two logistic regressions.  Pseudo R²: D. McFadden (1974),
-    in *Frontiers in Econometrics*: 105-142.
+    probits; here it is the likelihood-ratio test between two logistic regressions.  Pseudo R²: D. McFadden
+    (1974), in *Frontiers in Econometrics*: 105-142.
     """
     frame, lost = take_flags(frame, attrited)
     absent = [name for name in outcomes if name not in frame]

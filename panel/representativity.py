@@ -119,8 +119,8 @@ def r_indicator(frame: pd.DataFrame, responded: Given, population: int | None = 
     ``R = 1 - 2 S`` with the standard deviation S of the propensities: B. Schouten, F. Cobben and J. Bethlehem
     (2009), *Survey Methodology* 35: 101-113.  Bias and standard error: N. Shlomo, C. Skinner and B. Schouten
     (2012), *Journal of Statistical Planning and Inference* 142: 201-211.  Partials: B. Schouten, N. Shlomo
-    and C. Skinner (2011), *Journal of Official Statistics* 27: 231-253, and V. de Heij, B. Schouten and N. Shlomo
-    (2015), *RISQ manual 2.1*.
+    and C. Skinner (2011), *Journal of Official Statistics* 27: 231-253, and V. de Heij, B. Schouten and N.
+    Shlomo (2015), *RISQ manual 2.1*.
     A number with more than ten different values is divided into fifths for its partial.
     """
     frame, response = take_flags(frame, responded)
