@@ -63,19 +63,14 @@ class TestTrim:
 
 
 def row_by_row(frame: pd.DataFrame, margins: dict, base: np.ndarray) -> np.ndarray:
-    """Rake the slow way: one factor for every row, until nothing moves."""
+    """Rake the slow way: one factor for every row, a fixed number of rounds."""
     weights = base / base.sum()
-    for _ in range(3000):
+    for _ in range(300):
         for name, targets in margins.items():
-            held = pd.Series(weights).groupby(frame[name].to_numpy()).sum()
-            whole = sum(targets.values())
-            weights = weights * np.array([targets[c] / whole / held[c] for c in frame[name]])
+            for category, target in targets.items():
+                inside = (frame[name] == category).to_numpy()
+                weights[inside] *= target / sum(targets.values()) / weights[inside].sum()
     return weights
-
-
-PEOPLE = st.lists(st.tuples(st.sampled_from("abc"), st.sampled_from("xy")), min_size=4, max_size=25).filter(
-    lambda rows: {row[0] for row in rows} == set("abc") and {row[1] for row in rows} == set("xy")
-)
 
 
 class TestRake:
@@ -99,22 +94,16 @@ class TestRake:
         assert found.weights == pytest.approx([self.SOLUTION[r][c] for r, c in cells], abs=0.06)
         assert found.error < 1e-9
 
-    @given(PEOPLE, st.lists(st.floats(0.2, 5), min_size=25, max_size=25))
-    def test_equals_row_by_row(self, rows: list[tuple[str, str]], base: list[float]) -> None:
-        frame = pd.DataFrame(rows, columns=["group", "area"])
-        start = np.array(base[: len(rows)])
+    @pytest.mark.parametrize("seed", range(5))
+    def test_equals_row_by_row(self, seed: int) -> None:
+        rng = np.random.default_rng(seed)
+        frame = pd.DataFrame({"group": rng.choice(list("abc"), 60), "area": rng.choice(list("xy"), 60)})
+        base, other = rng.uniform(0.2, 5, 60), rng.uniform(0.5, 2, 60)
         # Margins that some weights can meet: those of other weights on the same rows.
-        other = np.arange(1.0, len(rows) + 1)
-        margins = {
-            name: pd.Series(other).groupby(frame[name]).sum().to_dict() for name in ("group", "area")
-        }
-        found = rake(frame, margins, start, rounds=3000)
-        if found.weights is None:  # such margins may only be met in the limit, with cells that go to zero
-            assert "cannot be met together" in found.undefined
-            return
+        margins = {name: pd.Series(other).groupby(frame[name]).sum().to_dict() for name in frame}
+        found = rake(frame, margins, base)
         assert found.weights.sum() == pytest.approx(other.sum())
-        if found.iterations < 1000:
-            assert found.weights / found.weights.sum() == pytest.approx(row_by_row(frame, margins, start), abs=1e-7)
+        assert found.weights / other.sum() == pytest.approx(row_by_row(frame, margins, base), abs=1e-9)
 
     def test_shares_keep_the_sum_of_the_base(self) -> None:
         frame = pd.DataFrame({"sex": ["f", "f", "m"]})
@@ -141,8 +130,9 @@ class TestRake:
 
     def test_margins_that_contradict_each_other(self) -> None:
         frame = pd.DataFrame({"a": ["x", "y"], "b": ["x", "y"]})
-        found = rake(frame, {"a": {"x": 1, "y": 1}, "b": {"x": 1, "y": 3}}, rounds=10)
-        assert "cannot be met together" not in found.undefined or found.weights is None
+        found = rake(frame, {"a": {"x": 2, "y": 2}, "b": {"x": 1, "y": 3}}, rounds=10)
+        assert (found.weights, found.error) == (None, pytest.approx(0.25))
+        assert "a share is still 0.25 off after 10 rounds" in found.undefined
 
     def test_target_of_zero_gives_weight_zero(self) -> None:
         frame = pd.DataFrame({"sex": ["f", "m", "m"]})
@@ -183,7 +173,7 @@ class TestLinearised:
         y = np.array([3.0, 5, 4, 8, 1])
         found, reference = linearised(y), DescrStatsW(y)
         assert (found.se, found.deff) == (pytest.approx(reference.std_mean), pytest.approx(1))
-        assert (found.low, found.high) == (pytest.approx(v) for v in reference.tconfint_mean())
+        assert (found.low, found.high) == pytest.approx(reference.tconfint_mean())
 
     def test_strata_by_hand(self) -> None:
         """Two strata of two projects: the variance is that of the sums within each stratum."""
