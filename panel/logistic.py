@@ -99,6 +99,7 @@ def firth(known: Covariates, response: Array) -> LogisticFit | None:
     *Statistics in Medicine* 21: 2409-2419.
     """
     matrix, at = known.matrix, np.zeros(len(known.terms))
+    last, pace = np.zeros(len(at)), 1.0
     for done in range(1, 10 * _STEPS + 1):
         here, covariance = _penalised(matrix, response, at)
         if covariance is None:
@@ -106,7 +107,9 @@ def firth(known: Covariates, response: Array) -> LogisticFit | None:
         step = covariance @ here.score
         if np.abs(step).max() < _CLOSE:
             return LogisticFit(at, covariance, done)
-        at = _uphill(matrix, response, at, _shortened(step), here.penalised)
+        # The information leaves out the curve of the penalty; where steps go to and fro they are too long.
+        pace = pace / 2 if step @ last < -0.25 * (last @ last) else pace
+        at, last = _uphill(matrix, response, at, pace * _shortened(step), here.penalised), step
     return None
 
 
