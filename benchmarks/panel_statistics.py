@@ -77,7 +77,9 @@ def raking(rows: int) -> None:
     ours, found = seconds(lambda: rake(frame, margins, tolerance=1e-12))
     other, weights = seconds(lambda: row_by_row(frame, margins, found.iterations))
     apart = np.abs(found.weights - weights).max()
-    line(f"raking, {rows:,} on 3 margins", ours, other, "row by row, pandas", f"weights differ by {apart:.0e}")
+    line(
+        f"raking, {rows:,} on 3 margins", ours, other, "row by row, pandas", f"weights differ by {apart:.0e}"
+    )
     against_samplics(frame, margins, ours)
 
 

@@ -98,9 +98,9 @@ def cumulative_incidence(
     Notes
     -----
     E. L. Kaplan and P. Meier (1958), *Journal of the American Statistical Association* 53: 457-481; O. O.
-    Aalen and S. Johansen (1978), *Scandinavian Journal of Statistics* 5: 141-150; variance of the incidence by
-    the delta method: E. Marubini and M. G. Valsecchi (1995), *Analysing Survival Data from Clinical Trials and
-    Observational Studies*, section 10.3.
+    Aalen and S. Johansen (1978), *Scandinavian Journal of Statistics* 5: 141-150; variance of the incidence
+    by the delta method: E. Marubini and M. G. Valsecchi (1995), *Analysing Survival Data from Clinical
+    Trials and Observational Studies*, section 10.3.
 
     Examples
     --------

@@ -77,9 +77,10 @@ class Covariates:
             rows = slice(first, min(first + _BLOCK, len(self)))
             yield rows, self._scaled(rows, room[: rows.stop - first])
 
-    def every(self, step: int) -> Covariates:
-        """Take every so many rows."""
-        return replace(self, values=np.ascontiguousarray(self.values[::step]))
+    def rows(self, rows: slice) -> Covariates:
+        """Take some of the rows; rows that do not lie together are copied."""
+        values = self.values[rows]
+        return replace(self, values=values if rows.step is None else np.ascontiguousarray(values))
 
     def linear(self, coefficients: Array) -> Array:
         """Multiply the matrix with coefficients, without building it."""
@@ -219,7 +220,7 @@ def _in_order(values: pd.Series) -> tuple[np.ndarray[Any, Any], list[Any]]:
 
 def _centre_and_scale(values: Array) -> tuple[Array, Array]:
     """Give about the mean and standard deviation of every column; the second is 0 where it is constant."""
-    some = values[:: max(1, len(values) // _SAMPLE)]
+    some = np.ascontiguousarray(values[:: max(1, len(values) // _SAMPLE)])
     centre, scale = some.mean(axis=0), some.std(axis=0)
     for place in np.flatnonzero(scale <= _CONSTANT * np.abs(centre)):
         column = values[:, place]
@@ -230,7 +231,7 @@ def _centre_and_scale(values: Array) -> tuple[Array, Array]:
 
 def _independent(known: Covariates) -> list[int]:
     """Choose the columns that do not follow from those before them."""
-    some = known.every(max(1, len(known) // _SAMPLE))
+    some = known.rows(slice(None, None, max(1, len(known) // _SAMPLE)))
     kept = _pivots(_products(some))
     # Columns that are independent in some of the rows are independent in all of them.
     return kept if len(kept) == len(known.terms) or len(some) == len(known) else _pivots(_products(known))

@@ -1,4 +1,4 @@
-"""Little's test, BGLW, lagged outcomes and R-indicators against published figures and independent computation."""
+"""Little's test, BGLW, lagged outcomes and R-indicators against published figures and other programs."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ import numpy as np
 import pandas as pd
 import pytest
 import statsmodels.api as sm
-from familypanel.panel import bglw, lagged_outcomes, little_mcar, r_indicator
 from scipy.optimize import minimize
 from scipy.stats import multivariate_normal
+
+from familypanel.panel import bglw, lagged_outcomes, little_mcar, r_indicator
 
 AIR = pd.read_csv(Path(__file__).parent / "airquality.csv")
 
@@ -62,7 +63,8 @@ class TestLittle:
     @pytest.mark.parametrize(
         ("columns", "why"),
         [
-            ({"a": [1.0, 2, 3], "b": [1.0, 3, 2]}, "same columns missing"), ({"a": []}, "no values"), ({}, "no values"),
+            ({"a": [1.0, 2, 3], "b": [1.0, 3, 2]}, "same columns missing"),
+            ({"a": []}, "no values"), ({}, "no values"),
             ({"a": [1.0, 2, None], "b": [None, None, None]}, "'b' has no value at all"),
             ({"a": [1.0, 2, 3], "b": [5.0, 5, None]}, "'b' does not vary"),
             ({"a": [1.0, 2, 3, 4], "b": [2.0, 4, 6, None]}, "follows from the others"),
@@ -104,7 +106,8 @@ class TestBglw:
         ("outcome", "lost", "why"),
         [
             ([1, 2, 3], [1, 1, 1], "everybody was lost"), ([1, 2, 3], [0, 0, 0], "nobody was lost"),
-            ([1, 2], [0, 1], "too few members"), ([2] * 8, [0, 1] * 4, "does not vary"), ([], [], "there is nobody"),
+            ([1, 2], [0, 1], "too few members"), ([2] * 8, [0, 1] * 4, "does not vary"),
+            ([], [], "there is nobody"),
         ],
     )  # fmt: skip
     def test_degenerate(self, outcome: list, lost: list, why: str) -> None:
@@ -134,7 +137,7 @@ class TestLaggedOutcomes:
 
 
 def shlomo(matrix: np.ndarray, responded: np.ndarray, population: float) -> tuple[float, float, float]:
-    """R, unadjusted R and its standard error, sum by sum from the formulas of Shlomo, Skinner and Schouten (2012)."""
+    """R, unadjusted R and standard error, sum by sum as in Shlomo, Skinner and Schouten (2012)."""
     n = len(matrix)
     chance = sm.Logit(responded, matrix).fit(disp=0, tol=1e-12).predict()
     z = [p * (1 - p) * x for p, x in zip(chance, matrix, strict=True)]

@@ -1,4 +1,4 @@
-"""Tests between groups, Holm's adjustment, and retention with competing risks, against scipy and statsmodels."""
+"""Tests between groups, Holm, and retention with competing risks, against scipy and statsmodels."""
 
 from __future__ import annotations
 
@@ -6,6 +6,12 @@ from warnings import catch_warnings
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy.stats import chi2_contingency, fisher_exact, mannwhitneyu, ttest_ind
+from statsmodels.duration.survfunc import CumIncidenceRight, SurvfuncRight
+from statsmodels.stats.multitest import multipletests
+
 from familypanel.panel import (
     chi_square,
     cumulative_incidence,
@@ -15,11 +21,6 @@ from familypanel.panel import (
     standardised_difference,
     welch,
 )
-from hypothesis import given
-from hypothesis import strategies as st
-from scipy.stats import chi2_contingency, fisher_exact, mannwhitneyu, ttest_ind
-from statsmodels.duration.survfunc import CumIncidenceRight, SurvfuncRight
-from statsmodels.stats.multitest import multipletests
 
 VALUES = st.lists(st.integers(-20, 20), min_size=2, max_size=15)
 CELLS = st.integers(1, 60)
@@ -29,7 +30,10 @@ class TestTables:
     @given(st.lists(st.tuples(CELLS, CELLS, CELLS), min_size=2, max_size=4))
     def test_chi_square_equals_scipy(self, table: list[tuple[int, ...]]) -> None:
         found, reference = chi_square(table), chi2_contingency(table, correction=False)
-        assert (found.statistic, found.p) == (pytest.approx(reference[0], abs=1e-9), pytest.approx(reference[1]))
+        assert (found.statistic, found.p) == (
+            pytest.approx(reference[0], abs=1e-9),
+            pytest.approx(reference[1]),
+        )
         assert found.df == reference[2]
 
     def test_empty_categories_do_not_count(self) -> None:
@@ -44,7 +48,7 @@ class TestTables:
         assert (found.statistic, found.p) == (pytest.approx(reference[0]), pytest.approx(reference[1]))
 
     def test_tea(self) -> None:
-        # R. A. Fisher (1935), The Design of Experiments, section 5: all four cups right, 1 in 70; two-sided 2 in 70.
+        # R. A. Fisher (1935), The Design of Experiments, section 5: all cups right, 1 in 70; two-sided 2.
         assert fisher(4, 0, 0, 4).p == pytest.approx(2 / 70)
 
     @pytest.mark.parametrize("table", [[[0, 0], [3, 4]], [[3, 0], [4, 0]], [[0, 0], [0, 0]], [[1, 2]]])
@@ -68,7 +72,10 @@ class TestNumbers:
             return
         with catch_warnings(action="ignore"):  # scipy warns of nearly equal values
             reference = ttest_ind(x, y, equal_var=False)
-        assert (found.statistic, found.p) == (pytest.approx(reference.statistic), pytest.approx(reference.pvalue))
+        assert (found.statistic, found.p) == (
+            pytest.approx(reference.statistic),
+            pytest.approx(reference.pvalue),
+        )
         assert found.df == pytest.approx(reference.df)
 
     @given(VALUES, VALUES)
@@ -110,7 +117,9 @@ class TestHolm:
         assert holm([]) == []
 
 
-MEMBERS = st.lists(st.tuples(st.integers(1, 6), st.sampled_from(["", "lost", "died"])), min_size=2, max_size=60)
+MEMBERS = st.lists(
+    st.tuples(st.integers(1, 6), st.sampled_from(["", "lost", "died"])), min_size=2, max_size=60
+)
 
 
 class TestCumulativeIncidence:
@@ -132,7 +141,9 @@ class TestCumulativeIncidence:
             return
         reference = SurvfuncRight(np.array(waves, dtype=float), ended.astype(int))
         found = {at.wave: at for at in cumulative_incidence(waves, causes).waves}
-        for time, kept, se in zip(reference.surv_times, reference.surv_prob, reference.surv_prob_se, strict=True):
+        for time, kept, se in zip(
+            reference.surv_times, reference.surv_prob, reference.surv_prob_se, strict=True
+        ):
             assert found[int(time)].kept == pytest.approx(kept, abs=1e-12)
             if kept > 0:
                 assert found[int(time)].kept_se == pytest.approx(se)
@@ -173,7 +184,12 @@ class TestCumulativeIncidence:
     def test_degenerate(self) -> None:
         assert cumulative_incidence([], []).undefined == "not defined because there is nobody"
         everyone = cumulative_incidence([1, 1], ["lost", "lost"]).waves[0]
-        assert (everyone.kept, everyone.kept_se, everyone.kept_low, everyone.incidence["lost"]) == (0, 0, None, 1)
+        assert (everyone.kept, everyone.kept_se, everyone.kept_low, everyone.incidence["lost"]) == (
+            0,
+            0,
+            None,
+            1,
+        )
         nobody = cumulative_incidence([1, 2], ["", ""]).waves
         assert [(at.kept, at.kept_low, at.incidence) for at in nobody] == [(1, None, {}), (1, None, {})]
         with pytest.raises(ValueError, match="1 causes for 2 waves"):

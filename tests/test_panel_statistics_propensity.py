@@ -1,4 +1,4 @@
-"""Response propensities against statsmodels and scikit-learn, separation, Firth's correction and calibration."""
+"""Response propensities against statsmodels and scikit-learn; separation, Firth, calibration."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ import numpy as np
 import pandas as pd
 import pytest
 import statsmodels.api as sm
-from familypanel.panel import propensity
-from familypanel.panel.calibration import calibration
 from scipy.optimize import minimize
 from sklearn.metrics import roc_auc_score
+
+from familypanel.panel import propensity
+from familypanel.panel.calibration import calibration
 
 
 def families(n: int = 600, seed: int = 1) -> tuple[pd.DataFrame, np.ndarray]:
@@ -36,8 +37,18 @@ def by_hand(frame: pd.DataFrame) -> pd.DataFrame:
 class TestMaximumLikelihood:
     def test_equals_statsmodels(self) -> None:
         frame, responded = families()
-        found, reference = propensity(frame, responded), sm.Logit(responded, by_hand(frame)).fit(disp=0, tol=1e-9)
-        assert list(found.coefficients.index) == ["intercept", "age", "year", "area=land", "area=town", "alone"]
+        found, reference = (
+            propensity(frame, responded),
+            sm.Logit(responded, by_hand(frame)).fit(disp=0, tol=1e-9),
+        )
+        assert list(found.coefficients.index) == [
+            "intercept",
+            "age",
+            "year",
+            "area=land",
+            "area=town",
+            "alone",
+        ]
         assert found.coefficients.to_numpy() == pytest.approx(reference.params.to_numpy(), abs=1e-6)
         assert found.standard_errors.to_numpy() == pytest.approx(reference.bse.to_numpy(), rel=1e-6)
         assert found.probabilities == pytest.approx(reference.predict(), abs=1e-9)
@@ -61,7 +72,7 @@ class TestMaximumLikelihood:
     def test_reproduces_the_number_who_responded_in_every_category(self) -> None:
         frame, responded = families()
         found = propensity(frame, responded)
-        for _, rows in frame.groupby("area").indices.items():
+        for rows in frame.groupby("area").indices.values():
             assert found.probabilities[rows].sum() == pytest.approx(responded[rows].sum())
 
     def test_order_of_rows_does_not_matter(self) -> None:
@@ -78,7 +89,10 @@ class TestMaximumLikelihood:
 
     def test_many_rows_start_from_some(self) -> None:
         frame, responded = families(250_000)
-        found, reference = propensity(frame, responded), sm.Logit(responded, by_hand(frame)).fit(disp=0, tol=1e-9)
+        found, reference = (
+            propensity(frame, responded),
+            sm.Logit(responded, by_hand(frame)).fit(disp=0, tol=1e-9),
+        )
         assert found.coefficients.to_numpy() == pytest.approx(reference.params.to_numpy(), abs=1e-6)
         assert found.standard_errors.to_numpy() == pytest.approx(reference.bse.to_numpy(), rel=1e-6)
 
@@ -97,7 +111,9 @@ class TestMaximumLikelihood:
         frame["months"], frame["one"] = frame["age"] * 12, 1
         found = propensity(frame, responded)
         assert found.aliased == ("months", "one")
-        assert found.probabilities == pytest.approx(propensity(frame[["age", "year", "area", "alone"]], responded).probabilities)
+        assert found.probabilities == pytest.approx(
+            propensity(frame[["age", "year", "area", "alone"]], responded).probabilities
+        )
 
     def test_n_per_parameter(self) -> None:
         frame, responded = families()
@@ -116,7 +132,7 @@ class TestSeparation:
         assert "method='firth'" in found.undefined
 
     def test_firth_of_a_table_adds_a_half_to_every_cell(self) -> None:
-        """With one category the penalised likelihood is that of the table with 1/2 added: 4.5/0.5, 2.5/2.5."""
+        """The penalised likelihood is that of the table with 1/2 added: 4.5/0.5 and 2.5/2.5."""
         found = propensity(self.FRAME[["area"]], self.RESPONDED, method="firth")
         assert found.coefficients["intercept"] == pytest.approx(np.log(4.5 / 0.5))
         assert found.coefficients["area=b"] == pytest.approx(np.log(2.5 / 2.5) - np.log(4.5 / 0.5))
@@ -187,5 +203,5 @@ class TestDegenerate:
 
     @pytest.mark.parametrize("responded", [[1], [1, 2], [1, None]])
     def test_nonsense_is_refused(self, responded: list) -> None:
-        with pytest.raises(ValueError, match="values|true and false"):
+        with pytest.raises(ValueError, match=r"values|true and false"):
             propensity(pd.DataFrame({"a": [1, 2]}), responded)

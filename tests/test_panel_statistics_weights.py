@@ -6,11 +6,12 @@ import numpy as np
 import pandas as pd
 import pytest
 import statsmodels.api as sm
-from familypanel.panel import kish, linearised, rake, trim
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import t
 from statsmodels.stats.weightstats import DescrStatsW
+
+from familypanel.panel import kish, linearised, rake, trim
 
 WEIGHTS = st.lists(st.floats(0.01, 1000), min_size=1, max_size=40)
 
@@ -75,8 +76,8 @@ def row_by_row(frame: pd.DataFrame, margins: dict, base: np.ndarray) -> np.ndarr
 
 class TestRake:
     # The table of Deming and Stephan's method as worked in textbooks: a start of 40 30 20 10 / 35 50 100 75 /
-    # 30 80 70 120 / 20 30 40 50 with row totals 150 300 400 150 and column totals 200 300 400 100 (the example of
-    # the Wikipedia article on iterative proportional fitting), solution to two places.
+    # 30 80 70 120 / 20 30 40 50 with row totals 150 300 400 150 and column totals 200 300 400 100 (the
+    # example of the Wikipedia article on iterative proportional fitting), solution to two places.
     START = ((40, 30, 20, 10), (35, 50, 100, 75), (30, 80, 70, 120), (20, 30, 40, 50))
     SOLUTION = (
         (64.61, 46.28, 35.42, 3.83), (49.95, 68.15, 156.49, 25.37), (56.70, 144.40, 145.06, 53.76),
@@ -193,8 +194,9 @@ class TestLinearised:
     @pytest.mark.parametrize(
         ("arguments", "why"),
         [
-            (([],), "no values"), (([1, 2], [0, 0]), "no values"), (([1, 2], None, ["a", "a"]), "only one cluster"),
-            (([1, 2, 3], None, None, ["n", "n", "s"]), "a stratum holds only one cluster"), (([4],), "only one cluster"),
+            (([],), "no values"), (([1, 2], [0, 0]), "no values"),
+            (([1, 2], None, ["a", "a"]), "only one cluster"), (([4],), "only one cluster"),
+            (([1, 2, 3], None, None, ["n", "n", "s"]), "a stratum holds only one cluster"),
         ],
     )  # fmt: skip
     def test_degenerate(self, arguments: tuple, why: str) -> None:
