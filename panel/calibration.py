@@ -83,10 +83,13 @@ def calibration(probabilities: Array, responded: Array, groups: int = 10) -> Cal
         return Calibration(
             table, undefined="not defined because fewer than three groups differ in propensity"
         )
+    spread = [g.expected * (1 - g.expected / g.n) for g in table]
+    if min(spread) <= 0:
+        return Calibration(table, undefined="not defined because the model is certain of a whole group")
     from scipy.stats import chi2
 
-    parts = [(g.responded - g.expected) ** 2 / (g.expected * (1 - g.expected / g.n)) for g in table]
-    statistic, df = float(sum(parts)), len(table) - 2
+    statistic = sum((g.responded - g.expected) ** 2 / v for g, v in zip(table, spread, strict=True))
+    df = len(table) - 2
     return Calibration(table, statistic, df, float(chi2.sf(statistic, df)))
 
 

@@ -128,7 +128,7 @@ def clustered(known: Covariates, response: Array, fit: LogisticFit, clusters: Co
     scores = known.matrix * (response - chances(known, fit.coefficients))[:, None]
     number = int(clusters.max()) + 1
     totals = np.column_stack([np.bincount(clusters, column, minlength=number) for column in scores.T])
-    correction = number / (number - 1) * (rows - 1) / (rows - terms)
+    correction = number / (number - 1) * (rows - 1) / max(1, rows - terms)
     covariance: Array = correction * fit.covariance @ (totals.T @ totals) @ fit.covariance
     return covariance
 

@@ -184,7 +184,7 @@ def _described(
     return replace(
         nothing,
         coefficients=pd.Series(coefficients, terms),
-        standard_errors=pd.Series(np.sqrt(np.diag(spread)), terms),
+        standard_errors=pd.Series(np.sqrt(np.maximum(np.diag(spread), 0)), terms),
         probabilities=chances(known, fit.coefficients),
         n_per_parameter=fewer / (len(terms) - 1) if len(terms) > 1 else None,
         aliased=known.aliased,

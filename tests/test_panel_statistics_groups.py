@@ -6,7 +6,7 @@ from warnings import catch_warnings
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import chi2_contingency, fisher_exact, mannwhitneyu, ttest_ind
 from statsmodels.duration.survfunc import CumIncidenceRight, SurvfuncRight
@@ -27,6 +27,7 @@ CELLS = st.integers(1, 60)
 
 
 class TestTables:
+    @settings(deadline=None)
     @given(st.lists(st.tuples(CELLS, CELLS, CELLS), min_size=2, max_size=4))
     def test_chi_square_equals_scipy(self, table: list[tuple[int, ...]]) -> None:
         found, reference = chi_square(table), chi2_contingency(table, correction=False)
@@ -42,6 +43,7 @@ class TestTables:
     def test_small_expected_counts_are_noted(self) -> None:
         assert chi_square([[2, 3], [4, 1]]).note == "4 of 4 expected counts are below 5"
 
+    @settings(deadline=None)
     @given(CELLS, CELLS, CELLS, CELLS)
     def test_fisher_equals_scipy(self, a: int, b: int, c: int, d: int) -> None:
         found, reference = fisher(a, b, c, d), fisher_exact([[a, b], [c, d]])
@@ -64,6 +66,7 @@ class TestTables:
 
 
 class TestNumbers:
+    @settings(deadline=None)
     @given(VALUES, VALUES)
     def test_welch_equals_scipy(self, x: list[int], y: list[int]) -> None:
         found = welch(x, y)
@@ -78,6 +81,7 @@ class TestNumbers:
         )
         assert found.df == pytest.approx(reference.df)
 
+    @settings(deadline=None)
     @given(VALUES, VALUES)
     def test_mann_whitney_equals_scipy(self, x: list[int], y: list[int]) -> None:
         found = mann_whitney(x, y)
@@ -108,6 +112,7 @@ class TestNumbers:
 
 
 class TestHolm:
+    @settings(deadline=None)
     @given(st.lists(st.floats(0, 1), min_size=1, max_size=20))
     def test_equals_statsmodels(self, p: list[float]) -> None:
         assert holm(p) == pytest.approx(multipletests(p, method="holm")[1])
@@ -133,6 +138,7 @@ class TestCumulativeIncidence:
         assert second.incidence == {"died": pytest.approx(0.1), "lost": pytest.approx(0.2 + 0.7 / 5)}
         assert second.kept_se == pytest.approx(0.56 * (3 / (10 * 7) + 1 / (5 * 4)) ** 0.5)
 
+    @settings(deadline=None)
     @given(MEMBERS)
     def test_kept_equals_kaplan_and_meier_of_statsmodels(self, members: list[tuple[int, str]]) -> None:
         waves, causes = zip(*members, strict=True)
@@ -148,6 +154,7 @@ class TestCumulativeIncidence:
             if kept > 0:
                 assert found[int(time)].kept_se == pytest.approx(se)
 
+    @settings(deadline=None)
     @given(MEMBERS)
     def test_incidence_equals_statsmodels(self, members: list[tuple[int, str]]) -> None:
         waves, causes = zip(*members, strict=True)
@@ -171,6 +178,7 @@ class TestCumulativeIncidence:
         assert second.incidence_se["lost"] == pytest.approx((0.25 * 0.75 / 100) ** 0.5, rel=1e-6)
         assert second.kept_se == pytest.approx((0.5 * 0.5 / 100) ** 0.5)
 
+    @settings(deadline=None)
     @given(MEMBERS)
     def test_shares_add_up_and_order_does_not_matter(self, members: list[tuple[int, str]]) -> None:
         curve = cumulative_incidence(*zip(*members, strict=True))

@@ -10,7 +10,7 @@ from typing import ClassVar
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import binom, norm
 
@@ -22,8 +22,8 @@ COUNTS = st.fixed_dictionaries({key: st.integers(0, 500) for key in KEYS})
 
 
 class TestAapor:
-    # A telephone sample: 1,000 interviews, 100 partial, 400 refusals, 300 non-contacts, 50 other, 650 unknown, 500
-    # not eligible; every rate by hand from the formulas of the Standard Definitions.
+    # A telephone sample: 1,000 interviews, 100 partial, 400 refusals, 300 non-contacts, 50 other, 650 unknown,
+    # 500 not eligible; every rate by hand from the formulas of the Standard Definitions.
     SAMPLE: ClassVar = dict(zip(KEYS, (1000, 100, 400, 300, 50, 600, 50, 500), strict=True))
     E = Fraction(1850, 2350)
 
@@ -56,6 +56,7 @@ class TestAapor:
         names += [f"REF{k}" for k in range(1, 4)] + [f"CON{k}" for k in range(1, 4)]
         assert list(aapor(self.SAMPLE)) == names
 
+    @settings(deadline=None)
     @given(COUNTS, st.none() | st.floats(0, 1))
     def test_rates_are_shares_and_agree(self, counts: dict[str, int], e: float | None) -> None:
         rates = aapor(counts, e)
@@ -65,6 +66,7 @@ class TestAapor:
             known = [rates[name] for name in (low, middle, high) if rates[name] is not None]
             assert known == sorted(known) or np.allclose(known, sorted(known))
 
+    @settings(deadline=None)
     @given(COUNTS)
     def test_e_of_one_and_nought(self, counts: dict[str, int]) -> None:
         assert aapor(counts, 1)["RR3"] == pytest.approx(aapor(counts)["RR1"], nan_ok=False)
@@ -91,6 +93,7 @@ def enumerated(entry: int, leaving: int, base: int) -> list[float]:
 
 
 class TestMarginBounds:
+    @settings(deadline=None)
     @given(base=st.integers(1, 60), data=st.data())
     def test_equals_enumeration(self, base: int, data: st.DataObject) -> None:
         entry, leaving = data.draw(st.integers(0, base)), data.draw(st.integers(0, base))
@@ -148,6 +151,7 @@ class TestSmallestChange:
             power += binom.pmf(pairs, n, 0.3) * binom.pmf(c, pairs, up)[significant].sum()
         assert power == pytest.approx(0.8, abs=0.03)
 
+    @settings(deadline=None)
     @given(n=st.integers(10, 10_000), discordant=st.floats(0.05, 1))
     def test_larger_panels_see_smaller_changes(self, n: int, discordant: float) -> None:
         some, more = smallest_change(n, discordant), smallest_change(2 * n, discordant)

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import statsmodels.api as sm
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import t
 from statsmodels.stats.weightstats import DescrStatsW
@@ -21,6 +21,7 @@ class TestKish:
         found = kish([1, 1, 2, 4])
         assert (found.deff, found.neff) == (pytest.approx(4 * 22 / 64), pytest.approx(64 / 22))
 
+    @settings(deadline=None)
     @given(WEIGHTS, st.floats(1e-200, 1e200))
     def test_is_one_plus_the_squared_variation_in_any_scale(self, weights: list[float], scale: float) -> None:
         found = kish(np.array(weights) * scale)
@@ -46,6 +47,7 @@ class TestTrim:
         assert found.weights == pytest.approx([2, 2, 2, 4.5, 4.5])
         assert (found.cap, found.trimmed) == (pytest.approx(4.5), 2)
 
+    @settings(deadline=None)
     @given(WEIGHTS, st.floats(1.05, 5))
     def test_is_a_fixed_point(self, weights: list[float], at: float) -> None:
         found = trim(weights, at)
@@ -161,6 +163,7 @@ SAMPLE = st.lists(
 
 
 class TestLinearised:
+    @settings(deadline=None)
     @given(SAMPLE)
     def test_equals_statsmodels(self, rows: list[tuple[int, float, int]]) -> None:
         y, w, g = (np.array(column) for column in zip(*rows, strict=True))
