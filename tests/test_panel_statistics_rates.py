@@ -22,7 +22,7 @@ COUNTS = st.fixed_dictionaries({key: st.integers(0, 500) for key in KEYS})
 
 
 class TestAapor:
-    # A telephone sample: 1,000 interviews, 100 partial, 400 refusals, 300 non-contacts, 50 other, 650 unknown,
+    # A telephone sample: 1,000 interviews, 100 partial, 400 refusals, 300 non-contacts, 50 other, 650 open,
     # 500 not eligible; every rate by hand from the formulas of the Standard Definitions.
     SAMPLE: ClassVar = dict(zip(KEYS, (1000, 100, 400, 300, 50, 600, 50, 500), strict=True))
     E = Fraction(1850, 2350)
