@@ -122,7 +122,11 @@ def _instrument_findings(study: Study) -> list[Mapping[str, Any]]:
     if not built or not any(study.questionnaires.glob("*.yaml")):
         return []
     fresh = {name: build(study, [name], ["dictionary"], dry_run=True) for name in built}
-    stale = [name for name, table in fresh.items() if table.facts.get("written")]
+    stale = [
+        name
+        for name, table in fresh.items()
+        if table.facts.get("unchanged", len(table.rows)) < len(table.rows)
+    ]
     return [problem("FP1015", Place(wave=name), wave=name).row() for name in stale]
 
 
