@@ -164,7 +164,10 @@ def selected(program: str, folder: Path, rules: list[Node], told: list[dict]) ->
         f"COMPUTE r{number} = 0.\nIF ({print_spss(rule, in_file)}) r{number} = 1."
         for number, rule in enumerate(rules)
     )
-    pspp(program, folder, f"""\
+    pspp(
+        program,
+        folder,
+        f"""\
 DATA LIST LIST NOTABLE /{" ".join(names)}.
 BEGIN DATA
 {rows}
@@ -172,7 +175,8 @@ END DATA.
 MISSING VALUES {" ".join(names)} (-9 THRU -1).
 {computed}
 SAVE TRANSLATE /OUTFILE='out.csv' /TYPE=CSV /REPLACE /KEEP={" ".join(f"r{n}" for n in range(len(rules)))}.
-""")
+""",
+    )
     with (folder / "out.csv").open(encoding="utf-8") as stream:
         found = [[float(cell) == 1 for cell in row] for row in csv.reader(stream)]
     return [list(column) for column in zip(*found, strict=True)]

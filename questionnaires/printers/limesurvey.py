@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from ...study.routing import Node
 from .dialect import Dialect, Printed
-from .guarded import Held, Holding, NotPrintableError, Test
+from .guarded import Formula, Held, Holding, NotPrintableError, Test
 
-__all__ = ["code_of", "print_limesurvey"]
+__all__ = ["code_of", "print_limesurvey", "print_limesurvey_formula"]
 
 _OPERATORS = {"=": "=="}
 
@@ -26,7 +26,7 @@ def code_of(code: int) -> str:
     return str(code) if code >= 0 else f"m{-code}"
 
 
-def print_limesurvey(node: Node, holding: Holding, own: str | None = None) -> str:
+def print_limesurvey(node: Node, holding: Holding) -> str:
     """Print a rule, true exactly where it is surely true.
 
     Parameters
@@ -35,8 +35,6 @@ def print_limesurvey(node: Node, holding: Holding, own: str | None = None) -> st
         A condition.
     holding : callable
         Tells which question holds the answer to a name.
-    own : str, optional
-        The question whose answer is being entered: ``this`` in a validation equation.
 
     Raises
     ------
@@ -46,11 +44,15 @@ def print_limesurvey(node: Node, holding: Holding, own: str | None = None) -> st
     Examples
     --------
     >>> from familypanel.study.routing import parse
-    >>> print_limesurvey(parse("moved = 1 or bills has 97"), lambda name: Held(name.name, "any", options=(97,))
-    ...     if name.name == "bills" else Held(name.name, "one"))
-    'moved.NAOK == "1" or bills_97.NAOK == "Y"'
+    >>> print_limesurvey(parse("moved = 1"), lambda name: Held(name.name, "one"))
+    'moved.NAOK == "1"'
     """
-    return _LimeSurvey(own).rule(node, holding)
+    return _LimeSurvey().rule(node, holding)
+
+
+def print_limesurvey_formula(formula: Formula, own: str | None = None) -> str:
+    """Print a formula that is made already; `own` is the question whose answer is being entered: ``this``."""
+    return _LimeSurvey(own).formula(formula)[0]
 
 
 class _LimeSurvey(Dialect):

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from ...study.routing import Node
 from .dialect import Dialect, Printed
-from .guarded import Held, Holding, NotPrintableError, Test
+from .guarded import Formula, Held, Holding, NotPrintableError, Test
 
-__all__ = ["print_redcap"]
+__all__ = ["print_redcap", "print_redcap_formula"]
 
 _OPERATORS = {"!=": "<>"}
 
@@ -37,6 +37,11 @@ def print_redcap(node: Node, holding: Holding) -> str:
     "([moved] <> \"\" and [moved] <> '-2') and [moved] <> '1'"
     """
     return _RedCap().rule(node, holding)
+
+
+def print_redcap_formula(formula: Formula) -> str:
+    """Print a formula that is made already."""
+    return _RedCap().formula(formula)[0]
 
 
 class _RedCap(Dialect):
