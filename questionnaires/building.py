@@ -30,6 +30,10 @@ _COLUMNS = (
 )  # fmt: skip
 
 
+# What describes the data holds every language, whichever are printed.
+_WHOLE = ("sav", "sps", "ddi-codebook", "ddi-lifecycle", "dictionary")
+
+
 @dataclass(frozen=True, slots=True)
 class _File:
     """One file to write: from which instrument, in which language (None: all in one)."""
@@ -154,7 +158,7 @@ def _files(study: Study, wave: str, order: _Order) -> Iterator[_File]:
     own_mode = printed.mode == study.wave(wave).mode
     other = "" if own_mode else f"_{printed.mode}"
     for each in (file for chosen in order.formats for file in chosen):
-        kept = stored if each.name in ("sav", "sps", "dictionary") else printed
+        kept = stored if each.name in _WHOLE else printed
         for language in printed.languages if each.by_language else (None,):
             name = each.pattern.format(stem=wave + other, language=language, other_mode=other)
             yield _File(kept, each, language, order.folder / wave / name)

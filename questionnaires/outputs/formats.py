@@ -101,6 +101,18 @@ def _limesurvey(instrument: Instrument, _: str) -> bytes:
     return limesurvey(instrument)
 
 
+def _ddi_codebook(instrument: Instrument, _: str) -> bytes:
+    from .ddi_codebook import ddi_codebook
+
+    return ddi_codebook(instrument)
+
+
+def _ddi_lifecycle(instrument: Instrument, _: str) -> bytes:
+    from .ddi_lifecycle import ddi_lifecycle
+
+    return ddi_lifecycle(instrument)
+
+
 def _dictionary(instrument: Instrument, _: str) -> bytes:
     return instrument.dictionary.to_json().encode("utf-8")
 
@@ -121,6 +133,8 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
             Format("sps", "{stem}.sps", False, _sps),
             Format("redcap", "{stem}_redcap_{language}.csv", True, _redcap, _REDCAP),
             Format("limesurvey", "{stem}_limesurvey.txt", False, _limesurvey),
+            Format("ddi-codebook", "{stem}_ddi_codebook.xml", False, _ddi_codebook),
+            Format("ddi-lifecycle", "{stem}_ddi_lifecycle.xml", False, _ddi_lifecycle),
             Format("dictionary", "dictionary{other_mode}.json", False, _dictionary),
         )
     }

@@ -86,8 +86,8 @@ def _literal(text: str) -> str:
 
 
 def _labels(book: Dictionary) -> Iterator[str]:
-    rows = [f"  {each.name} {_literal(_fitting(each.label, _LABEL))}" for each in book]
-    yield "VARIABLE LABELS\n" + "\n  /".join(rows).replace("/  ", "/") + "."
+    rows = [f"{each.name} {_literal(_fitting(each.label, _LABEL))}" for each in book]
+    yield "VARIABLE LABELS\n  " + "\n  /".join(rows) + "."
 
 
 def _value_labels(book: Dictionary) -> Iterator[str]:
@@ -158,9 +158,9 @@ def _by_format(book: Dictionary) -> dict[str, str]:
 
 def _listed(command: str, what: Mapping[str, str]) -> Iterator[str]:
     """Give one command that says the same of many variables in one place."""
-    groups = [f"  {_wrapped(names)} {said}" for said, names in _together(what).items()]
+    groups = [f"{_wrapped(names)} {said}" for said, names in _together(what).items()]
     if groups:
-        yield f"{command}\n" + "\n  /".join(groups).replace("  /  ", "  /") + "."
+        yield f"{command}\n  " + "\n  /".join(groups) + "."
 
 
 def _together(of: Mapping[str, Said]) -> dict[Said, list[str]]:
