@@ -139,9 +139,7 @@ class _Lifecycle:
         if question.kind == "any":
             self.tree.add(node, "r:ResponseCardinality", maximumResponses=str(len(question.choices)))
         if question.instruct:
-            self.refers(
-                node, "d:InterviewerInstructionReference", "Instruction", "instruction", question.id
-            )
+            self.refers(node, "d:InterviewerInstructionReference", "Instruction", "instruction", question.id)
 
     def domains(self, node: Node, question: Question) -> None:
         """Give what can be answered; with reasons beside it, both together."""
@@ -251,7 +249,9 @@ class _Lifecycle:
             yield name, {_value(c.value): {first: c.label, **c.translations} for c in codes.codes}
         for question in self.asked():
             if question.reasons:
-                texts = {str(e.code): {lang: e.label[lang] for lang in self.languages} for e in question.reasons}
+                texts = {
+                    str(e.code): {lang: e.label[lang] for lang in self.languages} for e in question.reasons
+                }
                 yield _reasons(question.reasons), texts
         yield _MISSING, {_value(part.low): {"en": part.label} for part in self.missing()}
 

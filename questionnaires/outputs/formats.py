@@ -113,6 +113,12 @@ def _ddi_lifecycle(instrument: Instrument, _: str) -> bytes:
     return ddi_lifecycle(instrument)
 
 
+def _diagram(instrument: Instrument, language: str) -> bytes:
+    from .diagram import diagram
+
+    return diagram(instrument, language).encode("utf-8")
+
+
 def _dictionary(instrument: Instrument, _: str) -> bytes:
     return instrument.dictionary.to_json().encode("utf-8")
 
@@ -135,6 +141,7 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
             Format("limesurvey", "{stem}_limesurvey.txt", False, _limesurvey),
             Format("ddi-codebook", "{stem}_ddi_codebook.xml", False, _ddi_codebook),
             Format("ddi-lifecycle", "{stem}_ddi_lifecycle.xml", False, _ddi_lifecycle),
+            Format("diagram", "{stem}_diagram_{language}.svg", True, _diagram),
             Format("dictionary", "dictionary{other_mode}.json", False, _dictionary),
         )
     }

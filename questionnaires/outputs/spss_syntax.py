@@ -135,7 +135,10 @@ def _as_range(variable: Variable, codes: list[float], book: Dictionary) -> str:
             return ", ".join([f"{exact(inside[0])} THRU {exact(inside[-1])}", *map(exact, alone)])
     raise ProblemError(
         problem(
-            "FP2200", Place(variable=variable.name), variable=variable.name, codes=", ".join(map(exact, codes))
+            "FP2200",
+            Place(variable=variable.name),
+            variable=variable.name,
+            codes=", ".join(map(exact, codes)),
         )
     )
 

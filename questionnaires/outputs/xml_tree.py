@@ -32,7 +32,13 @@ class Tree:
         return f"{{{self.namespaces[prefix]}}}{local}"
 
     def add(
-        self, parent: Node, tag: str, /, text: str | None = None, language: str | None = None, **attributes: str
+        self,
+        parent: Node,
+        tag: str,
+        /,
+        text: str | None = None,
+        language: str | None = None,
+        **attributes: str,
     ) -> Node:
         """Add an element; attributes without a value are left out."""
         kept = {key.replace("_", "-"): value for key, value in attributes.items() if value}
