@@ -102,12 +102,12 @@ def build(  # noqa: PLR0917  the parameters of the command
     waves : sequence of str
         All waves of interviews by default.
     formats : sequence of str
-        ``html``, ``docx``, ``xlsform``, ``sav``, ``sps``, ``redcap``, ``limesurvey``, ``dictionary``; all by
-        default.
+        ``html``, ``docx``, ``xlsform``, ``sav``, ``sps``, ``redcap``, ``limesurvey``, ``ddi-codebook``,
+        ``ddi-lifecycle``, ``diagram``, ``dictionary``; all by default.
     mode : str, optional
         Each wave's own by default.
     languages : sequence of str
-        Those printed; all of the study by default.  The dictionary and the SPSS file always hold all.
+        Those printed; all of the study by default.  What describes data (SPSS, DDI, dictionary) always holds all.
     out : Path, optional
         Where the folders of the waves stand; ``instruments`` in the study by default.
     dry_run : bool

@@ -32,7 +32,8 @@ _NAMESPACES = {
     "l": "ddi:logicalproduct:3_3", "r": "ddi:reusable:3_3",
 }  # fmt: skip
 _VERSION = "1.0.0"
-_MISSING = "missing"
+# No list of a question bank has a hyphen in its name.
+_MISSING = "declared-missing"
 
 
 def ddi_lifecycle(instrument: Instrument) -> bytes:
@@ -249,10 +250,7 @@ class _Lifecycle:
             yield name, {_value(c.value): {first: c.label, **c.translations} for c in codes.codes}
         for question in self.asked():
             if question.reasons:
-                texts = {
-                    str(e.code): {lang: e.label[lang] for lang in self.languages} for e in question.reasons
-                }
-                yield _reasons(question.reasons), texts
+                yield _reasons(question.reasons), {str(each.code): each.label for each in question.reasons}
         yield _MISSING, {_value(part.low): {"en": part.label} for part in self.missing()}
 
     def missing(self) -> tuple[MissingRange, ...]:

@@ -241,7 +241,7 @@ class _Survey:
         return "1" if question.ask is None else self.expression(question.ask)
 
     def validation(self, question: Question) -> Row:
-        """Give what an answer must fulfil; a choice of one has no validation there, a note says it instead."""
+        """Give what an answer must fulfil; of one choice a note says it instead."""
         tests, said = [*_range(question)], []
         if tests:
             low, high = f"{question.low:g}", f"{question.high:g}"

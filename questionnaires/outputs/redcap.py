@@ -1,9 +1,9 @@
 """The questionnaire as a REDCap project: its data dictionary, its event, and the forms of the event.
 
-Fields are named by their variables, in small letters.  Beside them stand auxiliary fields: ``x_why`` (the code
-of the reason why a date or a text is empty), ``x_remind`` and ``x_check`` (shown texts).  Answers of earlier
-waves are the hidden fields ``prior_x`` and ``baseline_x`` of the first form, filled by a data import and empty
-where a family has none.
+Fields are named by their variables, in small letters.  Beside them stand auxiliary fields: ``x_why`` (the
+code of the reason why a date or a text is empty), ``x_remind``, ``x_check`` and ``x_must`` (shown texts).
+Answers of earlier waves are the hidden fields ``prior_x`` and ``baseline_x`` of the first form, filled by a
+data import and empty where a family has none.
 
 A reason is a code: one more answer of a choice, or typed into a number (REDCap only warns of what is outside
 the range).  A field that was not asked is empty.  REDCap has one wording a field, so a wave is a project.
@@ -172,7 +172,7 @@ class _Project:
         return {_NAME: name, _LABEL: VARIABLE_LABELS[name][self.language]}
 
     def fed(self, each: FedForward) -> Row:
-        """Give the hidden field of an earlier answer: a choice keeps its answers, so that a text can say them."""
+        """Give the hidden field of an earlier answer; a choice keeps its answers, for texts to say them."""
         earlier = self.instrument.earlier.get(each.variable)
         row = {_NAME: self.field(each.name), _ANNOTATION: "@HIDDEN @READONLY"}
         if earlier is None:

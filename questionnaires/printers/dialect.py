@@ -46,7 +46,7 @@ class Dialect(ABC):
         """Print where a rule is surely true."""
         return self.formula(surely(node, holding))[0]
 
-    def formula(self, formula: Formula) -> Printed:  # noqa: PLR0911  one a kind of formula
+    def formula(self, formula: Formula) -> Printed:
         """Print a formula."""
         match formula:
             case All(parts):

@@ -15,7 +15,7 @@ _OPERATORS = {"!=": "<>"}
 
 
 def print_redcap(node: Node, holding: Holding) -> str:
-    """Print a rule, true exactly where it is surely true.
+    r"""Print a rule, true exactly where it is surely true.
 
     Parameters
     ----------
