@@ -251,7 +251,8 @@ def _questionnaires_check() -> None:
     "formats",
     multiple=True,
     metavar="F",
-    help="html, docx, xlsform, sav, sps, redcap, limesurvey, ddi-codebook, ddi-lifecycle, diagram, dictionary.",
+    help="html, docx, xlsform, sav, sps, redcap, limesurvey, ddi-codebook, ddi-lifecycle, diagram "
+    "or dictionary; default: all.",
 )
 @click.option("--mode", metavar="M", help="face_to_face, telephone or self; default: the mode of the wave.")
 @click.option("--language", "languages", multiple=True, metavar="L", help="Such as en or cy; default: all.")

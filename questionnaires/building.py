@@ -107,7 +107,7 @@ def build(  # noqa: PLR0917  the parameters of the command
     mode : str, optional
         Each wave's own by default.
     languages : sequence of str
-        Those printed; all of the study by default.  What describes data (SPSS, DDI, dictionary) always holds all.
+        Those printed; all of the study by default.  What describes data (SPSS, DDI, dictionary) holds all.
     out : Path, optional
         Where the folders of the waves stand; ``instruments`` in the study by default.
     dry_run : bool

@@ -75,8 +75,8 @@ def test_the_opposite_of_what_is_surely_true_holds_everywhere_else(rule: Node, t
     ("rule", "redcap", "limesurvey", "spss"),
     [
         ("choice = 1", "[choice] = '1'", 'choice.NAOK == "1"', "choice = 1"),
-        ("a = 0", """([a] <> "" and [a] <> '-1' and [a] <> '-2') and [a] = 0""",
-         '(a.NAOK != "" and a.NAOK != "-1" and a.NAOK != "-2") and a.NAOK == 0', "NOT MISSING(a) AND a = 0"),
+        ("a = 0", """[a] <> "" and [a] <> '-1' and [a] <> '-2' and [a] = 0""",
+         'a.NAOK != "" and a.NAOK != "-1" and a.NAOK != "-2" and a.NAOK == 0', "NOT MISSING(a) AND a = 0"),
         ("choice is refused", "[choice] = '-2'", 'choice.NAOK == "m2"', "VALUE(choice) = -2"),
         ("set has 3", "[set(3)] = '1'", 'set_3.NAOK == "Y"', "set_3 = 1"),
         ("set has 4", "1 = 0", "0", "1 = 0"),
