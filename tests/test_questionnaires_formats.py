@@ -7,6 +7,7 @@ import io
 import re
 import subprocess
 from collections.abc import Mapping
+from dataclasses import replace
 from importlib.util import find_spec
 from itertools import pairwise
 from pathlib import Path
@@ -19,7 +20,8 @@ from lxml import etree
 from questionnaires_bank import made
 from rule_languages import LIMESURVEY, REDCAP
 
-from familypanel.questionnaires import Instrument
+from familypanel import examples
+from familypanel.questionnaires import Instrument, read_instrument
 from familypanel.questionnaires.instrument import Question
 from familypanel.questionnaires.outputs.ddi_codebook import ddi_codebook
 from familypanel.questionnaires.outputs.ddi_lifecycle import ddi_lifecycle
@@ -31,6 +33,7 @@ from familypanel.questionnaires.outputs.spss_syntax import spss_syntax
 from familypanel.questionnaires.printers.limesurvey import code_of
 from familypanel.questionnaires.skips import skips
 from familypanel.questionnaires.wording import plain_wording
+from familypanel.study.folder import load
 from familypanel.study.missing import Reason
 from familypanel.study.problems import ProblemError
 from familypanel.study.routing import one
@@ -53,6 +56,16 @@ def instrument(request) -> Instrument:
 )  # fmt: skip
 def test_the_same_instrument_gives_the_same_bytes(instrument: Instrument, write) -> None:
     assert write(instrument) == write(made(instrument.wave))
+
+
+def lime_rows(instrument: Instrument, language: str = "") -> list[dict[str, str]]:
+    text = limesurvey(instrument).decode("utf-8-sig")
+    rows = csv.DictReader(io.StringIO(text), delimiter="\t")
+    return [row for row in rows if row["language"] == language]
+
+
+def variable_of(row: dict[str, str]) -> str:
+    return row["cssclass"].removeprefix("variable-")
 
 
 # --- who is shown what --------------------------------------------------------------------------------------
@@ -95,7 +108,9 @@ def interviews(instrument: Instrument) -> st.SearchStrategy[dict[str, object]]:
     return st.fixed_dictionaries(own | earlier)
 
 
-M12 = made("m12")
+EXAMPLE = load(Path(examples.__file__).parent / "improving_futures", search=False)
+M12 = read_instrument(EXAMPLE, "m12")
+REDCAP_M12 = {row[NAME]: row for row in csv.DictReader(io.StringIO(redcap(M12, "en").decode("utf-8")))}
 
 
 def in_form(value: object, codes: Mapping[Reason, int], code=str) -> str:
@@ -121,18 +136,20 @@ def test_redcap_shows_what_the_interviewer_asks(given_answers: dict) -> None:
         name.replace(".", "_"): in_form(value, codes_of(known.get(name.rpartition(".")[2])))
         for name, value in told.items()
     }
-    rows = {row[NAME]: row for row in redcap_rows(redcap(M12, "en"))}
     for variable in M12.by_variable:
-        logic = rows[variable][BRANCHING]
+        logic = REDCAP_M12[variable][BRANCHING]
         shown = not logic or REDCAP.true(logic, held)
         assert shown is (told[variable] is not Reason.NOT_APPLICABLE), (variable, logic)
+
+
+LIME_M12 = {variable_of(row): row for row in lime_rows(M12, "en") if row["class"] == "Q"}
 
 
 @settings(max_examples=150, deadline=None)
 @given(interviews(M12))
 def test_limesurvey_shows_what_the_interviewer_asks(given_answers: dict) -> None:
     told = asked_in_turn(M12, given_answers)
-    questions = {variable_of(row): row for row in lime_rows(M12, "en") if row["class"] == "Q"}
+    questions = LIME_M12
     known = M12.by_variable | M12.earlier
     held = {}
     for name, value in told.items():
@@ -144,6 +161,14 @@ def test_limesurvey_shows_what_the_interviewer_asks(given_answers: dict) -> None
     for variable in M12.by_variable:
         rule = questions[variable]["relevance"]
         assert (rule == "1" or LIMESURVEY.true(rule, held)) is (told[variable] is not Reason.NOT_APPLICABLE)
+
+
+def test_what_is_never_asked_is_never_shown() -> None:
+    never = replace(made("m12").questions[1], reachable=False)
+    shut = replace(made("m12"), questions=(never,))
+    assert {row[NAME]: row[BRANCHING] for row in redcap_rows(redcap(shut, "en"))}["adults"] == "1 = 0"
+    relevance = {variable_of(row): row["relevance"] for row in lime_rows(shut, "en") if row["class"] == "Q"}
+    assert relevance["adults"] == "0"
 
 
 # --- REDCap -------------------------------------------------------------------------------------------------
@@ -196,16 +221,6 @@ def test_a_redcap_form_is_never_interrupted(instrument: Instrument) -> None:
 
 
 # --- LimeSurvey ---------------------------------------------------------------------------------------------
-
-
-def lime_rows(instrument: Instrument, language: str = "") -> list[dict[str, str]]:
-    text = limesurvey(instrument).decode("utf-8-sig")
-    rows = csv.DictReader(io.StringIO(text), delimiter="\t")
-    return [row for row in rows if row["language"] == language]
-
-
-def variable_of(row: dict[str, str]) -> str:
-    return row["cssclass"].removeprefix("variable-")
 
 
 @pytest.mark.parametrize("language", ["en", "cy"])
@@ -329,8 +344,6 @@ def test_multiple_responses_are_sets_in_spss(judge, tmp_path: Path) -> None:
 
 
 def test_missing_codes_that_would_swallow_an_answer_are_refused() -> None:
-    from dataclasses import replace
-
     from familypanel.study.dictionary import Code, CodeList
 
     made_for = made("m12")
