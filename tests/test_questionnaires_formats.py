@@ -278,6 +278,7 @@ def test_long_names_stay_apart_in_limesurvey() -> None:
     ]
     assert len(set(given_codes)) == 2 and all(len(code) <= 20 for code in given_codes)
     assert codes("a_very_long_name_of_a_variable_1") == given_codes[0]
+    assert codes("to_ken") == "tokenx2"
 
 
 # --- SPSS ---------------------------------------------------------------------------------------------------

@@ -39,6 +39,10 @@ Row = dict[str, str]
 _TYPES = {"one": "L", "any": "M", "whole": "N", "number": "N", "text": "T", "date": "D", "note": "X"}
 _REQUIRED_KINDS = ("one", "any", "whole", "number")
 _LONGEST = 20
+# Words that mean something else in an expression.
+_RESERVED = frozenset(
+    "and or not eq ne lt le gt ge if this self that lang sid savedid token qid gid sgq time other".split()
+)
 
 
 def limesurvey(instrument: Instrument) -> bytes:
@@ -87,7 +91,7 @@ class _Codes:
 
     def __init__(self, instrument: Instrument) -> None:
         self.given: dict[str, str] = {}
-        self.taken: set[str] = set()
+        self.taken: set[str] = {*_RESERVED}
         for variable in instrument.by_variable:
             self(variable)
 
