@@ -68,6 +68,10 @@ def variable_of(row: dict[str, str]) -> str:
     return row["cssclass"].removeprefix("variable-")
 
 
+def variables_by_code(instrument: Instrument) -> dict[str, str]:
+    return {row["name"]: variable_of(row) for row in lime_rows(instrument, "en") if row["class"] == "Q"}
+
+
 # --- who is shown what --------------------------------------------------------------------------------------
 
 
@@ -230,7 +234,8 @@ def test_a_limesurvey_holds_the_same_items(instrument: Instrument, language: str
     names = [row["name"] for row in questions]
     assert len({name.lower() for name in names}) == len(names)
     assert all(re.fullmatch(r"[A-Za-z][A-Za-z0-9]{0,19}", name) for name in names)
-    by_variable = {variable_of(row): row for row in questions}
+    variables = variables_by_code(instrument)
+    by_variable = {variables[row["name"]]: row for row in questions}
     for variable, question in instrument.by_variable.items():
         row = by_variable[variable]
         under = rows[rows.index(row) + 1 :]
@@ -256,6 +261,8 @@ def test_limesurvey_has_its_settings_and_the_same_codes_in_every_language() -> N
         for language in made_for.languages
     ]  # fmt: skip
     assert codes[0] == codes[1]
+    assert not any(row["cssclass"] or row["hidden"] for row in lime_rows(made_for, "cy"))
+    assert any(row["em_validation_q_tip"] for row in lime_rows(made_for, "cy"))
 
 
 def test_limesurvey_keeps_ranges_and_exclusive_answers() -> None:
