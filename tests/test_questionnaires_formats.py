@@ -461,6 +461,18 @@ def test_the_flow_of_a_lifecycle_document_is_that_of_the_questionnaire(instrumen
                       for each in instrument.questions]  # fmt: skip
 
 
+def test_a_study_in_one_language_has_no_text_in_another() -> None:
+    alone = made("m12", languages=("cy",))
+    spoken = {node.get("{http://www.w3.org/XML/1998/namespace}lang")
+              for node in etree.fromstring(ddi_lifecycle(alone)).iter(f"{D}Text")}  # fmt: skip
+    assert spoken == {"cy"}
+    labels = etree.fromstring(ddi_lifecycle(alone)).iter(f"{L}Category")
+    said = {
+        node.findtext(f"{R}Label/{R}Content") for node in labels if identity(node).startswith("category-yes")
+    }
+    assert said == {"Ydw", "Nac ydw"}
+
+
 def test_a_lifecycle_document_is_valid(instrument: Instrument) -> None:
     carrier = find_spec("ddi_l")
     if carrier is None or carrier.origin is None:

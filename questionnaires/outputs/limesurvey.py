@@ -29,8 +29,8 @@ from .holding import held_in_form, why_name
 __all__ = ["COLUMNS", "limesurvey"]
 
 COLUMNS = (
-    "class", "type/scale", "name", "relevance", "text", "help", "language", "validation", "mandatory", "other",
-    "default", "same_default", "cssclass", "hidden", "exclude_all_others", "num_value_int_only",
+    "class", "type/scale", "name", "relevance", "text", "help", "language", "validation", "mandatory",
+    "other", "default", "same_default", "cssclass", "hidden", "exclude_all_others", "num_value_int_only",
     "em_validation_q", "em_validation_q_tip",
 )  # fmt: skip
 """The columns that are filled; those after ``same_default`` are attributes of a question.
@@ -45,32 +45,10 @@ _LONGEST = 20
 # A question has these whatever the language; said again for another one they would be stored twice.
 _ONCE = ("cssclass", "hidden", "exclude_all_others", "num_value_int_only", "em_validation_q")
 # Words that mean something else in an expression.
-_RESERVED = frozenset(
-    [
-        "and",
-        "or",
-        "not",
-        "eq",
-        "ne",
-        "lt",
-        "le",
-        "gt",
-        "ge",
-        "if",
-        "this",
-        "self",
-        "that",
-        "lang",
-        "sid",
-        "savedid",
-        "token",
-        "qid",
-        "gid",
-        "sgq",
-        "time",
-        "other",
-    ]
-)
+_RESERVED = frozenset({
+    "and", "or", "not", "eq", "ne", "lt", "le", "gt", "ge", "if", "this", "self", "that", "lang", "sid",
+    "savedid", "token", "qid", "gid", "sgq", "time", "other",
+})  # fmt: skip
 
 
 def limesurvey(instrument: Instrument) -> bytes:
