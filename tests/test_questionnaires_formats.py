@@ -28,7 +28,12 @@ from familypanel.questionnaires.outputs.ddi_lifecycle import ddi_lifecycle
 from familypanel.questionnaires.outputs.diagram import diagram
 from familypanel.questionnaires.outputs.diagram_plan import plan_of
 from familypanel.questionnaires.outputs.limesurvey import limesurvey
-from familypanel.questionnaires.outputs.redcap import COLUMNS, redcap, redcap_events, redcap_forms
+from familypanel.questionnaires.outputs.redcap import COLUMNS, redcap
+from familypanel.questionnaires.outputs.redcap_longitudinal import (
+    redcap_events,
+    redcap_forms,
+    redcap_longitudinal,
+)
 from familypanel.questionnaires.outputs.spss_syntax import spss_syntax
 from familypanel.questionnaires.printers.limesurvey import code_of
 from familypanel.questionnaires.skips import skips
@@ -51,8 +56,8 @@ def instrument(request) -> Instrument:
 
 @pytest.mark.parametrize(
     "write",
-    [spss_syntax, lambda i: redcap(i, "cy"), redcap_events, redcap_forms, limesurvey, ddi_codebook,
-     ddi_lifecycle, lambda i: diagram(i, "en")],
+    [spss_syntax, lambda i: redcap(i, "cy"), lambda i: redcap_longitudinal([i, M12], "cy"), limesurvey,
+     ddi_codebook, ddi_lifecycle, lambda i: diagram(i, "en")],
 )  # fmt: skip
 def test_the_same_instrument_gives_the_same_bytes(instrument: Instrument, write) -> None:
     assert write(instrument) == write(made(instrument.wave))
@@ -217,11 +222,53 @@ def test_a_redcap_form_is_never_interrupted(instrument: Instrument) -> None:
     forms = [row[FORM] for row in redcap_rows(redcap(instrument, "en"))]
     turns = [form for form, last in zip(forms, [None, *forms], strict=False) if form != last]
     assert len(turns) == len(set(turns))
-    mapped = list(csv.DictReader(io.StringIO(redcap_forms(instrument).decode())))
-    assert [row["form"] for row in mapped] == turns
-    (event,) = csv.DictReader(io.StringIO(redcap_events(instrument).decode()))
-    assert {row["unique_event_name"] for row in mapped} == {event["unique_event_name"]}
-    assert event["event_name"] == instrument.wave
+
+
+WAVES = tuple(read_instrument(EXAMPLE, wave) for wave in ("baseline", "m12", "m24"))
+TOGETHER = list(csv.DictReader(io.StringIO(redcap_longitudinal(WAVES, "en").decode("utf-8"))))
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.sampled_from(WAVES).flatmap(lambda wave: st.tuples(st.just(wave), interviews(wave))))
+def test_a_longitudinal_project_asks_at_every_event_what_its_wave_asks(drawn: tuple) -> None:
+    wave, given_answers = drawn
+    told = asked_in_turn(wave, given_answers)
+    known = wave.by_variable | wave.earlier
+    held = {
+        name.replace(".", "_"): in_form(value, codes_of(known.get(name.rpartition(".")[2])))
+        for name, value in told.items()
+    } | {"event-name": f"{wave.wave}_arm_1"}
+    by_name = {row[NAME]: row for row in TOGETHER}
+    for variable in {name for each in WAVES for name in each.by_variable}:
+        logic = by_name[variable][BRANCHING]
+        shown = not logic or REDCAP.true(logic, held)
+        expected = variable in wave.by_variable and told[variable] is not Reason.NOT_APPLICABLE
+        assert shown is expected, (wave.wave, variable, logic)
+
+
+def test_a_longitudinal_project_shows_the_wording_of_each_event() -> None:
+    shown = [(row[NAME], row[LABEL], row[BRANCHING]) for row in TOGETHER if row[NAME].startswith("hh_tenure")]
+    assert [name for name, *_ in shown] == ["hh_tenure_remind", "hh_tenure_v1", "hh_tenure_v2", "hh_tenure"]
+    assert shown[1][1] == "Which of these best describes your home?<br>Show card B"
+    assert shown[1][2] == "(([event-name] = 'baseline_arm_1') and ([int_consent] = '1'))"
+    assert shown[2][1] == "Which of these best describes your home? Please stop me when I come to it."
+    assert shown[3][2] == "[int_consent] = '1'"
+    names = [row[NAME] for row in TOGETHER]
+    assert len(set(names)) == len(names) and names[0] == "urn"
+    forms = [row[FORM] for row in TOGETHER]
+    turns = [form for form, last in zip(forms, [None, *forms], strict=False) if form != last]
+    assert len(turns) == len(set(turns))
+    headed = [row[FORM] for row in TOGETHER if row[COLUMNS[2]]]
+    assert len(headed) == len(set(headed))
+
+
+def test_events_and_forms_fit_the_dictionary() -> None:
+    events = list(csv.DictReader(io.StringIO(redcap_events(WAVES).decode())))
+    assert [row["unique_event_name"] for row in events] == ["baseline_arm_1", "m12_arm_1", "m24_arm_1"]
+    mapped = list(csv.DictReader(io.StringIO(redcap_forms(WAVES).decode())))
+    assert {row["form"] for row in mapped} == {row[FORM] for row in TOGETHER}
+    asked = {(f"{each.wave}_arm_1", question.module) for each in WAVES for question in each.questions}
+    assert asked <= {(row["unique_event_name"], row["form"]) for row in mapped}
 
 
 # --- LimeSurvey ---------------------------------------------------------------------------------------------
