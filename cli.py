@@ -260,13 +260,20 @@ def _questionnaires_check() -> None:
 
 @_command(_questionnaires, "build", "questionnaires.build")
 @click.argument("waves", nargs=-1, metavar="[WAVE]...")
-@click.option("--format", "formats", multiple=True, metavar="F", help="html, docx, xlsform, sav, dictionary.")
+@click.option(
+    "--format",
+    "formats",
+    multiple=True,
+    metavar="F",
+    help="html, docx, xlsform, sav, sps, redcap, limesurvey, ddi-codebook, ddi-lifecycle, diagram "
+    "or dictionary; default: all.",
+)
 @click.option("--mode", metavar="M", help="face_to_face, telephone or self; default: the mode of the wave.")
 @click.option("--language", "languages", multiple=True, metavar="L", help="Such as en or cy; default: all.")
 @click.option("--out", type=_FOLDER, metavar="DIR", help="Default: instruments/ in the study folder.")
 @_DRY_RUN
 def _questionnaires_build() -> None:
-    """Write the instruments: HTML, Word, XLSForm, an empty SPSS file, dictionary."""
+    """Write the instruments: on paper, for electronic forms, for data files and archives, as a diagram."""
 
 
 # -- panel -----------------------------------------------------------------------------------------
