@@ -88,6 +88,25 @@ _PHRASES: Mapping[str, Mapping[str, str]] = MappingProxyType(
         "last_answer": {"en": "answer from last time", "cy": "ateb y tro diwethaf"},
         "answer_to": {"en": "answer to {number}", "cy": "ateb i {number}"},
         "page": {"en": "Page", "cy": "Tudalen"},
+        "card_named": {"en": "Card", "cy": "Cerdyn"},
+        "no_cards": {
+            "en": "No showcards are used in these interviews.",
+            "cy": "Ni ddefnyddir cardiau yn y cyfweliadau hyn.",
+        },
+        "read_sentence": {"en": "Question {number} of {count}", "cy": "Cwestiwn {number} o {count}"},
+        "easy_one": {"en": "Please tick one box.", "cy": "Ticiwch un blwch."},
+        "easy_any": {"en": "Tick every box that is true for you.", "cy": "Ticiwch bob blwch sy'n wir i chi."},
+        "easy_number": {"en": "Please write a number.", "cy": "Ysgrifennwch rif."},
+        "easy_text": {"en": "Please write in your own words.", "cy": "Ysgrifennwch yn eich geiriau eich hun."},
+        "easy_date": {"en": "Please write the date.", "cy": "Ysgrifennwch y dyddiad."},
+        "easy_help": {
+            "en": "You can ask somebody to help you. You can leave out any question.",
+            "cy": "Gallwch ofyn i rywun eich helpu. Gallwch adael unrhyw gwestiwn heb ei ateb.",
+        },
+        "easy_ask": {
+            "en": "This question is not for everybody. {rule}.",
+            "cy": "Nid yw'r cwestiwn hwn i bawb. {rule}.",
+        },
     }
 )
 
