@@ -17,7 +17,7 @@ from .bank_reader import read_bank
 from .checking import found_in
 from .compiler import compile_instrument
 from .instrument import Instrument
-from .outputs.formats import FORMATS, Format
+from .outputs.formats import FORMATS, Format, Variant
 
 if TYPE_CHECKING:
     from ..study.folder import Study
@@ -30,17 +30,21 @@ _COLUMNS = (
 )  # fmt: skip
 
 
+_SIDE_BY_SIDE = 2
+
+
 @dataclass(frozen=True, slots=True)
 class _File:
     """One file to write: from which instrument, in which language (None: all in one)."""
 
     instrument: Instrument
     format: Format
+    kind: Format | Variant
     language: str | None
     path: Path
 
     def content(self) -> bytes:
-        return self.format.write(self.instrument, self.language or self.instrument.languages[0])
+        return self.kind.write(self.instrument, self.language or self.instrument.languages[0])
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +102,8 @@ def build(  # noqa: PLR0917  the parameters of the command
     waves : sequence of str
         All waves of interviews by default.
     formats : sequence of str
-        ``html``, ``docx``, ``xlsform``, ``sav``, ``dictionary``; all by default.
+        ``html``, ``docx``, ``pdf``, ``showcards``, ``xlsform``, ``sav``, ``dictionary``; all by default.  The
+        first three also write a large print, an easy-read page and two languages side by side.
     mode : str, optional
         Each wave's own by default.
     languages : sequence of str
@@ -154,9 +159,17 @@ def _files(study: Study, wave: str, order: _Order) -> Iterator[_File]:
     other = "" if own_mode else f"_{printed.mode}"
     for each in order.formats:
         kept = stored if each.name in ("sav", "dictionary") else printed
-        for language in printed.languages if each.by_language else (None,):
-            name = each.pattern.format(stem=wave + other, language=language, other_mode=other)
-            yield _File(kept, each, language, order.folder / wave / name)
+        for kind in (each, *each.variants):
+            for language in _languages(kind, printed):
+                name = kind.pattern.format(stem=wave + other, language=language, other_mode=other)
+                yield _File(kept, each, kind, language, order.folder / wave / name)
+
+
+def _languages(kind: Format | Variant, printed: Instrument) -> tuple[str | None, ...]:
+    """Give one language a file, or None for one with all; a variant with two needs two."""
+    if kind.by_language:
+        return printed.languages
+    return () if isinstance(kind, Variant) and len(printed.languages) < _SIDE_BY_SIDE else (None,)
 
 
 def _written(study: Study, files: Sequence[_File], dry_run: bool) -> Table:

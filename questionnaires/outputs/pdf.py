@@ -59,18 +59,19 @@ def pdf_of(papers: Sequence[Paper], *, large: bool = False, alphabet: Sequence[s
 def showcards(instrument: Instrument, _language: str = "") -> bytes:
     """Write a booklet of showcards: one card a page with its letter, the answers in every language.
 
-    A card that several questions share is printed once.
+    A card that several questions share is printed once; one letter on different answers gives a page for each.
     """
-    cards: dict[str, Question] = {}
+    cards: dict[tuple[str, tuple[str, ...]], Question] = {}
     for question in instrument.questions:
-        if question.card is not None and question.reachable:
-            cards.setdefault(question.card, question)
+        if question.card is not None and question.reachable and question.choices:
+            answers = tuple(str(choice.label) for choice in question.choices)
+            cards.setdefault((question.card, answers), question)
     data = {
         "title": f"{instrument.title}: {instrument.wave_label}",
         "languages": instrument.languages,
         "card": {language: phrase("card_named", language) for language in instrument.languages},
         "none": {language: phrase("no_cards", language) for language in instrument.languages},
-        "cards": [_card(letter, question) for letter, question in cards.items()],
+        "cards": [_card(letter, question) for (letter, _), question in cards.items()],
     }
     return _typeset("showcards.typ", data)
 

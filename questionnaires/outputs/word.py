@@ -51,7 +51,7 @@ def docx_of(papers: Sequence[Paper], size: float = ORDINARY) -> bytes:
     The styles, the page and the running head come from python-docx; the body is written as XML, which is many
     times faster than adding paragraph to paragraph.
     """
-    shell = shell_of(papers[0], size)
+    shell = shell_of(papers, size)
     stream = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(shell)) as old, zipfile.ZipFile(stream, "w") as new:
         for name in old.namelist():

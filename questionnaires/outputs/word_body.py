@@ -22,14 +22,18 @@ def body_of(papers: Sequence[Paper]) -> str:
     return "".join(_Body(papers).parts())
 
 
-def _text(text: str, style: str = "", language: str = "") -> str:
+def _text(text: str, style: str = "") -> str:
     """Write a run; a tab or a line break in the text becomes one in Word."""
     said = escape(text, quote=False).replace("\t", "</w:t><w:tab/><w:t xml:space=\"preserve\">")
     said = said.replace("\n", "</w:t><w:br/><w:t xml:space=\"preserve\">")
     named = f'<w:rStyle w:val="{style}"/>' if style else ""
-    spoken = f'<w:lang w:val="{_LANGUAGE_TAGS.get(language, language)}"/>' if language else ""
-    form = f"<w:rPr>{named}{spoken}</w:rPr>" if named or spoken else ""
-    return f'<w:r>{form}<w:t xml:space="preserve">{said}</w:t></w:r>'
+    return f'<w:r><w:rPr>{named}</w:rPr><w:t xml:space="preserve">{said}</w:t></w:r>'
+
+
+def _spoken(xml: str, language: str) -> str:
+    """Mark every run as being in a language, for spelling and for screen readers."""
+    tag = f'<w:lang w:val="{_LANGUAGE_TAGS.get(language, language)}"/>'
+    return xml.replace("</w:rPr>", tag + "</w:rPr>")
 
 
 def _paragraph(style: str, *runs: str) -> str:
@@ -70,7 +74,7 @@ class _Body:
             yield from self.alone(entries[0]) if len(entries) == 1 else self.beside(entries)
         for paper in self.papers:
             yield _paragraph("End", _text(paper.end))
-            yield _paragraph("Line", _text(f"{paper.last_question}: {_LINE}"))
+            yield _paragraph("LineLast", _text(f"{paper.last_question}: {_LINE}"))
 
     def head(self) -> Iterator[str]:
         yield _paragraph("Title", _text(self.first.title))
@@ -110,14 +114,16 @@ class _Body:
 
     def beside(self, entries: Sequence[Entry]) -> Iterator[str]:
         """Write two languages left and right, with the one box to tick between them."""
-        rows = [[_said(entries[0]), "", _said(entries[1])]]
+        other = self.papers[1].language
+        rows = [[_said(entries[0]), "", _spoken(_said(entries[1]), other)]]
         rows += [
-            [_label(left), _paragraph("Cell", _text(f"{BOX} {left.code}")), _label(right)]
+            [_label(left, "CellRight"), _paragraph("Cell", _text(f"{BOX} {left.code}")),
+             _spoken(_label(right, "Cell"), other)]
             for left, right in zip(entries[0].options, entries[1].options, strict=True)
-        ]
+        ]  # fmt: skip
         if entries[0].checks:
             checks = ["".join(_paragraph("Check", _text(each)) for each in entry.checks) for entry in entries]
-            rows.append([checks[0], "", checks[1]])
+            rows.append([checks[0], "", _spoken(checks[1], other)])
         yield _table(rows, [_SIDE, _MIDDLE, _SIDE])
         yield _paragraph("Check")
 
@@ -144,7 +150,8 @@ def _below(entry: Entry) -> Iterator[str]:
 
 def _blank(entry: Entry) -> Iterator[str]:
     if entry.kind not in ("one", "any", "note"):
-        yield _paragraph("Line", _text(_LINE * (2 if entry.kind == "text" else 1)))
+        line = _LINE * (2 if entry.kind == "text" else 1)
+        yield _paragraph("Line" if entry.options else "LineLast", _text(line))
 
 
 def _option(option: OptionLine, *, last: bool) -> str:
@@ -166,10 +173,10 @@ def _blank_short(entry: Entry) -> Iterator[str]:
         yield _paragraph("Line", _text(_LINE[:24]))
 
 
-def _label(option: OptionLine) -> str:
+def _label(option: OptionLine, style: str) -> str:
     runs = [_text(option.label)]
     if option.note:
         runs.append(_text(f" ({option.note})", "Aside"))
     if option.go_to:
         runs.append(_text(f" → {option.go_to}", "Way"))
-    return _paragraph("Cell", *runs)
+    return _paragraph(style, *runs)

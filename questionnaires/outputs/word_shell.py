@@ -6,12 +6,13 @@ Whoever wants other type changes a style in Word, and the whole questionnaire fo
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from docx import Document
 from docx.enum.style import WD_STYLE_TYPE
-from docx.enum.text import WD_TAB_ALIGNMENT
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
@@ -57,17 +58,19 @@ _STYLES = (
     _Style("How", 0.86, soft=True, left=1.2),
     _Style("Answer", left=2.9, first=-1.7),
     _Style("Answer Last", left=2.9, first=-1.7, keep=False),
-    _Style("Line", left=1.2, before=6, keep=False),
+    _Style("Line", left=1.2, before=6),
+    _Style("Line Last", left=1.2, before=6, keep=False),
     _Style("Check", 0.86, soft=True, left=1.2, keep=False),
     _Style("Cell"),
+    _Style("Cell Right"),
     _Style("End", bold=True, before=18),
 )
 
 
-def shell_of(paper: Paper, size: float = ORDINARY) -> bytes:
-    """Give the .docx file of a paper that says nothing yet; `BODY_MARK` stands where the questions go."""
-    word = Document()
-    _set_page(word, paper)
+def shell_of(papers: Sequence[Paper], size: float = ORDINARY) -> bytes:
+    """Give a .docx file that says nothing yet; `BODY_MARK` stands where the questions go."""
+    word, paper = Document(), papers[0]
+    _set_page(word, papers)
     _set_styles(word, paper, size)
     _set_properties(word, paper)
     word.add_paragraph("familypanel-body")
@@ -76,7 +79,8 @@ def shell_of(paper: Paper, size: float = ORDINARY) -> bytes:
     return stream.getvalue()
 
 
-def _set_page(word: Any, paper: Paper) -> None:
+def _set_page(word: Any, papers: Sequence[Paper]) -> None:
+    paper = papers[0]
     section = word.sections[0]
     section.page_width, section.page_height = Cm(21), Cm(29.7)
     section.left_margin = section.right_margin = Cm(2)
@@ -84,7 +88,8 @@ def _set_page(word: Any, paper: Paper) -> None:
     word.styles["Header"].paragraph_format.tab_stops.clear_all()
     running = section.header.paragraphs[0]
     running.paragraph_format.tab_stops.add_tab_stop(_RIGHT, WD_TAB_ALIGNMENT.RIGHT)
-    facts = " · ".join(value for _, value in paper.facts[:3])
+    languages = ", ".join(each.facts[2][1] for each in papers)
+    facts = " · ".join([*(value for _, value in paper.facts[:2]), languages])
     sealed = f" · {paper.seal}" if paper.seal else ""
     _small(running.add_run(f"{paper.title} · {facts}{sealed}\t{paper.page} "))
     _add_page_number(running)
@@ -122,20 +127,23 @@ def _add_style(word: Any, wanted: _Style, size: float) -> None:
     style.font.size, style.font.bold, style.font.italic = Pt(size * wanted.size), wanted.bold, wanted.italic
     if wanted.soft:
         style.font.color.rgb = _SOFT
-    form = style.paragraph_format
-    form.left_indent, form.first_line_indent = Cm(wanted.left), Cm(wanted.first)
-    form.space_before, form.keep_with_next = Pt(wanted.before), wanted.keep
+    form, wide = style.paragraph_format, max(1.0, size / ORDINARY)
+    form.left_indent, form.first_line_indent = Cm(wanted.left * wide), Cm(wanted.first * wide)
+    form.space_before, form.keep_with_next, form.keep_together = Pt(wanted.before), wanted.keep, True
+    if wanted.name == "Cell Right":
+        form.alignment = WD_ALIGN_PARAGRAPH.RIGHT
     if wanted.name.startswith("Question"):
-        form.tab_stops.add_tab_stop(Cm(wanted.left))
+        form.tab_stops.add_tab_stop(Cm(wanted.left * wide))
     if wanted.name.startswith("Answer"):
-        form.tab_stops.add_tab_stop(Cm(2.1), WD_TAB_ALIGNMENT.RIGHT)
-        form.tab_stops.add_tab_stop(Cm(wanted.left))
+        form.tab_stops.add_tab_stop(Cm(2.1 * wide), WD_TAB_ALIGNMENT.RIGHT)
+        form.tab_stops.add_tab_stop(Cm(wanted.left * wide))
         form.tab_stops.add_tab_stop(_RIGHT, WD_TAB_ALIGNMENT.RIGHT)
     if wanted.name == "Ask":
         shade = OxmlElement("w:shd")
         for key, value in (("w:val", "clear"), ("w:color", "auto"), ("w:fill", "E6F0F0")):
             shade.set(qn(key), value)
-        style.element.get_or_add_pPr().append(shade)
+        # Word reads the properties of a paragraph only in the order of its schema.
+        style.element.get_or_add_pPr().insert_element_before(shade, "w:tabs", "w:spacing", "w:ind")
 
 
 def _set_properties(word: Any, paper: Paper) -> None:
