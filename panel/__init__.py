@@ -9,6 +9,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from ..study.months import due_dates
     from .between import change
     from .calls import due
     from .change_picture import change_figure
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from .fieldwork import attrition, outcomes
     from .groups_picture import groups_figure
     from .indicators import Indicator
-    from .months import due_dates
     from .multiplicity import benjamini_hochberg
     from .paired import paired_change
     from .pairs import mcnemar
@@ -35,7 +35,7 @@ _HOME = {
     "change_figure": "change_picture",
     "compare_published": "comparison",
     "due": "calls",
-    "due_dates": "months",
+    "due_dates": ".study.months",
     "enrol": "enrolment",
     "groups_figure": "groups_picture",
     "mcnemar": "pairs",

@@ -24,7 +24,7 @@ from datetime import date
 from typing import NamedTuple
 
 from .register import Event
-from .windows import DueWindow
+from ..study.windows import DueWindow
 from .words import CARRIED, TAKEN_BACK
 
 __all__ = ["Case", "Standing", "standing"]

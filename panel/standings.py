@@ -11,7 +11,7 @@ import pandas as pd
 from ..study.config import Wave
 from .register import Event, Member, Register
 from .standing import Case, Standing, standing
-from .windows import DueWindow, window_of
+from ..study.windows import DueWindow, window_of
 
 __all__ = ["Placed", "outcome_frame", "placed", "standings"]
 

@@ -88,6 +88,28 @@ _PHRASES: Mapping[str, Mapping[str, str]] = MappingProxyType(
         "last_answer": {"en": "answer from last time", "cy": "ateb y tro diwethaf"},
         "answer_to": {"en": "answer to {number}", "cy": "ateb i {number}"},
         "page": {"en": "Page", "cy": "Tudalen"},
+        "known": {"en": "What this family told us before", "cy": "Yr hyn a ddywedodd y teulu hwn o'r blaen"},
+        "known_lead": {
+            "en": "For the interviewer only. Answers that are sensitive are never printed.",
+            "cy": "I'r cyfwelydd yn unig. Nid yw atebion sensitif byth yn cael eu hargraffu.",
+        },
+        "known_nothing": {
+            "en": "This questionnaire uses no answer of an earlier interview.",
+            "cy": "Nid yw'r holiadur hwn yn defnyddio unrhyw ateb o gyfweliad cynharach.",
+        },
+        "known_never": {
+            "en": "There was no earlier interview with this family.",
+            "cy": "Ni fu cyfweliad cynharach gyda'r teulu hwn.",
+        },
+        "known_question": {"en": "Question", "cy": "Cwestiwn"},
+        "known_when": {"en": "When", "cy": "Pryd"},
+        "known_answer": {"en": "Answer", "cy": "Ateb"},
+        "known_prior": {"en": "Last time", "cy": "Y tro diwethaf"},
+        "known_baseline": {"en": "First interview", "cy": "Cyfweliad cyntaf"},
+        "known_none": {"en": "no answer", "cy": "dim ateb"},
+        "remind_told": {"en": "Say:", "cy": "Dywedwch:"},
+        "decided_ask": {"en": "This family: ask.", "cy": "Y teulu hwn: gofynnwch."},
+        "decided_skip": {"en": "This family: do not ask.", "cy": "Y teulu hwn: peidiwch â gofyn."},
         "card_named": {"en": "Card", "cy": "Cerdyn"},
         "no_cards": {
             "en": "No showcards are used in these interviews.",

@@ -75,6 +75,9 @@ class _Plan:
                 last[name] = index
         self.used = {str(name) for name in last}
         earlier = [name for name in first if name.scope is not None or name.name not in self.asked]
+        fed = [index for name, index in first.items() if name.scope is not None]
+        # Whether there was an earlier interview is settled before any of its answers.
+        first |= {name: min(fed) for name in earlier if name.scope is not None and name.name == "int_date"}
         for name in sorted(earlier, key=_wave_first):
             self.begin.setdefault(first[name], []).append(name)
         held = {str(name): index for name, index in last.items()}

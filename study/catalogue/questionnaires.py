@@ -420,4 +420,20 @@ ENTRIES = (
         "No item of the bank is placed there.",
         "Say under 'use' which version the wave asks, or choose another mode.",
     ),
+    Entry(
+        "FP2250",
+        ERROR,
+        USAGE,
+        "{urn} is not enrolled.{hint}",
+        "A pack is made for a member of the panel only.",
+        "Correct the URN, or enrol the member with 'familypanel panel enrol'.",
+    ),
+    Entry(
+        "FP2251",
+        WARNING,
+        DATA,
+        "No pack was made for {urn}: {reason}.",
+        "The contact log says that this family is not to be interviewed any more.",
+        "If that is wrong, put the contact log right with 'familypanel panel record'.",
+    ),
 )
