@@ -247,7 +247,13 @@ def _questionnaires_check() -> None:
 
 @_command(_questionnaires, "build", "questionnaires.build")
 @click.argument("waves", nargs=-1, metavar="[WAVE]...")
-@click.option("--format", "formats", multiple=True, metavar="F", help="html, docx, pdf, showcards, xlsform, sav, dictionary.")
+@click.option(
+    "--format",
+    "formats",
+    multiple=True,
+    metavar="F",
+    help="html, docx, pdf, showcards, xlsform, sav, dictionary.",
+)
 @click.option("--mode", metavar="M", help="face_to_face, telephone or self; default: the mode of the wave.")
 @click.option("--language", "languages", multiple=True, metavar="L", help="Such as en or cy; default: all.")
 @click.option("--out", type=_FOLDER, metavar="DIR", help="Default: instruments/ in the study folder.")

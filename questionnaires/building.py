@@ -159,7 +159,8 @@ def _files(study: Study, wave: str, order: _Order) -> Iterator[_File]:
     other = "" if own_mode else f"_{printed.mode}"
     for each in order.formats:
         kept = stored if each.name in ("sav", "dictionary") else printed
-        for kind in (each, *each.variants):
+        kinds: tuple[Format | Variant, ...] = (each, *each.variants)
+        for kind in kinds:
             for language in _languages(kind, printed):
                 name = kind.pattern.format(stem=wave + other, language=language, other_mode=other)
                 yield _File(kept, each, kind, language, order.folder / wave / name)

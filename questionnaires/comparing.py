@@ -66,7 +66,7 @@ def compare(study: Study, wave_a: str, wave_b: str) -> Table:
 def _notes(before: Instrument, after: Instrument, rows: list[dict[str, Any]]) -> Iterator[str]:
     yield "[-words that went-] {+words that came+}; a variable with several changes stands under the gravest."
     if before.mode != after.mode:
-        yield f"The mode of all questions differs: {before.mode} in {before.wave}, {after.mode} in {after.wave}."
+        yield f"Every question changes mode: {before.mode} in {before.wave}, {after.mode} in {after.wave}."
     unexplained = [row["variable"] for row in rows if "wording" in row["changes"] and not row["because"]]
     if unexplained:
         yield f"No reason is recorded for the new wording of: {', '.join(unexplained)}."
@@ -90,9 +90,7 @@ def _fresh(question: Question, change: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _row(
-    old: Question, new: Question, before: Instrument, after: Instrument, bank: Bank
-) -> dict[str, Any]:
+def _row(old: Question, new: Question, before: Instrument, after: Instrument, bank: Bank) -> dict[str, Any]:
     found: dict[str, Any] = {
         "wording": words_changed(old.words, new.words),
         "options": _pair(_options(old), _options(new)),
@@ -166,7 +164,9 @@ def _chain(item: Item, first: str, last: str) -> list[Version]:
 
 def words_changed(old: Words, new: Words) -> Mapping[str, str]:
     """Mark what changed in each language; languages in which nothing did are left out."""
-    texts = {language: (plain_wording(old.get(language, ())), plain_wording(new[language])) for language in new}
+    texts = {
+        language: (plain_wording(old.get(language, ())), plain_wording(new[language])) for language in new
+    }
     return {language: _marked(*pair) for language, pair in texts.items() if pair[0] != pair[1]}
 
 

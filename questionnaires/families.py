@@ -113,7 +113,7 @@ class Interviews:
 
     def last(self, urn: str) -> str | None:
         """Name the wave a family answered last."""
-        return next((wave for wave in reversed(self.cells) if urn in self.rows[wave]), None)
+        return next((wave for wave in reversed([*self.cells]) if urn in self.rows[wave]), None)
 
     @cached_property
     def rows(self) -> dict[str, dict[str, int]]:
@@ -139,7 +139,7 @@ class Interviews:
         return found
 
     def column(self, wave: str, variable: str) -> list[Before]:
-        """Give the answers of one variable of a wave, row by row; none where it was not asked or is sensitive."""
+        """Give the answers of one variable of a wave, row by row; none if not asked, or sensitive."""
         if (wave, variable) not in self._columns:
             self._columns[wave, variable] = self._read(self.cells[wave], variable)
         return self._columns[wave, variable]
@@ -183,7 +183,9 @@ class Interviews:
         if Reason.VALUE not in reasons:
             return self._none(reasons[0])
         chosen = [float(code) for code, name in options.items() if cells.frame[name].iloc[row] == 1]
-        return Before(frozenset(chosen), " ".join(f"{code:g}" for code in chosen), self._labels(chosen, question))
+        return Before(
+            frozenset(chosen), " ".join(f"{code:g}" for code in chosen), self._labels(chosen, question)
+        )
 
     def _labels(self, codes: Sequence[float], question: Question | None) -> dict[str, str]:
         known = {} if question is None else {float(each.code): each.label for each in question.choices}
@@ -194,12 +196,12 @@ class Interviews:
 
 
 def _is_empty(value: Any) -> bool:
-    return value is None or value != value or (isinstance(value, str) and not value.strip())  # noqa: PLR0124  NaN
+    if isinstance(value, str):
+        return not value.strip()
+    return value is None or value != value  # noqa: PLR0124  only NaN differs from itself
 
 
-def read_interviews(
-    study: Study, wave: Wave, instrument: Instrument, withheld: Iterable[str]
-) -> Interviews:
+def read_interviews(study: Study, wave: Wave, instrument: Instrument, withheld: Iterable[str]) -> Interviews:
     """Read the accepted waves before `wave`."""
     from ..study.store.waves import read_wave
 

@@ -137,15 +137,17 @@ def personalise(  # noqa: PLR0917  the parameters of the command
     folder = Path(out) if out is not None else study.out / "packs" / wave
     made = _written(study, _Press(instrument), packs, folder, dry_run)
     left_out = [each for each in sought if each.ended]
-    facts = {
+    counted = {
         "packs": len(packs),
         "considered": len(families),
         "not_due": len(families) - len(sought),
         "left_out": dict(sorted(Counter(each.ended for each in left_out).items())),
         "withheld": sorted(interviews.withheld),
     }
-    notes = (*_notes(facts), *made.notes)
-    return made.with_(facts=facts | dict(made.facts), notes=notes, problems=tuple(_named(left_out, urns, wave)))
+    notes = (*_notes(counted), *made.notes)
+    return made.with_(
+        facts=counted | dict(made.facts), notes=notes, problems=tuple(_named(left_out, urns, wave))
+    )
 
 
 def _refuse_errors(study: Study, wave: str) -> None:
@@ -213,7 +215,9 @@ def _written(study: Study, press: _Press, packs: Sequence[_Pack], folder: Path, 
         # Percent signs stand for what a file system would not take, and two URNs never share a name.
         stem = folder / quote(pack.told.seal, safe="")
         paths = {"docx": Path(f"{stem}.docx"), "pdf": Path(f"{stem}.pdf")}
-        changed += _save(paths["docx"], press.docx(pack), dry_run) + _save(paths["pdf"], press.pdf(pack), dry_run)
+        changed += _save(paths["docx"], press.docx(pack), dry_run) + _save(
+            paths["pdf"], press.pdf(pack), dry_run
+        )
         rows.append(_row(study, pack, press.instrument.wave, paths))
     preload = folder / "preload.csv"
     changed += _save(preload, _preload(press.instrument, packs), dry_run)

@@ -119,7 +119,10 @@ _PHRASES: Mapping[str, Mapping[str, str]] = MappingProxyType(
         "easy_one": {"en": "Please tick one box.", "cy": "Ticiwch un blwch."},
         "easy_any": {"en": "Tick every box that is true for you.", "cy": "Ticiwch bob blwch sy'n wir i chi."},
         "easy_number": {"en": "Please write a number.", "cy": "Ysgrifennwch rif."},
-        "easy_text": {"en": "Please write in your own words.", "cy": "Ysgrifennwch yn eich geiriau eich hun."},
+        "easy_text": {
+            "en": "Please write in your own words.",
+            "cy": "Ysgrifennwch yn eich geiriau eich hun.",
+        },
         "easy_date": {"en": "Please write the date.", "cy": "Ysgrifennwch y dyddiad."},
         "easy_help": {
             "en": "You can ask somebody to help you. You can leave out any question.",

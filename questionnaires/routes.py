@@ -1,4 +1,4 @@
-"""The routes through a questionnaire: which sets of questions one respondent can be asked, and how long each is.
+"""The routes through a questionnaire: which questions one respondent can be asked, and for how long.
 
 A route is a set of questions that some respondent is asked.  The questions are gone through in their order
 with all respondents who are still alike; every routing rule parts them into those who are asked and those who
@@ -20,7 +20,10 @@ from .instrument import Instrument, Question
 
 __all__ = ["Routes", "TooManyRoutesError", "routes_exact", "routes_sampled"]
 
-State = tuple[tuple[str, Answer], ...]
+Fact = tuple[str, Answer, bool]
+"""A name, its answer, and whether that is a reason: a reason is a number too, and 2 is not "refused"."""
+
+State = tuple[Fact, ...]
 _MOST_STATES = 60_000
 _EARLIER = ("baseline", "prior")
 
@@ -85,8 +88,8 @@ class _Plan:
             of_scope = [index for name, index in last.items() if name.scope in (scope, "prior")]
             if of_scope and f"{scope}.int_date" in held:
                 held[f"{scope}.int_date"] = max(of_scope)
-        for name, index in held.items():
-            self.end.setdefault(index, set()).add(name)
+        for word, index in held.items():
+            self.end.setdefault(index, set()).add(word)
 
     @property
     def asked(self) -> set[str]:
@@ -114,7 +117,15 @@ def _possible(state: Mapping[str, Answer], name: Name, answer: Answer) -> bool:
     there = answer is not Reason.NOT_IN_INSTRUMENT
     waves = {"prior": ("prior",), "baseline": ("prior", "baseline")}[name.scope]
     held = [state[f"{wave}.int_date"] for wave in waves if f"{wave}.int_date" in state]
-    return not there or Reason.NOT_IN_INSTRUMENT not in held
+    return not there or all(answer is not Reason.NOT_IN_INSTRUMENT for answer in held)
+
+
+def _fact(name: str, answer: Answer) -> Fact:
+    return name, answer, isinstance(answer, Reason)
+
+
+def _told(state: State) -> dict[str, Answer]:
+    return {name: answer for name, answer, _ in state}
 
 
 # -- counted -------------------------------------------------------------------------------------------
@@ -172,10 +183,10 @@ def _step(
 def _spread(plan: _Plan, states: frozenset[State], name: Name) -> frozenset[State]:
     answers = plan.domains.answers(name)
     wide = [
-        (*state, (str(name), answer))
+        (*state, _fact(str(name), answer))
         for state in states
         for answer in answers
-        if _possible(dict(state), name, answer)
+        if _possible(_told(state), name, answer)
     ]
     if len(wide) > _MOST_STATES:
         raise TooManyRoutesError
@@ -194,7 +205,7 @@ def _asked(question: Question, states: frozenset[State]) -> frozenset[State]:
 def _holds(rule: Node, state: State, looked_at: set[str], known: dict[State, bool]) -> bool:
     seen = tuple(pair for pair in state if pair[0] in looked_at)
     if seen not in known:
-        known[seen] = one(rule, dict(seen)) is True
+        known[seen] = one(rule, _told(seen)) is True
     return known[seen]
 
 
@@ -205,7 +216,9 @@ def _after(
     if question.variable in plan.used and question.stores:
         passed: tuple[Answer, ...] = (Reason.NOT_APPLICABLE,)
         answers = plan.domains.answers(Name(question.variable)) if asked_it else passed
-        states = frozenset((*state, (question.variable, answer)) for state in states for answer in answers)
+        states = frozenset(
+            (*state, _fact(question.variable, answer)) for state in states for answer in answers
+        )
     gone = plan.end.get(index, set())
     if not gone:
         return states
@@ -229,7 +242,7 @@ def routes_sampled(instrument: Instrument, lasts: Lasts, samples: int, seed: int
     seed : int
         Where chance begins.
     """
-    plan, chance = _plan(instrument), Random(seed)  # noqa: S311  nothing secret is drawn
+    plan, chance = _plan(instrument), Random(seed)
     found: dict[tuple[bool, ...], int] = {}
     for _ in range(samples):
         route = _drawn(plan, chance)

@@ -29,7 +29,7 @@ _COLUMNS = (
 )  # fmt: skip
 
 WORDS_A_SECOND: Mapping[str, float] = MappingProxyType({"face_to_face": 2.5, "telephone": 2.5, "self": 4.0})
-"""Spoken English runs at about 150 words a minute; silent reading at 238 (Brysbaert, 2019, J. Memory and Language)."""
+"""About 150 words a minute spoken; 238 read in silence (Brysbaert, 2019, Journal of Memory and Language)."""
 
 ANSWERING: Mapping[str, float] = MappingProxyType(
     {"one": 3, "any": 5, "whole": 3, "number": 4, "text": 15, "date": 5, "note": 0}

@@ -133,24 +133,39 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
         each.name: each
         for each in (
             Format(
-                "html", "{stem}_{language}.html", True, _html,
-                (Variant("{stem}_{language}_large.html", True, _html_large),
-                 Variant("{stem}_{language}_easy.html", True, _html_easy)),
+                "html",
+                "{stem}_{language}.html",
+                True,
+                _html,
+                (
+                    Variant("{stem}_{language}_large.html", True, _html_large),
+                    Variant("{stem}_{language}_easy.html", True, _html_easy),
+                ),
             ),
             Format(
-                "docx", "{stem}_{language}.docx", True, _docx,
-                (Variant("{stem}_{language}_large.docx", True, _docx_large),
-                 Variant("{stem}_bilingual.docx", False, _docx_bilingual)),
+                "docx",
+                "{stem}_{language}.docx",
+                True,
+                _docx,
+                (
+                    Variant("{stem}_{language}_large.docx", True, _docx_large),
+                    Variant("{stem}_bilingual.docx", False, _docx_bilingual),
+                ),
             ),
             Format(
-                "pdf", "{stem}_{language}.pdf", True, _pdf,
-                (Variant("{stem}_{language}_large.pdf", True, _pdf_large),
-                 Variant("{stem}_bilingual.pdf", False, _pdf_bilingual)),
+                "pdf",
+                "{stem}_{language}.pdf",
+                True,
+                _pdf,
+                (
+                    Variant("{stem}_{language}_large.pdf", True, _pdf_large),
+                    Variant("{stem}_bilingual.pdf", False, _pdf_bilingual),
+                ),
             ),
             Format("showcards", "{stem}_showcards.pdf", False, _showcards),
             Format("xlsform", "{stem}_xlsform.xlsx", False, _xlsform),
             Format("sav", "{stem}.sav", False, _sav),
             Format("dictionary", "dictionary{other_mode}.json", False, _dictionary),
-        )  # fmt: skip
+        )
     }
 )

@@ -59,7 +59,7 @@ def pdf_of(papers: Sequence[Paper], *, large: bool = False, alphabet: Sequence[s
 def showcards(instrument: Instrument, _language: str = "") -> bytes:
     """Write a booklet of showcards: one card a page with its letter, the answers in every language.
 
-    A card that several questions share is printed once; one letter on different answers gives a page for each.
+    A card that several questions share is printed once; a letter with different answers has a page for each.
     """
     cards: dict[tuple[str, tuple[str, ...]], Question] = {}
     for question in instrument.questions:
@@ -84,7 +84,7 @@ def _typeset(template: str, data: Mapping[str, Any]) -> bytes:
     import typst
 
     made = typst.compile(
-        (_TEMPLATES / template).read_bytes(),
+        _TEMPLATES / template,
         format="pdf",
         font_paths=[_fonts()],
         ignore_system_fonts=True,
@@ -95,9 +95,9 @@ def _typeset(template: str, data: Mapping[str, Any]) -> bytes:
 
 
 @cache
-def _fonts() -> str:
+def _fonts() -> Path:
     """Find DejaVu Sans in matplotlib's files, so that a page looks the same on every machine."""
     spec = find_spec("matplotlib")
     if spec is None or spec.origin is None:  # pragma: no cover  matplotlib is always installed with us
         raise ModuleNotFoundError("matplotlib")
-    return str(Path(spec.origin).parent / "mpl-data" / "fonts" / "ttf")
+    return Path(spec.origin).parent / "mpl-data" / "fonts" / "ttf"

@@ -22,7 +22,9 @@ __all__ = ["PdfTemplate"]
 
 _OBJECT = re.compile(rb"(?<=\n)(\d+) 0 obj\n(.*?)\nendobj\n", re.S)
 _STREAM = re.compile(rb"<<(.*?)>>\s*stream\r?\n(.*)\r?\nendstream", re.S)
-_RUN = re.compile(rb"/(f\d+) ([\d.]+) Tf ([-\d. ]+Tm)\[((?:\((?:[^\\()]|\\.)*\)|<[0-9a-fA-F]*>|[-\d. ]+)*)\]TJ", re.S)
+_RUN = re.compile(
+    rb"/(f\d+) ([\d.]+) Tf ([-\d. ]+Tm)\[((?:\((?:[^\\()]|\\.)*\)|<[0-9a-fA-F]*>|[-\d. ]+)*)\]TJ", re.S
+)
 _MARK = re.compile(f"{OPEN}([0-9]{{4}})\\.([0-9]{{2}}){SHUT}")
 _LETTERS = "".join(map(chr, (*range(0x20, 0x7F), *range(0xA1, 0x180)))) + "ẀẁẂẃẄẅỲỳ‘’“”–—…•€☐→·"
 _A_LINE = 60
@@ -55,8 +57,11 @@ class PdfTemplate:
         content = pdf_of([paper], alphabet=ALPHABET)
         self.slots = slots
         self.objects = {int(found[1]): found[2] for found in _OBJECT.finditer(content)}
-        self.trailer = re.sub(rb"/ID\[.*?\]", b"", content[content.rindex(b"trailer") :].split(b"startxref")[0], flags=re.S)
+        self.trailer = re.sub(
+            rb"/ID\[.*?\]", b"", content[content.rindex(b"trailer") :].split(b"startxref")[0], flags=re.S
+        )
         self.pages = self._pages()
+        self._prove()
         self.shared, self.offsets = self._shared(content[: content.index(b"\n1 0 obj") + 1])
 
     def _pages(self) -> list[_Page]:
@@ -69,6 +74,12 @@ class PdfTemplate:
                     found.append(made)
         return found
 
+    def _prove(self) -> None:
+        """See that every line of every slot was found: what is not drawn would be lost without a word."""
+        found = {(line.slot, line.line) for page in self.pages for line in page.lines if line is not None}
+        if found != {(slot.number, line) for slot in self.slots for line in range(slot.lines)}:
+            raise ValueError("a slot is not on the page as a line of its own")
+
     def _page(self, number: int, fonts: Mapping[str, Font]) -> _Page:
         stream = _STREAM.fullmatch(self.objects[number])
         if stream is None:
@@ -80,14 +91,10 @@ class PdfTemplate:
         for run in _RUN.finditer(drawn):
             font = fonts[run[1].decode()]
             text = font.read(strings_in(run[4]))
-            mark = _MARK.search(text)
-            if mark is None and not text.startswith(OPEN * 2):
-                continue
-            before, _, after = text.partition(mark[0]) if mark else ("", "", "")
-            head = b"/%b %b Tf %b" % (run[1], run[2], run[3])
-            pieces.append(drawn[end : run.start()])
-            lines.append(_Line(int(mark[1]), int(mark[2]), head + font.shown(before), font, float(run[2])) if mark else None)
-            end = run.end()
+            if OPEN in text:
+                pieces.append(drawn[end : run.start()])
+                lines.append(_line(run, font, text))
+                end = run.end()
         return _Page(number, (*pieces, drawn[end:]), tuple(lines))
 
     def _shared(self, head: bytes) -> tuple[bytes, dict[int, int]]:
@@ -122,6 +129,16 @@ class PdfTemplate:
         return head + table + trailer + b"\nstartxref\n%d\n%%%%EOF" % len(out)
 
 
+def _line(run: re.Match[bytes], font: Font, text: str) -> _Line | None:
+    """Read the slot a run of text stands for; None for a line of the alphabet."""
+    mark = _MARK.search(text)
+    if mark is None:
+        return None
+    head = b"/%b %b Tf %b" % (run[1], run[2], run[3])
+    before = font.shown(text[: mark.start()])
+    return _Line(int(mark[1]), int(mark[2]), head + before, font, float(run[2]))
+
+
 def _drawn(page: _Page, lines: Mapping[int, tuple[int, list[str]]]) -> bytes:
     parts = [page.pieces[0]]
     for line, after in zip(page.lines, page.pieces[1:], strict=True):
@@ -134,7 +151,7 @@ def _drawn(page: _Page, lines: Mapping[int, tuple[int, list[str]]]) -> bytes:
 
 
 def _wrapped(text: str, slot: Slot, line: _Line) -> tuple[int, list[str]]:
-    """Break a text into the lines of its slot, in narrower type where it is long; returns the width in per cent."""
+    """Break a text into the lines of its slot, narrower where it is long: per cent, lines."""
     for tight in range(100, _TIGHTEST - 1, -10):
         broken = _broken(text, slot.width * 100 / tight, line)
         if len(broken) <= slot.lines:

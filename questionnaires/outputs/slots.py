@@ -191,7 +191,11 @@ class _Maker:
 
     def piped(self, pipe: Pipe, told: Told) -> str:
         shown = pipe_shown(pipe, self.instrument, self.language)
-        return shown if pipe.source is None else told.shown.get(FedForward(pipe.source, pipe.variable).name, shown)
+        return (
+            shown
+            if pipe.source is None
+            else told.shown.get(FedForward(pipe.source, pipe.variable).name, shown)
+        )
 
 
 def withheld_in(instrument: Instrument) -> frozenset[str]:

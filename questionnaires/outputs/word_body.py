@@ -24,8 +24,8 @@ def body_of(papers: Sequence[Paper]) -> str:
 
 def _text(text: str, style: str = "") -> str:
     """Write a run; a tab or a line break in the text becomes one in Word."""
-    said = escape(text, quote=False).replace("\t", "</w:t><w:tab/><w:t xml:space=\"preserve\">")
-    said = said.replace("\n", "</w:t><w:br/><w:t xml:space=\"preserve\">")
+    said = escape(text, quote=False).replace("\t", '</w:t><w:tab/><w:t xml:space="preserve">')
+    said = said.replace("\n", '</w:t><w:br/><w:t xml:space="preserve">')
     named = f'<w:rStyle w:val="{style}"/>' if style else ""
     return f'<w:r><w:rPr>{named}</w:rPr><w:t xml:space="preserve">{said}</w:t></w:r>'
 
@@ -42,7 +42,9 @@ def _paragraph(style: str, *runs: str) -> str:
 
 def _table(rows: Iterable[Sequence[str]], widths: Sequence[int], *, lines: bool = False) -> str:
     edge = 'w:val="single" w:sz="4" w:space="0" w:color="8A929C"' if lines else 'w:val="nil"'
-    sides = "".join(f"<w:{side} {edge}/>" for side in ("top", "left", "bottom", "right", "insideH", "insideV"))
+    sides = "".join(
+        f"<w:{side} {edge}/>" for side in ("top", "left", "bottom", "right", "insideH", "insideV")
+    )
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
     written = "".join(_row(cells, widths) for cells in rows)
     return (
@@ -82,7 +84,8 @@ class _Body:
             facts = (f"{name}: {value}" if name else value for name, value in paper.facts)
             yield _paragraph("Facts", _text(" · ".join(facts)))
         cells = [
-            _paragraph("Cell", _text(" / ".join(dict.fromkeys(names)), "Aside")) + _paragraph("Cell", _text(given))
+            _paragraph("Cell", _text(" / ".join(dict.fromkeys(names)), "Aside"))
+            + _paragraph("Cell", _text(given))
             for names, given in zip_longest(
                 zip(*(paper.fields for paper in self.papers), strict=True), self.first.given, fillvalue=""
             )

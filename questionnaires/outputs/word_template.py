@@ -47,7 +47,9 @@ class WordTemplate:
     def filled(self, texts: Sequence[str]) -> bytes:
         """Give the .docx file with `texts` in the slots, by number."""
         said = [escape(text, quote=False) for text in texts]
-        members = [(part.name, _packed(_joined(part, said)) if part.slots else part.packed) for part in self.parts]
+        members = [
+            (part.name, _packed(_joined(part, said)) if part.slots else part.packed) for part in self.parts
+        ]
         return _archive(members)
 
 
@@ -78,7 +80,9 @@ def _archive(members: Sequence[tuple[bytes, tuple[bytes, int, int]]]) -> bytes:
         shared = struct.pack(
             "<HHHHHIIIHH", _VERSION, 0, _DEFLATED, 0, _DOS_EPOCH, checksum, len(packed), size, len(name), 0
         )
-        listed += _CENTRAL + struct.pack("<H", _VERSION) + shared + struct.pack("<HHHII", 0, 0, 0, 0, len(out))
+        listed += (
+            _CENTRAL + struct.pack("<H", _VERSION) + shared + struct.pack("<HHHII", 0, 0, 0, 0, len(out))
+        )
         listed += name
         out += _LOCAL + shared + name + packed
     count, start = len(members), len(out)
