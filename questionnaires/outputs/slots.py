@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from ...study.routing import And, Answer, Compare, Name, Node, Number, Or, names, one
+from ...study.routing import And, Answer, Compare, Node, Number, Or, names, one
 from ..instrument import FedForward, Instrument, Question
 from ..phrases import VARIABLE_LABELS, phrase
 from ..printers.naming import number_of, pipe_shown
@@ -20,6 +20,7 @@ __all__ = [
 OPEN, SHUT = "‹", "›"
 """Round the number of a slot in the shared paper."""
 
+_HOLDS, _FAILS = Compare("=", Number(1), Number(1)), Compare("=", Number(1), Number(0))
 _WIDE, _FIELD, _CELL = 455.0, 150.0, 160.0
 _LETTER = 6.6  # points a letter of the questions' type takes; enough for any text to fit in its lines
 
@@ -166,11 +167,15 @@ class _Maker:
         return f"{entry.ask}\n{self.slot(lambda told: self.decided(rule, told))}"
 
     def decided(self, rule: Node, told: Told) -> str:
-        """Say what earlier answers settle of the routing; nothing where this interview's answers decide."""
-        open_rule = _unsettled(rule)
-        own = {str(name): None for name in names(open_rule) if name.scope is None}
-        held = one(open_rule, {**own, **told.answers})
-        return "" if held is None else self.phrase("decided_ask" if held else "decided_skip")
+        """Say what earlier answers settle of the routing; nothing where this interview's answers decide.
+
+        Routing is in negation normal form, where no answer can undo what another has made true: whoever is
+        not asked if all of this interview's tests hold is never asked, and whoever is asked if none holds is
+        asked in any case.
+        """
+        if one(_with_own(rule, _HOLDS), told.answers) is not True:
+            return self.phrase("decided_skip")
+        return self.phrase("decided_ask") if one(_with_own(rule, _FAILS), told.answers) is True else ""
 
     def before(self, question: Question) -> tuple[str, ...]:
         reminder = question.reminder
@@ -208,15 +213,14 @@ def withheld_in(instrument: Instrument) -> frozenset[str]:
     )
 
 
-def _unsettled(node: Node) -> Node:
-    """Put a test that is simply unknown in the place of every test that this interview decides."""
+def _with_own(node: Node, outcome: Node) -> Node:
+    """Put `outcome` in the place of every test that looks at answers of this interview."""
     match node:
         case And(parts):
-            return And(tuple(map(_unsettled, parts)))
+            return And(tuple(_with_own(part, outcome) for part in parts))
         case Or(parts):
-            return Or(tuple(map(_unsettled, parts)))
-    own = [name for name in names(node) if name.scope is None]
-    return Compare("=", Name(min(each.name for each in own)), Number(0)) if own else node
+            return Or(tuple(_with_own(part, outcome) for part in parts))
+    return outcome if any(name.scope is None for name in names(node)) else node
 
 
 def texts_of(slots: Sequence[Slot], told: Told) -> list[str]:
