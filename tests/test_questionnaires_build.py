@@ -16,7 +16,6 @@ from familypanel.study.dictionary import Dictionary
 from familypanel.study.folder import Study, load
 from familypanel.study.problems import ExitCode, ProblemError, Severity
 
-
 BY_LANGUAGE = (
     ".html", "_large.html", "_easy.html", ".docx", "_large.docx", ".pdf", "_large.pdf",
 )  # fmt: skip
