@@ -156,7 +156,7 @@ def _only(table: Table, name: str) -> Table:
 
 
 def _change(study: Study) -> Section | None:
-    from .panel import change, change_figure
+    from .panel import change, change_figures
 
     records = [wave.name for wave in study.config.records]
     if len(records) < 2:  # noqa: PLR2004 - a change needs two occasions
@@ -168,7 +168,7 @@ def _change(study: Study) -> Section | None:
         "change",
         table.title,
         lead=tuple(_changed(table)),
-        figures=(change_figure(table),),
+        figures=change_figures(table),
         folded=(table,),
     )
 

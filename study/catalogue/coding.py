@@ -36,7 +36,7 @@ ENTRIES: tuple[Entry, ...] = (
         "FP5005", WARNING, PROBLEMS,
         "The speaker '{mark}' ({turns} turns) has no role.",
         "Roles decide what counts as the respondent's words and how a quote is attributed.",
-        "Add the mark under 'speakers:' in study.yaml, for example '{mark}: mother'.",
+        "Add the mark under 'speakers:' in study.yaml, such as '{mark}: mother'.",
     ),
     Entry(
         "FP5006", ERROR, PROBLEMS,
@@ -108,7 +108,7 @@ ENTRIES: tuple[Entry, ...] = (
         "FP5017", ERROR, STUDY,
         "The colour of the code '{name}' is not a colour.",
         "Colours are written as # and six digits from 0-9 and a-f.",
-        'Write it in quotation marks, for example: colour: "#1b6ca8"',
+        'Write it in quotation marks, such as "#1b6ca8".',
     ),
     Entry(
         "FP5018", ERROR, PROBLEMS,
@@ -145,5 +145,17 @@ ENTRIES: tuple[Entry, ...] = (
         "The study has no transcripts yet.",
         "There is nothing to search, count or group.",
         "Add some with 'familypanel coding add PATH...'.",
+    ),
+    Entry(
+        "FP5040", ERROR, FILE,
+        "The column '{column}' is missing.",
+        "Codings in a table need document, start, end and code; coder, quote, memo and moment can be there.",
+        "Add the column. Headings found: {found}.",
+    ),
+    Entry(
+        "FP5041", ERROR, FILE,
+        "The row is not a coding: {reason}.",
+        "A coding is a span with a code. Nothing was taken over, because half a list is worse than none.",
+        "Correct the row and read the file again.",
     ),
 )  # fmt: skip
