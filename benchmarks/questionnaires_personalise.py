@@ -1,9 +1,9 @@
 """Time personal copies of a questionnaire against python-docx and WeasyPrint making each from the start.
 
 Run ``python benchmarks/questionnaires_personalise.py [COPIES]`` (1,000 by default), on the questionnaire of
-wave m12 of the example.  Both competitors are timed on a few copies in the same run, and the ratio is a copy to a copy, with
-the time our shared paper takes counted in.  WeasyPrint is no dependency; where it is not installed, the page
-says so.
+wave m12 of the example.  Both competitors are timed on a few copies in the same run; the ratio is a copy to
+a copy, with the time our shared paper takes counted in.  WeasyPrint is no dependency; where it is not
+installed, the output says so.
 """
 
 from __future__ import annotations
