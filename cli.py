@@ -208,6 +208,7 @@ def cli() -> None:
 _DRY_RUN = click.option("--dry-run", is_flag=True, help="Say what would be done and change nothing.")
 _WAVE = click.option("--wave", metavar="WAVE", help="Only this wave.")
 _ON = click.option("--on", metavar="DATE", help="As on this date (YYYY-MM-DD); default: today.")
+_SEED = click.option("--seed", type=int, default=0, show_default=True, help="Where chance begins.")
 _FILE = click.Path(dir_okay=False, path_type=Path)
 _FOLDER = click.Path(file_okay=False, path_type=Path)
 
@@ -265,8 +266,8 @@ def _questionnaires_check() -> None:
     "formats",
     multiple=True,
     metavar="F",
-    help="html, docx, xlsform, sav, sps, redcap, limesurvey, ddi-codebook, ddi-lifecycle, diagram "
-    "or dictionary; default: all.",
+    help="html, docx, pdf, showcards, xlsform, sav, sps, redcap, limesurvey, ddi-codebook, "
+    "ddi-lifecycle, diagram or dictionary; default: all.",
 )
 @click.option("--mode", metavar="M", help="face_to_face, telephone or self; default: the mode of the wave.")
 @click.option("--language", "languages", multiple=True, metavar="L", help="Such as en or cy; default: all.")
@@ -274,6 +275,34 @@ def _questionnaires_check() -> None:
 @_DRY_RUN
 def _questionnaires_build() -> None:
     """Write the instruments: on paper, for electronic forms, for data files and archives, as a diagram."""
+
+
+@_command(_questionnaires, "personalise", "questionnaires.personalise")
+@click.argument("wave")
+@click.option("--urn", "urns", multiple=True, metavar="URN", help="Only this member; default: all.")
+@click.option("--due-on", metavar="DATE", help="Only those whose interview is sought on DATE (YYYY-MM-DD).")
+@click.option("--language", metavar="L", help="Default: that of each family's last interview.")
+@click.option("--out", type=_FOLDER, metavar="DIR", help="Default: out/packs/WAVE in the study folder.")
+@_DRY_RUN
+def _questionnaires_personalise() -> None:
+    """Write one sealed pack a family, with what it told before: Word, PDF and the form's preload."""
+
+
+@_command(_questionnaires, "compare", "questionnaires.compare")
+@click.argument("wave_a", metavar="WAVE_A")
+@click.argument("wave_b", metavar="WAVE_B")
+def _questionnaires_compare() -> None:
+    """Say for every variable what changed between two waves, word by word, and why."""
+
+
+@_command(_questionnaires, "length", "questionnaires.length")
+@click.argument("waves", nargs=-1, metavar="[WAVE]...")
+@click.option("--mode", metavar="M", help="Only face_to_face, telephone or self.")
+@click.option("--samples", type=click.IntRange(1), default=20_000, show_default=True,
+              help="Respondents drawn where the routes are too many to count.")  # fmt: skip
+@_SEED
+def _questionnaires_length() -> None:
+    """Give the minutes of an interview: shortest, median and longest route."""
 
 
 # -- panel -----------------------------------------------------------------------------------------
@@ -390,7 +419,6 @@ def _coding() -> None:
 
 _CODE = click.option("--code", metavar="CODE", help="Only passages with this code.")
 _ROLE = click.option("--role", metavar="ROLE", help="Only what this role says, such as mother.")
-_SEED = click.option("--seed", type=int, default=0, show_default=True, help="Where chance begins.")
 
 
 @_command(_coding, "add", "coding.add")

@@ -23,8 +23,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
+from ..study.windows import DueWindow
 from .register import Event
-from .windows import DueWindow
 from .words import CARRIED, TAKEN_BACK
 
 __all__ = ["Case", "Standing", "standing"]

@@ -17,7 +17,7 @@ from .bank_reader import read_bank
 from .checking import found_in
 from .compiler import compile_instrument
 from .instrument import Instrument
-from .outputs.formats import FORMATS, Format
+from .outputs.formats import FORMATS, Format, Variant
 
 if TYPE_CHECKING:
     from ..study.folder import Study
@@ -32,6 +32,7 @@ _COLUMNS = (
 
 # What describes the data holds every language, whichever are printed.
 _WHOLE = ("sav", "sps", "ddi-codebook", "ddi-lifecycle", "dictionary")
+_SIDE_BY_SIDE = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +41,12 @@ class _File:
 
     instrument: Instrument
     format: Format
+    kind: Format | Variant
     language: str | None
     path: Path
 
     def content(self) -> bytes:
-        return self.format.write(self.instrument, self.language or self.instrument.languages[0])
+        return self.kind.write(self.instrument, self.language or self.instrument.languages[0])
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +104,9 @@ def build(  # noqa: PLR0917  the parameters of the command
     waves : sequence of str
         All waves of interviews by default.
     formats : sequence of str
-        ``html``, ``docx``, ``xlsform``, ``sav``, ``sps``, ``redcap``, ``limesurvey``, ``ddi-codebook``,
-        ``ddi-lifecycle``, ``diagram``, ``dictionary``; all by default.
+        ``html``, ``docx``, ``pdf``, ``showcards``, ``xlsform``, ``sav``, ``sps``, ``redcap``,
+        ``limesurvey``, ``ddi-codebook``, ``ddi-lifecycle``, ``diagram``, ``dictionary``; all by default.  The
+        first three also write a large print, an easy-read page and two languages side by side.
     mode : str, optional
         Each wave's own by default.
     languages : sequence of str
@@ -161,9 +164,18 @@ def _files(study: Study, wave: str, order: _Order) -> Iterator[_File]:
     other = "" if own_mode else f"_{printed.mode}"
     for each in order.formats:
         kept = stored if each.name in _WHOLE else printed
-        for language in printed.languages if each.by_language else (None,):
-            name = each.pattern.format(stem=wave + other, language=language, other_mode=other)
-            yield _File(kept, each, language, order.folder / wave / name)
+        kinds: tuple[Format | Variant, ...] = (each, *each.variants)
+        for kind in kinds:
+            for language in _languages(kind, printed):
+                name = kind.pattern.format(stem=wave + other, language=language, other_mode=other)
+                yield _File(kept, each, kind, language, order.folder / wave / name)
+
+
+def _languages(kind: Format | Variant, printed: Instrument) -> tuple[str | None, ...]:
+    """Give one language a file, or None for one with all; a variant with two needs two."""
+    if kind.by_language:
+        return printed.languages
+    return () if isinstance(kind, Variant) and len(printed.languages) < _SIDE_BY_SIDE else (None,)
 
 
 def _longitudinal(study: Study, waves: Sequence[str], order: _Order) -> Iterator[_File]:
@@ -182,7 +194,7 @@ def _longitudinal(study: Study, waves: Sequence[str], order: _Order) -> Iterator
     )
     for each in formats:
         for language in whole.languages if each.by_language else (None,):
-            yield _File(whole, each, language, order.folder / each.pattern.format(language=language))
+            yield _File(whole, each, each, language, order.folder / each.pattern.format(language=language))
 
 
 def _written(study: Study, files: Sequence[_File], dry_run: bool) -> Table:

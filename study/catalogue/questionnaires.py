@@ -428,4 +428,20 @@ ENTRIES = (
         "SPSS has room for three single codes, or one range and one code, and an answer lies in the range.",
         "Move the codes of the answer list out of the range of the missing codes.",
     ),
+    Entry(
+        "FP2250",
+        ERROR,
+        USAGE,
+        "{urn} is not enrolled.{hint}",
+        "A pack is made for a member of the panel only.",
+        "Correct the URN, or enrol the member with 'familypanel panel enrol'.",
+    ),
+    Entry(
+        "FP2251",
+        WARNING,
+        DATA,
+        "No pack was made for {urn}: {reason}.",
+        "The contact log says that this family is not to be interviewed any more.",
+        "If that is wrong, put the contact log right with 'familypanel panel record'.",
+    ),
 )
