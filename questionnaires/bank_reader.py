@@ -126,7 +126,11 @@ def _twice(modules: Iterable[Module]) -> Iterable[Problem]:
     for what, name, place in _named(modules):
         first = seen.setdefault((what, name.casefold()), place)
         if first is not place:
-            yield problem("FP2006", place, what=what, name=name, first=f"{first.file}:{first.line}")
+            yield problem("FP2006", place, what=what, name=name, first=_spot(first))
+
+
+def _spot(place: Place) -> str:
+    return str(Place(place.file, place.line, cell=place.cell))
 
 
 def _named(modules: Iterable[Module]) -> Iterable[tuple[str, str, Place]]:
