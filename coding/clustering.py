@@ -55,12 +55,12 @@ class Clusters(Table):
     k: int | None = None
 
 
-def cluster(source: Study | Sequence[str], k: int | None = None, seed: int = 0) -> Clusters:
+def cluster(study: Study | Sequence[str], k: int | None = None, seed: int = 0) -> Clusters:
     """Group the turns of a study, or any texts, by their words.
 
     Parameters
     ----------
-    source : Study or sequence of str
+    study : Study or sequence of str
         A study (its respondents' turns of at least five content words), or texts.
     k : int, optional
         Number of groups, 2 or more; without it the number that beats chance most, or none.
@@ -92,9 +92,9 @@ def cluster(source: Study | Sequence[str], k: int | None = None, seed: int = 0) 
             "known": "2, 3, 4 and more",
         }
         raise ProblemError(problem("FP5022", **facts))
-    if not isinstance(source, Study):
-        return _clusters(list(source), k, seed)
-    said, notes = spoken(source)
+    if not isinstance(study, Study):
+        return _clusters(list(study), k, seed)
+    said, notes = spoken(study)
     long = [
         one
         for one, words in zip(said, stems([s.turn.text for s in said]), strict=True)

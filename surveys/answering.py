@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 __all__ = ["answer", "no_change"]
 
+_MOST_NAMED = 10
+
 
 def answer(
     sha256: str, status: str, examined: Examined, difference: Difference, *, word: str, dry_run: bool
@@ -93,10 +95,25 @@ def _title(facts: dict[str, Any], wave: str) -> str:
     return f"Wave {wave}: {facts['status'].replace('_', ' ')}; {facts['rows_in']} rows in = {counts}"
 
 
+def _spoken(unknown: list[dict[str, Any]]) -> list[str]:
+    """Say who the likeliest member behind each unknown URN is; the whole list is in the JSON."""
+    near = [one for one in unknown if one["candidates"]]
+    said = []
+    for one in near[:_MOST_NAMED]:
+        first = one["candidates"][0]
+        evidence = "; ".join(first["evidence"])
+        said.append(
+            f"Row {one['row']}: {one['urn']} could be {first['urn']} ({evidence}). Nothing was assumed."
+        )
+    rest = len(near) - len(said)
+    return [*said, f"Candidates for {rest} more rows are in the JSON answer (--json)."] if rest else said
+
+
 def _notes(facts: dict[str, Any], difference: Difference, dry_run: bool) -> list[str]:
     notes = []
     if facts["new_members"]:
         notes.append(f"Enrolled as members by this delivery: {facts['new_members']}.")
+    notes += _spoken(facts["candidates"])
     if difference.by_variable:
         changed = sorted(difference.by_variable.items(), key=lambda pair: (-pair[1], pair[0]))
         listed = ", ".join(f"{name} ({count})" for name, count in changed[:20])

@@ -62,6 +62,14 @@ def test_on_noise_there_is_no_stable_grouping(seed: int) -> None:
     assert "No stable grouping" in found.notes[0]
 
 
+def test_what_comes_back_in_shuffled_words_as_well_is_no_grouping() -> None:
+    """Few words make the same texts again and again: every grouping of them is stable, and means nothing."""
+    draw = random.Random(2)
+    found = cluster([" ".join(draw.choices(["rent", "bath", "gate", "tea"], k=2)) for _ in range(120)])
+    assert found.stability >= 0.6
+    assert found.k is None
+
+
 def test_a_grouping_that_was_asked_for_is_given_and_called_unstable() -> None:
     found = cluster(noise(1), k=4)
     assert found.k == 4

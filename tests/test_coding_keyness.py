@@ -96,14 +96,18 @@ def interview(study: Study, name: str, mother: str) -> None:
 
 def test_keywords_need_three_documents_and_no_interviewer(study: Study) -> None:
     for number in range(3):
-        interview(study, f"m{number}", "The rent, the rent." + " Dragon dragon dragon." * (number == 0))
+        interview(
+            study,
+            f"m{number}",
+            "The rent, the rent." + " Dragon dragon dragon dragon dragon." * (number == 0),
+        )
         tell(study, f"t{number}", "TEACHER: Lessons and lessons.")
     found = keywords(study)
     words = {(row["group"], row["word"]): row for row in found.rows}
     assert set(words) == {("mother", "rent"), ("teacher", "lessons")}
     rent = words["mother", "rent"]
     assert (rent["count"], rent["rest"], rent["documents"]) == (6, 0, 3)
-    assert found.facts["groups"][0] == {"group": "mother", "documents": 3, "words": 15}
+    assert found.facts["groups"][0] == {"group": "mother", "documents": 3, "words": 17}
 
 
 def test_another_language_is_left_out_and_said(study: Study) -> None:

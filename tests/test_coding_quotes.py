@@ -67,6 +67,7 @@ def test_no_label_ever_covers_fewer_people_unless_nothing_is_said(least: int) ->
         ("Dw i'n siarad Cymraeg. Mae'n dda.", []),
         ("It was good. Bath, book, bed.", []),
         ("I'd told Denise before.", ["capitalised name"]),
+        ("Well, Denise came.", ["capitalised name"]),
         ("We moved to Larkspur Road.", ["capitalised name"]),
         ("It was the NHS.", ["capitalised name"]),
         ("ring 01632 960123", ["telephone number"]),

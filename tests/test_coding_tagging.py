@@ -37,6 +37,12 @@ def test_a_coding_keeps_its_words_and_what_stands_round_them(study: Study, told:
     assert stored.after == told.text[stored.end :][:CONTEXT]
 
 
+def test_thirty_two_characters_are_kept_on_either_side(study: Study) -> None:
+    told = tell(study, "long", "MUM: " + "a" * 40 + " here " + "b" * 40)
+    row = put(study, told, "here", "trust").rows[0]
+    assert (row["before"], row["after"]) == ("a" * 31 + " ", " " + "b" * 31)
+
+
 def test_blanks_at_the_ends_are_left_out(study: Study, told: Document) -> None:
     start = SAID.index(" Bedtime")
     row = tag(study, "t1", f"{start}:{start + 9}", "sleep", "ann").rows[0]

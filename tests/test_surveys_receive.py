@@ -130,6 +130,9 @@ def test_blank_unknown_duplicate_and_rival_rows(study):
     (unknown,) = table.facts["candidates"]
     assert [one["urn"] for one in unknown["candidates"]] == ["B0C1"]
     assert "characters that look alike (O and 0, I and 1)" in unknown["candidates"][0]["evidence"]
+    assert any(
+        note.startswith("Row 6: BOC1 could be B0C1 (characters that look alike") for note in table.notes
+    )
     assert read_wave(study.store, "baseline").frame["urn"].tolist() == ["A1"]
     assert table.status == ExitCode.PROBLEMS
 

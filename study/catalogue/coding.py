@@ -36,7 +36,7 @@ ENTRIES: tuple[Entry, ...] = (
         "FP5005", WARNING, PROBLEMS,
         "The speaker '{mark}' ({turns} turns) has no role.",
         "Roles decide what counts as the respondent's words and how a quote is attributed.",
-        "Add the mark under 'speakers:' in study.yaml, for example '{mark}: mother'.",
+        "Add the mark under 'speakers:' in study.yaml, such as '{mark}: mother'.",
     ),
     Entry(
         "FP5006", ERROR, PROBLEMS,
@@ -108,7 +108,7 @@ ENTRIES: tuple[Entry, ...] = (
         "FP5017", ERROR, STUDY,
         "The colour of the code '{name}' is not a colour.",
         "Colours are written as # and six digits from 0-9 and a-f.",
-        'Write it in quotation marks, for example: colour: "#1b6ca8"',
+        'Write it in quotation marks, such as "#1b6ca8".',
     ),
     Entry(
         "FP5018", ERROR, PROBLEMS,
