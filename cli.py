@@ -65,7 +65,7 @@ _SAVE = click.Option(
 
 def _answering(calls: str, needs_study: bool) -> Callable[..., None]:
     def callback(as_json: bool, save: Path | None, study_dir: str | None = None, **options: Any) -> None:
-        name = calls.replace(".", " ")
+        name = calls.replace(".", " ").replace("_", "-")
         try:
             arguments = [_load(study_dir)] if needs_study else []
             table = _public(calls)(*arguments, **options)
@@ -253,6 +253,20 @@ def _questionnaires_check() -> None:
 @_DRY_RUN
 def _questionnaires_build() -> None:
     """Write the instruments: HTML, Word, XLSForm, an empty SPSS file, dictionary."""
+
+
+@_command(_questionnaires, "to-excel", "questionnaires.to_excel")
+@click.argument("file", type=_FILE)
+@_DRY_RUN
+def _questionnaires_to_excel() -> None:
+    """Write the question bank as an Excel workbook to edit."""
+
+
+@_command(_questionnaires, "from-excel", "questionnaires.from_excel")
+@click.argument("file", type=_FILE)
+@_DRY_RUN
+def _questionnaires_from_excel() -> None:
+    """Read an edited workbook back into the question bank; only what changed is rewritten."""
 
 
 # -- panel -----------------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ from .bank_reader import read_bank
 from .building import build, read_instrument
 from .checking import check
 from .compiler import compile_instrument
+from .excel import from_excel, to_excel
 from .instrument import Instrument, Question
 
 __all__ = [
@@ -16,6 +17,8 @@ __all__ = [
     "build",
     "check",
     "compile_instrument",
+    "from_excel",
     "read_bank",
     "read_instrument",
+    "to_excel",
 ]
