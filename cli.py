@@ -269,6 +269,15 @@ def _questionnaires_from_excel() -> None:
     """Read an edited workbook back into the question bank; only what changed is rewritten."""
 
 
+@_command(_questionnaires, "adopt", "questionnaires.adopt")
+@click.argument("file", type=_FILE)
+@click.option("--module", metavar="NAME", help="The name of the new module; default: that of the file.")
+@click.option("--wave", "waves", multiple=True, metavar="WAVE", help="Asked in this wave; default: in all.")
+@_DRY_RUN
+def _questionnaires_adopt() -> None:
+    """Take an XLSForm, a REDCap dictionary or a LimeSurvey structure into the bank as a new module."""
+
+
 # -- panel -----------------------------------------------------------------------------------------
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from .adoption import adopt
 from .bank import Bank
 from .bank_reader import read_bank
 from .building import build, read_instrument
@@ -14,6 +15,7 @@ __all__ = [
     "Bank",
     "Instrument",
     "Question",
+    "adopt",
     "build",
     "check",
     "compile_instrument",

@@ -30,6 +30,10 @@ _COLUMNS = (
 )  # fmt: skip
 
 
+# What describes the data holds every language, whichever are printed.
+_WHOLE = ("sav", "sps", "ddi-codebook", "ddi-lifecycle", "dictionary")
+
+
 @dataclass(frozen=True, slots=True)
 class _File:
     """One file to write: from which instrument, in which language (None: all in one)."""
@@ -98,7 +102,8 @@ def build(  # noqa: PLR0917  the parameters of the command
     waves : sequence of str
         All waves of interviews by default.
     formats : sequence of str
-        ``html``, ``docx``, ``xlsform``, ``sav``, ``dictionary``; all by default.
+        ``html``, ``docx``, ``xlsform``, ``sav``, ``sps``, ``redcap``, ``limesurvey``, ``dictionary``; all by
+        default.
     mode : str, optional
         Each wave's own by default.
     languages : sequence of str
@@ -152,8 +157,8 @@ def _files(study: Study, wave: str, order: _Order) -> Iterator[_File]:
         raise ProblemError(problem("FP2144", wave=wave, mode=printed.mode))
     own_mode = printed.mode == study.wave(wave).mode
     other = "" if own_mode else f"_{printed.mode}"
-    for each in order.formats:
-        kept = stored if each.name in ("sav", "dictionary") else printed
+    for each in (file for chosen in order.formats for file in chosen):
+        kept = stored if each.name in _WHOLE else printed
         for language in printed.languages if each.by_language else (None,):
             name = each.pattern.format(stem=wave + other, language=language, other_mode=other)
             yield _File(kept, each, language, order.folder / wave / name)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
@@ -30,12 +30,20 @@ class Format:
         Whether there is one file a language, or one with all of them.
     write : callable
         Gives the bytes for an instrument and (where it matters) a language.
+    beside : tuple of Format
+        Further files that belong to it, under the same name.
     """
 
     name: str
     pattern: str
     by_language: bool
     write: Write
+    beside: tuple[Format, ...] = ()
+
+    def __iter__(self) -> Iterator[Format]:
+        """Give every file of the format: its own, and those beside it."""
+        yield self
+        yield from self.beside
 
 
 def _html(instrument: Instrument, language: str) -> bytes:
@@ -63,9 +71,62 @@ def _sav(instrument: Instrument, _: str) -> bytes:
         return path.read_bytes()
 
 
+def _sps(instrument: Instrument, _: str) -> bytes:
+    from .spss_syntax import spss_syntax
+
+    return spss_syntax(instrument).encode("utf-8")
+
+
+def _redcap(instrument: Instrument, language: str) -> bytes:
+    from .redcap import redcap
+
+    return redcap(instrument, language)
+
+
+def _redcap_events(instrument: Instrument, _: str) -> bytes:
+    from .redcap import redcap_events
+
+    return redcap_events(instrument)
+
+
+def _redcap_forms(instrument: Instrument, _: str) -> bytes:
+    from .redcap import redcap_forms
+
+    return redcap_forms(instrument)
+
+
+def _limesurvey(instrument: Instrument, _: str) -> bytes:
+    from .limesurvey import limesurvey
+
+    return limesurvey(instrument)
+
+
+def _ddi_codebook(instrument: Instrument, _: str) -> bytes:
+    from .ddi_codebook import ddi_codebook
+
+    return ddi_codebook(instrument)
+
+
+def _ddi_lifecycle(instrument: Instrument, _: str) -> bytes:
+    from .ddi_lifecycle import ddi_lifecycle
+
+    return ddi_lifecycle(instrument)
+
+
+def _diagram(instrument: Instrument, language: str) -> bytes:
+    from .diagram import diagram
+
+    return diagram(instrument, language).encode("utf-8")
+
+
 def _dictionary(instrument: Instrument, _: str) -> bytes:
     return instrument.dictionary.to_json().encode("utf-8")
 
+
+_REDCAP = (
+    Format("redcap", "{stem}_redcap_events.csv", False, _redcap_events),
+    Format("redcap", "{stem}_redcap_forms.csv", False, _redcap_forms),
+)
 
 FORMATS: Mapping[str, Format] = MappingProxyType(
     {
@@ -75,6 +136,12 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
             Format("docx", "{stem}_{language}.docx", True, _docx),
             Format("xlsform", "{stem}_xlsform.xlsx", False, _xlsform),
             Format("sav", "{stem}.sav", False, _sav),
+            Format("sps", "{stem}.sps", False, _sps),
+            Format("redcap", "{stem}_redcap_{language}.csv", True, _redcap, _REDCAP),
+            Format("limesurvey", "{stem}_limesurvey.txt", False, _limesurvey),
+            Format("ddi-codebook", "{stem}_ddi_codebook.xml", False, _ddi_codebook),
+            Format("ddi-lifecycle", "{stem}_ddi_lifecycle.xml", False, _ddi_lifecycle),
+            Format("diagram", "{stem}_diagram_{language}.svg", True, _diagram),
             Format("dictionary", "dictionary{other_mode}.json", False, _dictionary),
         )
     }
