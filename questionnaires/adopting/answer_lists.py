@@ -15,6 +15,8 @@ from .texts import plain_text
 __all__ = ["Answers", "answer_lists", "reasons_in"]
 
 _WHOLE = re.compile(r"-?\d{1,9}")
+# The outputs of this programme name a list with its reasons, such as yesno__refused.
+_OUR_SUFFIX = re.compile(r"_(?:_dont_know|_refused)+$")
 # LimeSurvey's codes take no sign: our output writes m1 for -1.
 _MINUS = re.compile(r"m(\d+)")
 RESPONDENTS = (Reason.DONT_KNOW, Reason.REFUSED)
@@ -61,7 +63,8 @@ def answer_lists(
     for draft in form.drafts:
         if draft.list is not None and draft.list not in found:
             made = _answers(form, draft, scheme)
-            name = _named(made.options, legal(draft.list, "list"), given, module)
+            wanted = _OUR_SUFFIX.sub("", draft.list) if made.reasons else draft.list
+            name = _named(made.options, legal(wanted, "list"), given, module)
             given.setdefault(name, AnswerList(name, made.options))
             found[draft.list] = Answers(name, made.options, made.codes, made.reasons)
     for name in form.lists.keys() - found.keys():

@@ -63,7 +63,9 @@ class _Translator:
                 join: Callable[..., Truth] = both if (sign == "and") == wanted else either
                 return join([self.truth(left, wanted), self.truth(right, wanted)])
             case Operation(sign, (left, right)) if sign in _OPPOSITE:
-                return self.compare(sign if wanted else _OPPOSITE[sign], left, right)
+                # Where nothing was answered, a form's != is true and every other comparison false.
+                empty = (sign == "!=") == wanted
+                return self.compare(sign if wanted else _OPPOSITE[sign], left, right, empty)
             case Apply():
                 return self.function(e, wanted)
             case Value("1" | "0" as text):
@@ -77,7 +79,7 @@ class _Translator:
             case Apply("selected", (Reference() as of, Value(code))):
                 return self.chosen(self.of(of), code, wanted)
             case Apply("is_empty", (Reference() as of,)):
-                return self.empty(self.of(of), wanted)
+                return self.nothing(self.of(of), wanted)
         raise Outside(f"the function {e.name} has no counterpart")
 
     def of(self, reference: Reference) -> Known:
@@ -88,7 +90,7 @@ class _Translator:
 
     def chosen(self, of: Known, code: str, wanted: bool) -> Truth:
         if of.kind != "any":
-            return self.against(of, "=" if wanted else "!=", code)
+            return self.against(of, "=" if wanted else "!=", code, not wanted)
         if code in of.reasons:
             return _reason(of, code, wanted)
         if code not in of.codes:
@@ -96,20 +98,21 @@ class _Translator:
         has = Has(of.name, Number(float(of.codes[code])))
         return has if wanted else either([Is(of.name, "missing"), Not(has)])
 
-    def empty(self, of: Known, wanted: bool) -> Truth:
+    def nothing(self, of: Known, wanted: bool) -> Truth:
         """Say that nothing stands in the field: a reason would."""
         there = either([Is(of.name, "answered"), *(_reason(of, code, True) for code in of.reasons)])
         return there if not wanted else _opposite(there)
 
-    def compare(self, sign: str, left: Expression, right: Expression) -> Truth:
+    def compare(self, sign: str, left: Expression, right: Expression, empty: bool) -> Truth:
+        """Compare two; `empty` says what holds where one of them is empty."""
         left, right = _bare(left), _bare(right)
         if isinstance(left, Value) and not isinstance(right, Value):
             sign, left, right = _MIRROR[sign], right, left
         if isinstance(left, Reference) and isinstance(right, Value):
             if left.code is not None:
                 return self.ticked(left, sign, right.text)
-            return self.against(self.of(left), sign, right.text)
-        return self.general(sign, left, right)
+            return self.against(self.of(left), sign, right.text, empty)
+        return _or_missing(Compare(sign, self.value(left), self.value(right)), empty)  # type: ignore[arg-type]
 
     def ticked(self, of: Reference, sign: str, text: str) -> Truth:
         """Read ``[x(1)] = '1'``: whether one of several answers is chosen."""
@@ -117,21 +120,19 @@ class _Translator:
             raise Outside("an answer of several can only be chosen or not")
         return self.chosen(self.of(of), of.code or "", (text in _CHOSEN) == (sign == "="))
 
-    def against(self, of: Known, sign: str, text: str) -> Truth:
+    def against(self, of: Known, sign: str, text: str, empty: bool) -> Truth:
+        """Compare an answer with a constant."""
         if text == "":
             if sign not in ("=", "!="):
                 raise Outside("an empty text has no order")
-            return self.empty(of, sign == "=")
+            return self.nothing(of, sign == "=")
         if of.kind == "any":
             raise Outside(f"'{of.name}' takes several answers and is compared with one")
         if text in of.reasons:
             if sign not in ("=", "!="):
                 raise Outside("a code of a missing answer is put in order")
             return _reason(of, text, sign == "=")
-        return _loosely(Compare(sign, of.name, _constant(of, text)), sign)  # type: ignore[arg-type]
-
-    def general(self, sign: str, left: Expression, right: Expression) -> Truth:
-        return _loosely(Compare(sign, self.value(left), self.value(right)), sign)  # type: ignore[arg-type]
+        return _or_missing(Compare(sign, of.name, _constant(of, text)), empty)  # type: ignore[arg-type]
 
     def value(self, e: Expression) -> Node:
         match _bare(e):
@@ -153,9 +154,8 @@ def _bare(e: Expression) -> Expression:
     return e
 
 
-def _loosely(rule: Compare, sign: str) -> Truth:
-    """A form's ``!=`` is also true where nothing was answered."""
-    if sign != "!=":
+def _or_missing(rule: Compare, empty: bool) -> Truth:
+    if not empty:
         return rule
     return either([*(Is(name, "missing") for name in sorted(names(rule), key=str)), rule])
 

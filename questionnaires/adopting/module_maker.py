@@ -74,6 +74,8 @@ class _Maker:
                 self.beside(draft, names[beside[0]], beside[1])
             else:
                 kept.append(draft)
+        for name in {draft.list for draft in self.form.drafts} - {draft.list for draft in kept}:
+            self.form.lists.pop(name or "", None)
         self.form.drafts = kept
 
     def beside(self, draft: Draft, of: str, what: str) -> None:
@@ -83,7 +85,6 @@ class _Maker:
             reasons = reasons_in(self.scheme)
             codes = [each.code.replace("m", "-") for each in self.form.options(draft)]
             self.allowed[of] |= {code: reasons[code] for code in codes if code in reasons}
-            self.form.lists.pop(draft.list or "", None)
 
     # What is known of each question before rules are read.
 
