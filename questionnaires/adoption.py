@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from ..study.problems import Place, Problem, ProblemError, problem
 from ..study.table import Column, Table
-from .adopting.forms import Form, Lost
+from .adopting.forms import Form, Lost, Weight
 from .adopting.limesurvey_reader import read_limesurvey
 from .adopting.module_maker import module_of
 from .adopting.naming import legal
@@ -26,7 +26,7 @@ __all__ = ["adopt"]
 
 _COLUMNS = (Column("row", kind="count"), Column("name"), Column("construct"), Column("result"), Column("why"))
 _CODES = {"open": "FP2322", "dropped": "FP2323", "changed": "FP2324"}
-_GRAVEST_FIRST = ("open", "dropped", "changed")
+_GRAVEST_FIRST: tuple[Weight, ...] = ("open", "dropped", "changed")
 
 
 def adopt(
@@ -95,13 +95,20 @@ def _table(module: Module, form: Form, source: str, target: str, dry_run: bool) 
     lost = sorted(form.lost, key=lambda each: (_GRAVEST_FIRST.index(each.weight), each.row))
     counts = Counter(each.weight for each in lost)
     rows = [
-        {"row": each.row, "name": each.name, "construct": each.construct, "result": each.weight, "why": each.why}
+        {
+            "row": each.row,
+            "name": each.name,
+            "construct": each.construct,
+            "result": each.weight,
+            "why": each.why,
+        }
         for each in lost
     ]
-    facts = {
+    facts: dict[str, object] = {
         "module": module.name, "file": target, "items": len(module.items), "lists": len(module.lists),
-        **{weight: counts[weight] for weight in _GRAVEST_FIRST}, "dry_run": dry_run,
+        "dry_run": dry_run,
     }  # fmt: skip
+    facts |= {weight: counts[weight] for weight in _GRAVEST_FIRST}
     return Table.of(
         rows,
         _COLUMNS,

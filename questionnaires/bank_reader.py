@@ -36,7 +36,7 @@ def read_bank(folder: Path) -> Bank:
     Raises
     ------
     ProblemError
-        With every problem of every file, each with file, line and column, or cell; FP2001 if there is no file.
+        With every problem of every file, each with file, line and column, or cell; FP2001 if there is none.
     """
     files = bank_files(folder)
     if not files:

@@ -63,10 +63,17 @@ def to_excel(study: Study, file: Path | str, dry_run: bool = False) -> Table:
         for sheet in sheets_in(content, _BANK_SHEETS).values()
     ]
     done = "would be written" if dry_run else "written"
-    facts = {"file": str(path), "modules": len(bank.modules), "items": len(list(bank.items)), "dry_run": dry_run}
+    facts = {
+        "file": str(path),
+        "modules": len(bank.modules),
+        "items": len(list(bank.items)),
+        "dry_run": dry_run,
+    }
     back = f"familypanel questionnaires from-excel {path.name}"
     notes = (f"{path.name} {done}. Edit it, save it, and read it back.",)
-    return Table.of(rows, _SAVED, title="Question bank as a workbook", notes=notes, facts=facts, next_step=back)
+    return Table.of(
+        rows, _SAVED, title="Question bank as a workbook", notes=notes, facts=facts, next_step=back
+    )
 
 
 def _workbook(file: Path | str) -> Path:
@@ -86,10 +93,14 @@ def _exact(bank: Bank, study: Study) -> bytes:
     try:
         back = [module for module, _ in read_modules(sheets_in(content, _BANK_SHEETS), "workbook.xlsx")]
     except ProblemError as error:
-        raise ProblemError([problem("FP2310", module="it", item=str(error.problems[0])), *error.problems]) from error
+        raise ProblemError(
+            [problem("FP2310", module="it", item=str(error.problems[0])), *error.problems]
+        ) from error
     for module, again in zip(bank.modules, back, strict=True):
         if not _same(module, again):
-            raise ProblemError(problem("FP2310", module.place, module=module.name, item=_first_other(module, again)))
+            raise ProblemError(
+                problem("FP2310", module.place, module=module.name, item=_first_other(module, again))
+            )
     return content
 
 
@@ -157,7 +168,14 @@ def _left(bank: Bank | None, found: Iterable[Change]) -> list[Module]:
 
 
 def _blank(module: Module) -> dict[str, object]:
-    return {"module": module.name, "file": file_of(module), "action": "left", "added": 0, "changed": 0, "removed": 0}
+    return {
+        "module": module.name,
+        "file": file_of(module),
+        "action": "left",
+        "added": 0,
+        "changed": 0,
+        "removed": 0,
+    }
 
 
 def _row(change: Change) -> dict[str, object]:
@@ -188,7 +206,10 @@ def _said(written: int, total: int, dry_run: bool) -> list[str]:
 
 
 def _lost(lost: Mapping[str, int]) -> list[str]:
-    return [f"{count} comment lines of {file} stood at what is gone, and went with it." for file, count in lost.items()]
+    return [
+        f"{count} comment lines of {file} stood at what is gone, and went with it."
+        for file, count in lost.items()
+    ]
 
 
 def _doubts(found: Iterable[Change], left: Iterable[Module]) -> Iterator[Problem]:

@@ -80,7 +80,12 @@ def changes(bank: Bank | None, wanted: Sequence[tuple[Module, str]], source: str
     known = {module.name: module for module in bank.modules} if bank else {}
     files = _files(wanted, known)
     found = [
-        Change(module, file, known.get(module.name), file_of(known[module.name]) if module.name in known else None)
+        Change(
+            module,
+            file,
+            known.get(module.name),
+            file_of(known[module.name]) if module.name in known else None,
+        )
         for (module, _), file in zip(wanted, files, strict=True)
     ]
     names = {module.name for module, _ in wanted}

@@ -109,7 +109,7 @@ def _styled(value: Any) -> Any:
     return _quoted(value) if isinstance(value, str) and not _BARE.fullmatch(value) else value
 
 
-def _quoted(text: str) -> str:
+def _quoted(text: str) -> Any:
     from ruamel.yaml.scalarstring import DoubleQuotedScalarString
 
     return DoubleQuotedScalarString(text)
@@ -117,8 +117,13 @@ def _quoted(text: str) -> str:
 
 def _fits(value: Mapping[Any, Any]) -> bool:
     inner = value.values()
-    nested = any(isinstance(each, Mapping) and any(isinstance(v, Mapping | list) for v in each.values()) for each in inner)
-    flat = not nested and not any(isinstance(each, list) and each and isinstance(each[0], Mapping) for each in inner)
+    nested = any(
+        isinstance(each, Mapping) and any(isinstance(v, Mapping | list) for v in each.values())
+        for each in inner
+    )
+    flat = not nested and not any(
+        isinstance(each, list) and each and isinstance(each[0], Mapping) for each in inner
+    )
     return flat and "id" not in value and len(str(value)) <= _FLOW_WIDTH
 
 

@@ -12,7 +12,7 @@ from familypanel import questionnaires
 from familypanel.questionnaires import compile_instrument, read_bank
 from familypanel.questionnaires.adopting.conditions import Known, condition
 from familypanel.questionnaires.adopting.expressions import read_expression
-from familypanel.questionnaires.adopting.tokens import Outside
+from familypanel.questionnaires.adopting.tokens import OutsideError
 from familypanel.questionnaires.outputs.form_fields import asks_why
 from familypanel.questionnaires.outputs.limesurvey import limesurvey
 from familypanel.questionnaires.outputs.redcap import redcap
@@ -322,7 +322,7 @@ class TestExpressions:
         ],
     )  # fmt: skip
     def test_outside_the_subset_say_so(self, dialect, text):
-        with pytest.raises(Outside):
+        with pytest.raises(OutsideError):
             condition(read_expression(text, dialect), KNOWN)
 
 
@@ -342,9 +342,9 @@ def respondent(rules, chance: random.Random) -> dict[str, object]:
 
 
 WRITERS = [
-    ("f.xlsx", lambda made: xlsform(made)),
+    ("f.xlsx", xlsform),
     ("f.csv", lambda made: redcap(made, "en")),
-    ("f.txt", lambda made: limesurvey(made)),
+    ("f.txt", limesurvey),
 ]
 
 
@@ -364,13 +364,19 @@ class TestOurOwnOutputs:
         assert list(back) == [question.variable for question in instrument.questions]
         for question in instrument.questions:
             item = back[question.variable]
-            assert (item.type.kind, item.type.low, item.type.high) == (question.kind, question.low, question.high)
+            assert (item.type.kind, item.type.low, item.type.high) == (
+                question.kind,
+                question.low,
+                question.high,
+            )
             if question.is_choice:
                 options = lists[item.type.list].options
                 assert [(o.code, {k: o.label[k] for k in languages}) for o in options] == [
                     (c.code, {k: c.label[k] for k in languages}) for c in question.choices
                 ]
-            if question.kind not in ("text", "date") or asks_why(question):  # else no output asks for a reason
+            if question.kind not in ("text", "date") or asks_why(
+                question
+            ):  # else no output asks for a reason
                 assert set(item.allow) == {c.reason for c in question.reasons}
             assert set(item.exclusive) == {c.code for c in question.choices if c.exclusive}
             self.same_routing(question, item.ask_in(wave), chance)
@@ -383,7 +389,11 @@ class TestOurOwnOutputs:
         theirs = parse(back.text)
         for _ in range(150):
             answers = respondent([mine, theirs], chance)
-            assert (one(mine, answers) is True) == (one(theirs, answers) is True), (question.variable, show(mine), back.text)
+            assert (one(mine, answers) is True) == (one(theirs, answers) is True), (
+                question.variable,
+                show(mine),
+                back.text,
+            )
 
     @pytest.mark.parametrize(("name", "write"), WRITERS, ids=["xlsform", "redcap", "limesurvey"])
     def test_with_hard_checks_and_reasons_come_back(self, tmp_path, name, write):

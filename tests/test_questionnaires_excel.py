@@ -251,7 +251,11 @@ class TestTheWorkbookAsTheBank:
         for each in study.questionnaires.iterdir():
             each.unlink()
         book.rename(study.questionnaires / "bank.xlsx")
-        row = next(row for row in questionnaires.check(study).rows if row["code"] == "FP2100" or "==" in row["message"])
+        row = next(
+            row
+            for row in questionnaires.check(study).rows
+            if row["code"] == "FP2100" or "==" in row["message"]
+        )
         assert row["cell"].startswith("Items!") and row["column"] == 8
 
 
@@ -264,7 +268,10 @@ WORDS = st.text(
 ).filter(lambda text: text.strip().strip("-–—") != "")
 TEXTS = st.dictionaries(st.sampled_from(["en", "cy"]), WORDS, min_size=1)
 RULE = st.builds(Rule, st.sampled_from(["a = 1", "=1", "prior.b is missing or b in (1, 2)", "x: y # z"]))
-WAVE, MODE = st.sampled_from(["baseline", "m12", "m24"]), st.sampled_from(["face_to_face", "telephone", "self"])
+WAVE, MODE = (
+    st.sampled_from(["baseline", "m12", "m24"]),
+    st.sampled_from(["face_to_face", "telephone", "self"]),
+)
 
 
 def _versions(draw) -> dict[str, Version]:
@@ -304,7 +311,9 @@ def items(draw, name: str, module: str) -> Item:
         ask=draw(st.one_of(st.just({}), RULE.map(lambda r: {ALL: r}), st.dictionaries(WAVE, RULE))),
         soft=draw(st.none() | RULE),
         hard=draw(st.none() | RULE),
-        remind=draw(st.none() | st.builds(Reminder, st.just("I0"), TEXTS, st.sampled_from(["ordinary", "sensitive"]))),
+        remind=draw(
+            st.none() | st.builds(Reminder, st.just("I0"), TEXTS, st.sampled_from(["ordinary", "sensitive"]))
+        ),
         card=draw(st.none() | st.sampled_from(["A", "12", "B2"])),
         instruct=draw(
             st.one_of(st.just({}), TEXTS.map(lambda t: {ALL: t}), st.dictionaries(MODE, TEXTS, min_size=1))
@@ -320,7 +329,9 @@ def modules(draw, number: int) -> Module:
     made = tuple(draw(items(f"I{number}{index}", name)) for index in range(draw(st.integers(0, 3))))
     codes = draw(st.lists(st.integers(-3, 120), min_size=1, max_size=4, unique=True))
     answers = tuple(Option(code, draw(TEXTS)) for code in codes)
-    scales = (ScaleDefinition(f"s{number}", tuple(i.id for i in made), (made[0].id,), "sum", 1),) if made else ()
+    scales = (
+        (ScaleDefinition(f"s{number}", tuple(i.id for i in made), (made[0].id,), "sum", 1),) if made else ()
+    )
     title, ask = draw(st.just({}) | TEXTS), draw(st.none() | RULE)
     return Module(name, title, ask, (AnswerList(f"answers{number or ''}", answers),), made, scales)
 

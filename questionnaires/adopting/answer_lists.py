@@ -24,7 +24,7 @@ RESPONDENTS = (Reason.DONT_KNOW, Reason.REFUSED)
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """A list as it is in the bank, the codes of the form it stands for, and the reasons that stood among them."""
+    """A list of the bank: the codes of the form it stands for, and the reasons that stood among them."""
 
     name: str
     options: tuple[Option, ...]
@@ -73,9 +73,7 @@ def answer_lists(
     return found, new
 
 
-def _named(
-    options: tuple[Option, ...], wanted: str, given: Mapping[str, AnswerList], module: str
-) -> str:
+def _named(options: tuple[Option, ...], wanted: str, given: Mapping[str, AnswerList], module: str) -> str:
     same = [name for name, answers in given.items() if answers.options == options]
     if same:
         return wanted if wanted in same else same[0]
@@ -100,7 +98,9 @@ def _once(form: Form, draft: Draft, options: Sequence[ForeignOption]) -> list[Fo
     kept: dict[str, ForeignOption] = {}
     for option in options:
         if option.code in kept:
-            form.lose(draft.row, draft.list or draft.name, f"answer {option.code}", "its code stands twice", "open")
+            form.lose(
+                draft.row, draft.list or draft.name, f"answer {option.code}", "its code stands twice", "open"
+            )
         kept.setdefault(option.code, option)
     return list(kept.values())
 
@@ -116,7 +116,9 @@ def _codes(form: Form, draft: Draft, spelt: Mapping[str, str]) -> dict[str, int]
         return {code: int(text) for code, text in spelt.items()}
     codes = {code: number for number, code in enumerate(spelt, start=1)}
     said = ", ".join(f"{code} is {number}" for code, number in codes.items())
-    form.lose(draft.row, draft.list or draft.name, "codes", f"answers are stored as numbers here: {said}", "changed")
+    form.lose(
+        draft.row, draft.list or draft.name, "codes", f"answers are stored as numbers here: {said}", "changed"
+    )
     return codes
 
 

@@ -16,7 +16,7 @@ from ...study.routing import And, Arithmetic, Compare, Has, Is, Name, Node, Not,
 from ..bank import Kind
 from .expressions import Apply, Expression, Operation, Reference, Value
 from .simplifying import Truth, both, either, simplified
-from .tokens import Outside
+from .tokens import OutsideError
 
 __all__ = ["Known", "condition"]
 
@@ -43,7 +43,7 @@ def condition(expression: Expression, known: Mapping[str, Known], own: str = "")
 
     Raises
     ------
-    Outside
+    OutsideError
         Where our language has nothing that says the same.
     """
     return simplified(_Translator(known, own).truth(expression, True))
@@ -70,7 +70,7 @@ class _Translator:
                 return self.function(e, wanted)
             case Value("1" | "0" as text):
                 return (text == "1") == wanted
-        raise Outside("it is not a condition")
+        raise OutsideError("it is not a condition")
 
     def function(self, e: Apply, wanted: bool) -> Truth:
         match e:
@@ -80,12 +80,12 @@ class _Translator:
                 return self.chosen(self.of(of), code, wanted)
             case Apply("is_empty", (Reference() as of,)):
                 return self.nothing(self.of(of), wanted)
-        raise Outside(f"the function {e.name} has no counterpart")
+        raise OutsideError(f"the function {e.name} has no counterpart")
 
     def of(self, reference: Reference) -> Known:
         name = reference.name or self.own
         if name not in self.known:
-            raise Outside(f"it asks about '{name}', which is not carried")
+            raise OutsideError(f"it asks about '{name}', which is not carried")
         return self.known[name]
 
     def chosen(self, of: Known, code: str, wanted: bool) -> Truth:
@@ -94,7 +94,7 @@ class _Translator:
         if code in of.reasons:
             return _reason(of, code, wanted)
         if code not in of.codes:
-            raise Outside(f"'{of.name}' has no answer '{code}'")
+            raise OutsideError(f"'{of.name}' has no answer '{code}'")
         has = Has(of.name, Number(float(of.codes[code])))
         return has if wanted else either([Is(of.name, "missing"), Not(has)])
 
@@ -117,20 +117,20 @@ class _Translator:
     def ticked(self, of: Reference, sign: str, text: str) -> Truth:
         """Read ``[x(1)] = '1'``: whether one of several answers is chosen."""
         if sign not in ("=", "!=") or text not in _CHOSEN + _NOT_CHOSEN:
-            raise Outside("an answer of several can only be chosen or not")
+            raise OutsideError("an answer of several can only be chosen or not")
         return self.chosen(self.of(of), of.code or "", (text in _CHOSEN) == (sign == "="))
 
     def against(self, of: Known, sign: str, text: str, empty: bool) -> Truth:
         """Compare an answer with a constant."""
         if text == "":
             if sign not in ("=", "!="):
-                raise Outside("an empty text has no order")
+                raise OutsideError("an empty text has no order")
             return self.nothing(of, sign == "=")
         if of.kind == "any":
-            raise Outside(f"'{of.name}' takes several answers and is compared with one")
+            raise OutsideError(f"'{of.name}' takes several answers and is compared with one")
         if text in of.reasons:
             if sign not in ("=", "!="):
-                raise Outside("a code of a missing answer is put in order")
+                raise OutsideError("a code of a missing answer is put in order")
             return _reason(of, text, sign == "=")
         return _or_missing(Compare(sign, of.name, _constant(of, text)), empty)  # type: ignore[arg-type]
 
@@ -139,13 +139,13 @@ class _Translator:
             case Reference(code=None) as reference:
                 of = self.of(reference)
                 if of.kind == "any" or (of.codes and any(key != str(code) for key, code in of.codes.items())):
-                    raise Outside(f"'{of.name}' is used as a number")
+                    raise OutsideError(f"'{of.name}' is used as a number")
                 return of.name
             case Value(text):
                 return Number(_number(text)) if _is_number(text) else Text(text)
             case Operation("+" | "-" | "*" as sign, (left, right)):
                 return Arithmetic(sign, self.value(left), self.value(right))
-        raise Outside("it calculates in a way that has no counterpart")
+        raise OutsideError("it calculates in a way that has no counterpart")
 
 
 def _bare(e: Expression) -> Expression:
@@ -184,12 +184,12 @@ def _constant(of: Known, text: str) -> Number | Text:
         if text in of.codes:
             return Number(float(of.codes[text]))
         if not _is_number(text):
-            raise Outside(f"'{of.name}' has no answer '{text}'")
+            raise OutsideError(f"'{of.name}' has no answer '{text}'")
         return Number(_number(text))
     if of.kind in ("text", "date"):
         return Text(text)
     if not _is_number(text):
-        raise Outside(f"'{of.name}' is a number and is compared with a text")
+        raise OutsideError(f"'{of.name}' is a number and is compared with a text")
     return Number(_number(text))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from .tokens import Dialect, Outside, Token, cut
+from .tokens import Dialect, OutsideError, Token, cut
 
 __all__ = ["Apply", "Expression", "Operation", "Reference", "Value", "read_expression"]
 
@@ -54,7 +54,7 @@ def read_expression(text: str, dialect: Dialect) -> Expression:
 
     Raises
     ------
-    Outside
+    OutsideError
         Where it is outside the part of the language that is known here.
 
     Examples
@@ -65,7 +65,7 @@ def read_expression(text: str, dialect: Dialect) -> Expression:
     reader = _Reader(cut(text, dialect))
     found = reader.level(0, 0)
     if reader.here.kind != "end":
-        raise Outside(f"'{reader.here.text}' is not expected there")
+        raise OutsideError(f"'{reader.here.text}' is not expected there")
     return found
 
 
@@ -88,7 +88,7 @@ class _Reader:
     def level(self, level: int, depth: int) -> Expression:
         """Read what binds at least as tightly as `level`, from left to right."""
         if depth > MAX_DEPTH:
-            raise Outside("it is nested too deeply")
+            raise OutsideError("it is nested too deeply")
         if level == len(_LEVELS):
             return self.atom(depth)
         left = self.level(level + 1, depth)
@@ -111,11 +111,11 @@ class _Reader:
             return Operation("not", (self.level(_BELOW_AND, depth + 1),))
         if token.kind == "sign" and token.text == "-" and self.here.kind == "number":
             return Value("-" + self.next().text)
-        raise Outside(f"'{token.text}' is not understood" if token.text else "it ends too soon")
+        raise OutsideError(f"'{token.text}' is not understood" if token.text else "it ends too soon")
 
     def closed(self, inner: Expression) -> Expression:
         if not self.is_sign(")"):
-            raise Outside("a bracket is not closed")
+            raise OutsideError("a bracket is not closed")
         self.next()
         return inner
 
@@ -125,8 +125,10 @@ class _Reader:
         while not self.is_sign(")"):
             if parts:
                 if not self.is_sign(","):
-                    raise Outside("a bracket is not closed")
+                    raise OutsideError("a bracket is not closed")
                 self.next()
             parts.append(self.level(0, depth + 1))
         self.next()
-        return Operation("not", (parts[0],)) if name == "not" and len(parts) == 1 else Apply(name, tuple(parts))
+        return (
+            Operation("not", (parts[0],)) if name == "not" and len(parts) == 1 else Apply(name, tuple(parts))
+        )

@@ -9,7 +9,7 @@ from typing import Literal
 from ..bank import Kind
 from .tokens import Dialect
 
-__all__ = ["Draft", "Form", "ForeignOption", "Lost", "Weight"]
+__all__ = ["Draft", "ForeignOption", "Form", "Lost", "Weight"]
 
 Weight = Literal["open", "dropped", "changed"]
 """``open``: a person must decide; ``dropped``: not carried; ``changed``: carried in another form."""

@@ -12,8 +12,8 @@ from .reading import ForeignRow
 __all__ = ["read_limesurvey"]
 
 _KINDS: Mapping[str, Kind] = {
-    "L": "one", "!": "one", "O": "one", "5": "one", "Y": "one", "G": "one", "M": "any", "P": "any", "N": "number",
-    "S": "text", "T": "text", "U": "text", "D": "date", "X": "note",
+    "L": "one", "!": "one", "O": "one", "5": "one", "Y": "one", "G": "one", "M": "any", "P": "any",
+    "N": "number", "S": "text", "T": "text", "U": "text", "D": "date", "X": "note",
 }  # fmt: skip
 _BUILT_IN = {
     "Y": {"Y": "Yes", "N": "No"},
@@ -22,7 +22,8 @@ _BUILT_IN = {
 }
 _VARIABLE = re.compile(r"\bvariable-([A-Za-z]\w*)\b")
 _CARRIED = {
-    "#", "id", "related_id", "class", "type/scale", "name", "relevance", "text", "help", "language", "cssclass", "hidden",
+    "#", "id", "related_id", "class", "type/scale", "name", "relevance", "text", "help", "language", "cssclass",
+    "hidden",
     "exclude_all_others", "num_value_int_only", "em_validation_q",
 }  # fmt: skip
 _SILENT = {"mandatory", "encrypted", "same_default", "em_validation_q_tip", "validation", "same_script"}
@@ -61,7 +62,9 @@ class _Reader:
         elif kind == "S" and row.get("name") == "language":
             self.language = row.get("text", self.language)
         elif kind not in ("S", "SL"):
-            self.form.lose(int(row["#"]), row.get("name", ""), f"row of class {kind}", "there is no counterpart")
+            self.form.lose(
+                int(row["#"]), row.get("name", ""), f"row of class {kind}", "there is no counterpart"
+            )
 
     def title(self) -> None:
         """Make the only heading that is not of the programme's own group the heading of the module."""
@@ -142,10 +145,14 @@ class _Reader:
     def rest(self, row: ForeignRow, draft: Draft, kind: str) -> None:
         """Report what else is filled in."""
         if row.get("other") == "Y":
-            why = "write an answer for 'something else' into the list and an item of type text that asks which"
+            why = (
+                "write an answer for 'something else' into the list and an item of type text that asks which"
+            )
             self.form.lose(draft.row, draft.name, "other", why)
         if kind in ("O", "P"):
-            self.form.lose(draft.row, draft.name, "comment beside the answer", "write an item of type text for it")
+            self.form.lose(
+                draft.row, draft.name, "comment beside the answer", "write an item of type text for it"
+            )
         for key, value in row.items():
             if key not in _CARRIED and key not in _SILENT and key != "other" and value not in _EMPTY:
                 why = "the question bank has nothing of the kind"

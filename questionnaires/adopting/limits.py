@@ -60,8 +60,8 @@ def _take(part: Expression, demands: Demands, reasons: dict[str, Reason], whole:
         demands.reasons |= let_through
         for inner in _spread(others[0], "and"):
             _take(inner, demands, reasons, whole)
-    elif (code := _excluding(part)) is not None:
-        demands.alone.append(code)
+    elif (alone := _excluding(part)) is not None:
+        demands.alone.append(alone)
     elif not _limits(part, demands, whole):
         demands.rest.append(part)
 

@@ -14,7 +14,7 @@ from .forms import Draft, Form
 from .limits import Demands, demands_of
 from .naming import auxiliary_of, item_ids, legal
 from .texts import codes_in_hint, plain_text
-from .tokens import Outside
+from .tokens import OutsideError
 
 __all__ = ["module_of"]
 
@@ -29,7 +29,9 @@ _LOWEST, _HIGHEST = 0.0, 99_999.0
 _OPEN = "TO DO"
 
 
-def module_of(form: Form, name: str, waves: Sequence[str], scheme: MissingScheme, bank: Bank | None) -> Module:
+def module_of(
+    form: Form, name: str, waves: Sequence[str], scheme: MissingScheme, bank: Bank | None
+) -> Module:
     """Make the module `name`, asked in `waves`, that says what the form says.
 
     Routing that cannot be translated stands in ``ask`` as the form has it, behind ``TO DO:``, which is no rule:
@@ -93,7 +95,7 @@ class _Maker:
         for text in draft.check:
             try:
                 conditions.append(read_expression(text, self.form.dialect))
-            except Outside as error:
+            except OutsideError as error:
                 self.form.lose(draft.row, draft.name, f"constraint {text}"[:80], str(error))
         demands = demands_of(conditions, reasons_in(self.scheme), draft.kind == "whole")
         demands.low = draft.low if draft.low is not None else demands.low
@@ -130,7 +132,9 @@ class _Maker:
         every = {str(code): reason for code, reason in self.scheme.codes.items()}
         if now is not None:
             return Known(name, now.kind, now.codes, every)
-        item = next((each for each in (self.bank.items if self.bank else ()) if each.variable == variable), None)
+        item = next(
+            (each for each in (self.bank.items if self.bank else ()) if each.variable == variable), None
+        )
         return Known(name, item.type.kind if item else "one", {}, every)
 
     # The module.
@@ -193,7 +197,11 @@ class _Maker:
         if draft.kind == "number" and (low is None) != (high is None):
             self.form.lose(draft.row, draft.name, "limit", "a number has two limits or none")
             low = high = None
-        return AnswerType(draft.kind, None, low, high) if draft.kind in ("whole", "number") else AnswerType(draft.kind)
+        return (
+            AnswerType(draft.kind, None, low, high)
+            if draft.kind in ("whole", "number")
+            else AnswerType(draft.kind)
+        )
 
     def exclusive(self, draft: Draft) -> tuple[int, ...]:
         if draft.kind != "any" or draft.list is None:
@@ -206,12 +214,14 @@ class _Maker:
         """Translate the routing: the rule (empty: everybody), and whether anybody is asked."""
         try:
             rules = [self.rule(text) for text in draft.ask]
-        except Outside as error:
+        except OutsideError as error:
             source = " and ".join(draft.ask)
             self.form.lose(draft.row, draft.name, f"routing {source}"[:120], str(error), "open")
             return f"{_OPEN}: {' '.join(source.split())}", True
         if False in rules:
-            self.form.lose(draft.row, draft.name, "routing", "nobody is asked it, so no wave uses it", "changed")
+            self.form.lose(
+                draft.row, draft.name, "routing", "nobody is asked it, so no wave uses it", "changed"
+            )
             return "", False
         joined = conjunction(rule for rule in rules if not isinstance(rule, bool))
         return ("" if joined is None else show(joined)), True
@@ -226,6 +236,6 @@ class _Maker:
             try:
                 rule = condition(part, self.known, draft.name)
                 rules.append(None if isinstance(rule, bool) else rule)
-            except Outside as error:
+            except OutsideError as error:
                 self.form.lose(draft.row, draft.name, "part of its constraint", str(error))
         return conjunction(rules)

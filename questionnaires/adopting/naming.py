@@ -25,7 +25,7 @@ def legal(name: str, first: str = "q") -> str:
 
 
 def auxiliary_of(name: str, known: Collection[str]) -> tuple[str, str] | None:
-    """Tell what our own outputs put beside a question: its variable and ``check``, ``remind``, ``must`` or ``why``."""
+    """Tell what our outputs put beside a question: its variable, and ``check``, ``remind``, ``must`` or ``why``."""
     found = _SUFFIX.fullmatch(name)
     return (found[1], found[2]) if found and found[1] in known else None
 

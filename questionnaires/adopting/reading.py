@@ -37,11 +37,10 @@ def read_foreign(path: Path) -> tuple[Dialect, dict[str, list[ForeignRow]]]:
         _refuse(path, f"nothing is known of files that end in '{ending}'")
     rows = _run("read_text_table", path)
     heads = set(rows[0]) if rows else set()
-    if {"class", "type/scale", "name"} <= heads:
-        return "limesurvey", {"rows": _by_heading(rows)}
-    if heads & {"Variable / Field Name", "field_name"}:
-        return "redcap", {"rows": _by_heading(rows)}
-    _refuse(path, "its first row has neither REDCap's headings nor LimeSurvey's")
+    is_limesurvey = heads >= {"class", "type/scale", "name"}
+    if not is_limesurvey and not heads & {"Variable / Field Name", "field_name"}:
+        _refuse(path, "its first row has neither REDCap's headings nor LimeSurvey's")
+    return "limesurvey" if is_limesurvey else "redcap", {"rows": _by_heading(rows)}
 
 
 def _refuse(path: Path, reason: str) -> NoReturn:
@@ -118,7 +117,7 @@ def read_old_workbook(stream: IO[bytes], path: Path) -> dict[str, list[list[Any]
     if path.read_bytes()[:2] == b"PK":
         return dict(read_cells(stream, path, _XLSFORM)["sheets"])
     try:
-        import xlrd
+        import xlrd  # type: ignore[import-untyped]
     except ImportError as error:
         raise ProblemError(problem("FP2321", Place(file=path.name), file=path.name)) from error
     book = xlrd.open_workbook(path, logfile=io.StringIO())

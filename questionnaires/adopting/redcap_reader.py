@@ -118,13 +118,18 @@ class _Reader:
             return [ForeignOption(code, {self.language: label}) for code, label in built_in.items()]
         parts = (part.strip() for part in row.get("choices", "").split("|"))
         coded = (part.partition(",") for part in parts if part)
-        return [ForeignOption(code.strip(), {self.language: label.strip() or code.strip()}) for code, _, label in coded]
+        return [
+            ForeignOption(code.strip(), {self.language: label.strip() or code.strip()})
+            for code, _, label in coded
+        ]
 
     def rest(self, row: ForeignRow) -> None:
         """Report what else is filled in."""
         name, number = row["field_name"], int(row["#"])
         if extra := _OURS.sub("", row.get("field_annotation", "")).strip():
-            self.form.lose(number, name, f"field annotation {extra}"[:80], "the question bank has nothing of the kind")
+            self.form.lose(
+                number, name, f"field annotation {extra}"[:80], "the question bank has nothing of the kind"
+            )
         for key in ("custom_alignment", "matrix_group_name", "matrix_ranking"):
             if row.get(key):
                 self.form.lose(number, name, f"{key} {row[key]}", "how it looks is decided by the output")

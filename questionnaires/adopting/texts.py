@@ -60,7 +60,9 @@ def _pipe(inner: str, dialect: Dialect, name: Callable[[str], str | None], chang
         return f"{{{ours}}}"
     if dialect == "redcap":
         return f"[{inner}]"
-    changed.append(f"the answer to '{inner}', which is not carried, was to be shown in it; its name stands there now")
+    changed.append(
+        f"the answer to '{inner}', which is not carried, was to be shown in it; its name stands there now"
+    )
     return f"({inner})"
 
 

@@ -7,14 +7,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-__all__ = ["Dialect", "Outside", "Token", "cut"]
+__all__ = ["Dialect", "OutsideError", "Token", "cut"]
 
 Dialect = Literal["xlsform", "redcap", "limesurvey"]
 Kind = Literal["reference", "text", "number", "sign", "word", "end"]
 MAX_LENGTH = 20_000
 
 
-class Outside(ValueError):
+class OutsideError(ValueError):
     """What an expression says is outside what can be carried; the message says what."""
 
 
@@ -59,7 +59,7 @@ def cut(text: str, dialect: Dialect) -> list[Token]:
 
     Raises
     ------
-    Outside
+    OutsideError
         Where something is not part of what can be read.
 
     Examples
@@ -68,7 +68,7 @@ def cut(text: str, dialect: Dialect) -> list[Token]:
     ['hh', '=', '1', 'and', 'b', '!=', '', '']
     """
     if len(text) > MAX_LENGTH:
-        raise Outside("it is too long")
+        raise OutsideError("it is too long")
     return [*_tokens(text, dialect), Token("end", "")]
 
 
@@ -77,7 +77,7 @@ def _tokens(text: str, dialect: Dialect) -> Iterator[Token]:
     while at < len(text):
         found = _PATTERNS[dialect].match(text, at)
         if found is None:
-            raise Outside(f"'{text[at : at + 12].split()[0]}' is not understood")
+            raise OutsideError(f"'{text[at : at + 12].split(maxsplit=1)[0]}' is not understood")
         if found.lastgroup != "space":
             yield _token(found)
         at = found.end()

@@ -13,8 +13,8 @@ from .texts import language_of
 __all__ = ["read_xlsform"]
 
 _KINDS: Mapping[str, Kind] = {
-    "integer": "whole", "int": "whole", "range": "number", "decimal": "number", "text": "text", "string": "text",
-    "date": "date", "note": "note", "select_one": "one", "select one": "one", "select_multiple": "any",
+    "integer": "whole", "int": "whole", "range": "number", "decimal": "number", "text": "text",
+    "string": "text", "date": "date", "note": "note", "select_one": "one", "select one": "one", "select_multiple": "any",
     "select multiple": "any", "select all that apply": "any",
 }  # fmt: skip
 _META = {
@@ -55,7 +55,12 @@ class _Reader:
         for row in sheets.get("choices", ()):
             self.choice(row)
         for row in sheets.get("external_choices", ())[:1]:
-            self.form.lose(int(row["#"]), "external_choices", "external choices", "its lists are filtered while answering")
+            self.form.lose(
+                int(row["#"]),
+                "external_choices",
+                "external choices",
+                "its lists are filtered while answering",
+            )
         for row in sheets["survey"]:
             self.survey(row)
         self.title()
@@ -105,7 +110,9 @@ class _Reader:
         for key in row:
             head = key.split("::")[0]
             if head not in ("list_name", "list name", "name", "value", "label", "#"):
-                self.form.lose(int(row["#"]), f"{name} {code}", f"column {key}", "an answer has only a code and words")
+                self.form.lose(
+                    int(row["#"]), f"{name} {code}", f"column {key}", "an answer has only a code and words"
+                )
 
     def survey(self, row: ForeignRow) -> None:
         kind, _, rest = self.kind(row.get("type", ""))
@@ -126,7 +133,11 @@ class _Reader:
     def kind(self, written: str) -> tuple[str, str, str]:
         """Split ``select_one list or_other`` into the type and the rest."""
         text = " ".join(written.split())
-        text = text.replace("begin_", "begin ").replace("end_", "end ") if text.startswith(("begin_", "end_")) else text
+        text = (
+            text.replace("begin_", "begin ").replace("end_", "end ")
+            if text.startswith(("begin_", "end_"))
+            else text
+        )
         if text in _KINDS or text.startswith(("begin", "end ")) or text in _META:
             return text.lower(), "", ""
         for kind in sorted(_KINDS, key=len, reverse=True):
@@ -150,7 +161,9 @@ class _Reader:
             why = "questions are not repeated here: each is asked once; write one item for each repetition"
             self.form.lose(int(row["#"]), name, "repeat", why, "open")
         if appearance := row.get("appearance"):
-            self.form.lose(int(row["#"]), name, f"appearance {appearance}", "how it looks is decided by the output")
+            self.form.lose(
+                int(row["#"]), name, f"appearance {appearance}", "how it looks is decided by the output"
+            )
 
     def calculated(self, row: ForeignRow, kind: str) -> None:
         name, source = row.get("name", ""), row.get("calculation", "")
@@ -169,7 +182,12 @@ class _Reader:
             kind=_KINDS[kind],
             text=self.texts(row, "label"),
             hint=self.texts(row, "hint"),
-            ask=tuple(filter(None, [*(group.ask for group in self.groups), row.get("relevant", row.get("relevance", ""))])),
+            ask=tuple(
+                filter(
+                    None,
+                    [*(group.ask for group in self.groups), row.get("relevant", row.get("relevance", ""))],
+                )
+            ),
             check=tuple(filter(None, [row.get("constraint", "")])),
         )
         if draft.kind in ("one", "any"):

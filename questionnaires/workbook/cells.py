@@ -52,7 +52,9 @@ def _accepted(found: Mapping[str, Any], file: str) -> dict[str, Sheet]:
 
 
 def _refused(file: str, kind: str, cell: str) -> Problem:
-    return problem("FP2301" if kind == _FORMULA else "FP2302", Place(file=file, cell=cell), cell=cell, kind=kind)
+    return problem(
+        "FP2301" if kind == _FORMULA else "FP2302", Place(file=file, cell=cell), cell=cell, kind=kind
+    )
 
 
 def read_cells(_: IO[bytes], path: Path, wanted: Sequence[str]) -> Mapping[str, Any]:

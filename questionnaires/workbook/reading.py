@@ -191,7 +191,11 @@ class _Reader:
             return _number(value)
         if key in FLAGS:
             return _YES_NO.get(str(value).strip().casefold(), str(value))
-        return _text(value) if way[0] in ("text", "label", "title", "instruct", "remind") else _text(value).strip()
+        return (
+            _text(value)
+            if way[0] in ("text", "label", "title", "instruct", "remind")
+            else _text(value).strip()
+        )
 
     def node(self, row: list[_Cell]) -> Node:
         node = Node(row[0].cell)
@@ -225,7 +229,9 @@ class _Reader:
         return key not in known
 
     def say(self, code: str, cell: str, /, **facts: Any) -> None:
-        self.authored.problems.append(problem(code, Place(file=self.authored.source.name, cell=cell), **facts))
+        self.authored.problems.append(
+            problem(code, Place(file=self.authored.source.name, cell=cell), **facts)
+        )
 
 
 def _number(value: Any) -> Any:

@@ -31,6 +31,7 @@ _WIDTHS: Mapping[str, float] = {
 _USUAL_WIDTH = 12.0
 # Frozen: the headings, and the columns that say which row one is in.
 _FROZEN = {MODULES: "B2", LISTS: "D2", ITEMS: "D2", SCALES: "C2"}
+_NAMING_COLUMNS = 2
 _FREE_ROWS = 400
 """Empty rows below in which the drop-downs work too."""
 
@@ -100,7 +101,7 @@ def _put(sheet: Worksheet, row: int, column: int, value: Any, repeated: bool) ->
     if not is_number:
         cell.data_type, cell.number_format = "s", "@"
         cell.quotePrefix = str(cell.value).startswith("=")
-    if column <= 2:
+    if column <= _NAMING_COLUMNS:
         cell.fill = PatternFill("solid", fgColor=_LIGHT)
         cell.font = Font(color=_GREY if repeated else None)
 
@@ -113,10 +114,12 @@ def _as_text(value: Any) -> str:
 
 def _paper(sheet: Worksheet) -> None:
     """Print on wide paper, one page across, with the headings on every page."""
+    from openpyxl.worksheet.properties import PageSetupProperties
+
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.paperSize = 8  # A3
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.print_title_rows = "1:1"
 
 

@@ -435,7 +435,8 @@ ENTRIES = (
         ERROR,
         FILE,
         "The cell {cell} holds a {kind}.",
-        "What a formula shows depends on the program that opens the file, so it is not text anyone agreed on.",
+        "What a formula shows depends on the program that opens the file, so it is not text anyone "
+        "agreed on.",
         "Replace it by its value (in Excel: copy, paste special, values). Nothing was stored.",
     ),
     Entry(
@@ -555,7 +556,8 @@ ENTRIES = (
         ERROR,
         FILE,
         "{file} is not a form that can be adopted: {reason}.",
-        "XLSForm (.xlsx, .xls), a REDCap data dictionary (.csv) and a LimeSurvey structure (.txt, .tsv) can be read.",
+        "XLSForm (.xlsx, .xls), a REDCap data dictionary (.csv) and a LimeSurvey structure (.txt, "
+        ".tsv) can be read.",
         "Export the form again in one of these formats.",
     ),
     Entry(
@@ -572,7 +574,8 @@ ENTRIES = (
         DATA,
         "{what} of '{name}' could not be carried: {why}.",
         "The question would be asked of others than the form asks, or could not be asked at all.",
-        "Its place in the module begins with TO DO, which 'familypanel questionnaires check' refuses: write it anew there.",
+        "Its place in the module begins with TO DO, which 'familypanel questionnaires check' "
+        "refuses: write it anew there.",
     ),
     Entry(
         "FP2323",
