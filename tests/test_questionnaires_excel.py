@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 from zipfile import ZipFile
@@ -160,6 +161,28 @@ class TestEditing:
     def test_a_version_by_mode_has_columns_of_its_own(self, study, book):
         head = [cell.value for cell in load_workbook(book)["Items"][1]]
         assert {"use m12 telephone", "use m12 self", "ask m12"} <= set(head)
+
+
+def test_the_change_that_the_tutorial_describes(tmp_path):
+    shutil.copytree(EXAMPLE / "questionnaires", tmp_path / "questionnaires")
+    config = read_config(parse_yaml((EXAMPLE / "study.yaml").read_text(encoding="utf-8"), "study.yaml"))
+    mine, path = Study(tmp_path, config), tmp_path / "questions.xlsx"
+    page = (EXAMPLE.parent.parent / "docs" / "tutorial-field.md").read_text(encoding="utf-8")
+    typed = dict(re.findall(r"^\| (module|id|version|text ..|replaces|because|comparable) \| `(.*)` \|$", page, re.M))
+    questionnaires.to_excel(mine, path)
+    made = load_workbook(path)
+    sheet = made["Items"]
+    head = {cell.value: cell.column for cell in sheet[1]}
+    row = next(r for r in range(2, sheet.max_row) if sheet.cell(r, head["id"]).value == "PAR050")
+    sheet.insert_rows(row + 1)
+    for heading, value in typed.items():
+        sheet.cell(row + 1, head[heading]).value = value
+    sheet.cell(row, head["use m24"]).value = "v2"
+    made.save(path)
+    done = questionnaires.from_excel(mine, path)
+    assert done.facts["items"] == {"added": [], "changed": ["PAR050"], "removed": []} and not done.problems
+    assert [row["module"] for row in done.rows if row["action"] == "changed"] == ["parenting"]
+    assert questionnaires.check(mine).rows == ()
 
 
 class TestProblems:

@@ -18,7 +18,7 @@ ENTRIES = (
         "FP2001",
         ERROR,
         STUDY,
-        "There is no question bank: {folder} holds no .yaml file.",
+        "There is no question bank: {folder} holds no .yaml or .xlsx file.",
         "Questionnaires are compiled from modules, one file a module.",
         "Write a first module there, or start from 'familypanel init DIR --example improving-futures'.",
     ),
