@@ -38,8 +38,8 @@ def adopt(
 ) -> Table:
     """Take an XLSForm, a REDCap data dictionary or a LimeSurvey structure into the bank as a new module.
 
-    What cannot be carried is reported, each with its row; routing that cannot be translated stays visibly open
-    in the module (``ask: "TO DO: ..."``), so that `check` and `build` refuse it until a person has written it.
+    What cannot be carried is reported, each with its row.  Routing that cannot be translated stays visibly
+    open in the module (``ask: "TO DO: ..."``), which `check` refuses until a person has written it.
 
     Parameters
     ----------
@@ -58,13 +58,13 @@ def adopt(
     -------
     Table
         One row a construct that was not carried as it stood: row, name, construct, result (``open``: a person
-        must decide; ``dropped``; ``changed``), why.  Facts: ``module``, ``file``, ``items``, ``lists``, ``open``,
-        ``dropped``, ``changed``.  The exit code is 1 where something is open.
+        must decide; ``dropped``; ``changed``), why.  Facts: ``module``, ``file``, ``items``, ``lists``,
+        ``open``, ``dropped``, ``changed``.  The exit code is 1 where something is open.
 
     Raises
     ------
     ProblemError
-        FP1007 no such wave; FP1020 to FP1023, FP2301, FP2320 or FP2321 for a file that cannot be taken; FP2325 a
+        FP1007 no such wave; FP1020 to FP1023, FP2301, FP2320, FP2321 for a file that cannot be taken; FP2325 a
         module of that name is there; FP2006 a variable of the form is there.  Nothing is stored then.
     """
     path = Path(file)
@@ -125,8 +125,8 @@ def _said(facts: dict[str, object], source: str, dry_run: bool) -> tuple[str, ..
     notes = [f"{facts['items']} items and {facts['lists']} lists of {source} {done} {facts['file']}."]
     if facts["open"]:
         notes.append(
-            f"{facts['open']} things wait for a person: routing that could not be translated stands in the module "
-            "behind 'TO DO:', and nothing can be built before it is written anew."
+            f"{facts['open']} things wait for a person: routing that could not be translated stands in the "
+            "module behind 'TO DO:', and nothing can be built before it is written anew."
         )
     return tuple(notes)
 

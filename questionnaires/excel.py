@@ -136,13 +136,14 @@ def from_excel(study: Study, file: Path | str, dry_run: bool = False) -> Table:
     Returns
     -------
     Table
-        Rows: module, file, action (``unchanged``, ``changed``, ``new``, ``moved``, ``left``: in the bank but not
-        in the workbook), added, changed, removed (items); facts: ``written``, ``items`` (the ids by action).
+        Rows: module, file, action, added, changed, removed (items).  Actions are ``unchanged``, ``changed``,
+        ``new``, ``moved`` and ``left`` (in the bank but not in the workbook).  Facts: ``written``, ``items`` (the
+        ids by action).
 
     Raises
     ------
     ProblemError
-        What is wrong with the workbook, each with sheet and cell; FP2301 for a formula; nothing is stored then.
+        What is wrong with the workbook, with sheet and cell; FP2301 for a formula.  Nothing is stored then.
     """
     path = _workbook(file)
     bank = bank_or_none(study.questionnaires)

@@ -141,7 +141,8 @@ class TestXlsform:
         ids=lambda value: value if isinstance(value, str) else value[0],
     )
     def test_no_construct_is_dropped_silently(self, study, tmp_path, row, expected):
-        head = "| type | name | label | relevant | appearance | calculation |\n| select_multiple yesno | c | C? | | | |\n"
+        head = "| type | name | label | relevant | appearance | calculation |\n"
+        head += "| select_multiple yesno | c | C? | | | |\n"
         path = workbook(tmp_path / "f.xlsx", survey=head + row, choices=CHOICES)
         done = questionnaires.adopt(study, path)
         assert expected in [(construct, result) for _, construct, result in lost(done) if _ in (1, 3)]
@@ -242,7 +243,7 @@ LIMESURVEY = """
 | 6 | Q | K | slide | 1 | How much? |  | en | N |  |  | |
 | 1 | G |  | Cartref | 1 |  |  | cy |  |  |  | |
 | 3 | Q | N | adults | 1 | Oedolion? | Pawb | cy | N |  |  | |
-"""
+"""  # noqa: E501
 
 
 class TestLimesurvey:
@@ -256,7 +257,8 @@ class TestLimesurvey:
         assert found["bills"].versions["v1"].text == {"en": "Bills of {adults}?"}
         assert read_bank(study.questionnaires).modules[0].title == {"en": "Home", "cy": "Cartref"}
         assert [(row["construct"][:20], row["result"]) for row in done.rows] == [
-            ("routing bills_1.NAOK", "open"), ("question type K", "open"), ("other", "dropped"), ("codes", "changed"),
+            ("routing bills_1.NAOK", "open"), ("question type K", "open"),
+            ("other", "dropped"), ("codes", "changed"),
         ]  # fmt: skip
 
 
@@ -315,9 +317,11 @@ class TestExpressions:
     @pytest.mark.parametrize(
         ("dialect", "text"),
         [
-            ("xlsform", "${x} = 3 +"), ("xlsform", "today() > ${x}"), ("xlsform", "${m} = 1"), ("xlsform", "${n} div 2 = 1"),
-            ("xlsform", "(" * 100 + "1" + ")" * 100), ("redcap", "[e_arm_1][x] = 1"), ("redcap", "sum([n],[n]) > 2"),
-            ("limesurvey", "x.question"), ("limesurvey", "regexMatch('/a/', x)"), ("xlsform", "${n} > 'many'"),
+            ("xlsform", "${x} = 3 +"), ("xlsform", "today() > ${x}"), ("xlsform", "${m} = 1"),
+            ("xlsform", "${n} div 2 = 1"), ("xlsform", "(" * 100 + "1" + ")" * 100),
+            ("redcap", "[e_arm_1][x] = 1"), ("redcap", "sum([n],[n]) > 2"),
+            ("limesurvey", "x.question"), ("limesurvey", "regexMatch('/a/', x)"),
+            ("xlsform", "${n} > 'many'"),
             ("xlsform", "${x}"), ("xlsform", ""),
         ],
     )  # fmt: skip

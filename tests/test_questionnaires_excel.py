@@ -168,7 +168,9 @@ def test_the_change_that_the_tutorial_describes(tmp_path):
     config = read_config(parse_yaml((EXAMPLE / "study.yaml").read_text(encoding="utf-8"), "study.yaml"))
     mine, path = Study(tmp_path, config), tmp_path / "questions.xlsx"
     page = (EXAMPLE.parent.parent / "docs" / "tutorial-field.md").read_text(encoding="utf-8")
-    typed = dict(re.findall(r"^\| (module|id|version|text ..|replaces|because|comparable) \| `(.*)` \|$", page, re.M))
+    typed = dict(
+        re.findall(r"^\| (module|id|version|text ..|replaces|because|comparable) \| `(.*)` \|$", page, re.M)
+    )
     questionnaires.to_excel(mine, path)
     made = load_workbook(path)
     sheet = made["Items"]

@@ -22,7 +22,8 @@ _BUILT_IN = {
 }
 _VARIABLE = re.compile(r"\bvariable-([A-Za-z]\w*)\b")
 _CARRIED = {
-    "#", "id", "related_id", "class", "type/scale", "name", "relevance", "text", "help", "language", "cssclass",
+    "#", "id", "related_id", "class", "type/scale", "name", "relevance", "text", "help", "language",
+    "cssclass",
     "hidden",
     "exclude_all_others", "num_value_int_only", "em_validation_q",
 }  # fmt: skip

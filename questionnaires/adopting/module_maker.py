@@ -34,8 +34,8 @@ def module_of(
 ) -> Module:
     """Make the module `name`, asked in `waves`, that says what the form says.
 
-    Routing that cannot be translated stands in ``ask`` as the form has it, behind ``TO DO:``, which is no rule:
-    `check` refuses it until a person has written it anew.
+    Routing that cannot be translated stands in ``ask`` as the form has it, behind ``TO DO:``, which is no
+    rule: `check` refuses it until a person has written it anew.
     """
     return _Maker(form, name, waves, scheme, bank).module()
 

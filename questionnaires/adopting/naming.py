@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Collection, Iterator
 
 __all__ = ["auxiliary_of", "item_ids", "legal"]
@@ -18,14 +19,18 @@ def legal(name: str, first: str = "q") -> str:
     Examples
     --------
     >>> legal("hh.size-2"), legal("2nd child"), legal("Éducation")
-    ('hh_size_2', 'q_2nd_child', 'q_ducation')
+    ('hh_size_2', 'q_2nd_child', 'Education')
     """
-    plain = re.sub(r"[^A-Za-z0-9_]+", "_", name).strip("_")
+    letters = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+    plain = re.sub(r"[^A-Za-z0-9_]+", "_", letters).strip("_")
     return (plain if plain[:1].isalpha() else f"{first}_{plain}".rstrip("_"))[:_LONGEST]
 
 
 def auxiliary_of(name: str, known: Collection[str]) -> tuple[str, str] | None:
-    """Tell what our outputs put beside a question: its variable, and ``check``, ``remind``, ``must`` or ``why``."""
+    """Tell what our outputs put beside a question: its variable, and what it is for.
+
+    That is ``check``, ``must``, ``remind`` or ``why``; None where it is a question like others.
+    """
     found = _SUFFIX.fullmatch(name)
     return (found[1], found[2]) if found and found[1] in known else None
 

@@ -14,7 +14,8 @@ __all__ = ["read_xlsform"]
 
 _KINDS: Mapping[str, Kind] = {
     "integer": "whole", "int": "whole", "range": "number", "decimal": "number", "text": "text",
-    "string": "text", "date": "date", "note": "note", "select_one": "one", "select one": "one", "select_multiple": "any",
+    "string": "text", "date": "date", "note": "note", "select_one": "one", "select one": "one",
+    "select_multiple": "any",
     "select multiple": "any", "select all that apply": "any",
 }  # fmt: skip
 _META = {

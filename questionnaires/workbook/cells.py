@@ -31,8 +31,8 @@ def read_sheets(path: Path, wanted: Sequence[str] = ()) -> dict[str, Sheet]:
     Raises
     ------
     ProblemError
-        FP1020, FP1021, FP1022 or FP1023 for a file that is not there, not whole, exhausting or refused; FP2301
-        for every formula, FP2302 for every date and error in the wanted sheets.
+        FP1020, FP1021, FP1022 or FP1023 for a file that is not there, not whole, exhausting or refused;
+        FP2301 for every formula, FP2302 for every date and error in the wanted sheets.
     """
     from ...study.child import run_limited
 

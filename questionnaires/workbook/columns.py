@@ -39,11 +39,12 @@ _ORDER: Mapping[str, tuple[str, ...]] = {
     ),
     SCALES: ("module", "id", "items", "reverse", "score"),
 }  # fmt: skip
+_NESTED = frozenset({"text", "use", "instruct", "seconds", "check", "remind"})
 _ALWAYS: Mapping[str, tuple[Path, ...]] = {
     MODULES: (("module",), ("file",), ("ask",)),
     LISTS: (("module",), ("list",), ("code",)),
     ITEMS: (
-        *((key,) for key in _ORDER[ITEMS] if key not in {"text", "use", "instruct", "seconds", "check", "remind"}),
+        *((key,) for key in _ORDER[ITEMS] if key not in _NESTED),
         ("check", "soft"), ("check", "hard"), ("remind", "from"), ("remind", "sensitivity"),
     ),
     SCALES: (("module",), ("id",), ("items",), ("reverse",), ("score", "how"), ("score", "min_answered")),

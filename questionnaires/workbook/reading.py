@@ -235,7 +235,7 @@ class _Reader:
 
 
 def _number(value: Any) -> Any:
-    """Make a number of what looks like one; anything else stays, and the reader says what is wrong with it."""
+    """Make a number of what looks like one; anything else stays, and the reader says what is wrong."""
     if isinstance(value, bool) or not isinstance(value, str):
         return value
     for kind in (int, float):
