@@ -64,8 +64,8 @@ def adopt(
     Raises
     ------
     ProblemError
-        FP1007 no such wave; FP1020 to FP1023, FP2301, FP2320, FP2321 for a file that cannot be taken; FP2325 a
-        module of that name is there; FP2006 a variable of the form is there.  Nothing is stored then.
+        FP1007 no such wave; FP1020 to FP1023, FP2301, FP2320, FP2321 for a file that cannot be taken; FP2325
+        a module of that name is there; FP2006 a variable of the form is there.  Nothing is stored then.
     """
     path = Path(file)
     for wave in waves:

@@ -88,19 +88,14 @@ def _exact(bank: Bank, study: Study) -> bytes:
     modules = [(module, file_of(module)) for module in bank.modules]
     try:
         content = workbook_bytes(modules, study.config)
-    except ValueError as error:
-        raise ProblemError(problem("FP2310", module="it", item=str(error))) from error
-    try:
         back = [module for module, _ in read_modules(sheets_in(content, _BANK_SHEETS), "workbook.xlsx")]
+    except ValueError as error:
+        raise ProblemError(problem("FP2310", what=str(error))) from error
     except ProblemError as error:
-        raise ProblemError(
-            [problem("FP2310", module="it", item=str(error.problems[0])), *error.problems]
-        ) from error
+        raise ProblemError(problem("FP2310", what=f"the bank ({error.problems[0].what})")) from error
     for module, again in zip(bank.modules, back, strict=True):
         if not _same(module, again):
-            raise ProblemError(
-                problem("FP2310", module.place, module=module.name, item=_first_other(module, again))
-            )
+            raise ProblemError(problem("FP2310", module.place, what=_first_other(module, again)))
     return content
 
 
@@ -116,7 +111,7 @@ def _first_other(module: Module, again: Module) -> str:
     for one, other in zip(module.items, again.items, strict=False):
         if one != other:
             return f"item {one.id}"
-    return "a list, a scale or the heading"
+    return f"a list, a scale or the heading of module {module.name}"
 
 
 def from_excel(study: Study, file: Path | str, dry_run: bool = False) -> Table:
@@ -137,8 +132,8 @@ def from_excel(study: Study, file: Path | str, dry_run: bool = False) -> Table:
     -------
     Table
         Rows: module, file, action, added, changed, removed (items).  Actions are ``unchanged``, ``changed``,
-        ``new``, ``moved`` and ``left`` (in the bank but not in the workbook).  Facts: ``written``, ``items`` (the
-        ids by action).
+        ``new``, ``moved`` and ``left`` (in the bank but not in the workbook).  Facts: ``written``, ``items``
+        (the ids by action).
 
     Raises
     ------

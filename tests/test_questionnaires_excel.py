@@ -112,6 +112,32 @@ class TestBothWays:
         assert read_bank(study.questionnaires) == BANK
 
 
+class TestWhatAWorkbookCannotHold:
+    @pytest.mark.parametrize(
+        ("old", "new", "what"),
+        [
+            ("en: Moved?", 'en: "Moved\\a?"', "a control character in a text of 'H2' (sheet Items)"),
+            ("en: Moved?", 'en: "' + "x" * 40_000 + '"', "item H2"),
+            (
+                "use: {baseline: v1, m12: {telephone: v2, self: v1}}",
+                "use: {baseline: v1, m12: {}}",
+                "item H1",
+            ),
+        ],
+        ids=["control character", "too long", "empty placement"],
+    )
+    def test_is_said_before_anything_is_written(self, study, old, new, what):
+        text = (study.questionnaires / "20_home.yaml").read_text(encoding="utf-8")
+        assert old in text
+        (study.questionnaires / "20_home.yaml").write_text(text.replace(old, new), encoding="utf-8")
+        with pytest.raises(ProblemError) as raised:
+            questionnaires.to_excel(study, study.root / "b.xlsx")
+        assert [(p.code, p.what) for p in raised.value.problems] == [
+            ("FP2310", f"A workbook cannot hold {what} unchanged.")
+        ]
+        assert not (study.root / "b.xlsx").exists()
+
+
 class TestEditing:
     def test_only_the_module_that_changed_is_rewritten_and_comments_stay(self, study, book):
         untouched = (study.questionnaires / "10_consent.yaml").read_bytes()

@@ -67,7 +67,7 @@ def headings(
     """Give the columns of a sheet, in order: the usual ones, and whatever else the rows hold."""
     found = dict.fromkeys((*_ALWAYS[sheet], *_by_language(sheet, languages), *_by_wave(sheet, waves)))
     found |= dict.fromkeys(way for row in rows for way in row)
-    order = (*_INNER, *waves, *modes, *languages)
+    order = (*_INNER, *waves, *languages, *modes)
     return sorted(found, key=lambda way: _rank(way, _ORDER[sheet], order))
 
 

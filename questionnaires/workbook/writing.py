@@ -25,8 +25,8 @@ HELPER_SHEETS = (READ_ME, OFFERED)
 
 _WIDTHS: Mapping[str, float] = {
     "text": 46, "label": 32, "title": 26, "instruct": 28, "ask": 26, "check": 24, "type": 19, "items": 40,
-    "id": 11, "module": 14, "variable": 14, "version": 8, "use": 9.5, "seconds": 11, "code": 7, "card": 6,
-    "because": 22, "reverse": 20, "file": 22, "allow": 14,
+    "id": 16, "list": 20, "module": 14, "variable": 14, "version": 8, "use": 9.5, "seconds": 11, "code": 7, "card": 6,
+    "because": 22, "reverse": 20, "file": 22, "allow": 18,
 }  # fmt: skip
 _USUAL_WIDTH = 12.0
 # Frozen: the headings, and the columns that say which row one is in.
@@ -90,6 +90,7 @@ def _width(way: Path) -> float:
 def _put(sheet: Worksheet, row: int, column: int, value: Any, repeated: bool) -> None:
     """Write one cell as text, so that nothing a person types is turned into a date or a formula."""
     from openpyxl.styles import Alignment, Font, PatternFill
+    from openpyxl.utils.exceptions import IllegalCharacterError
 
     cell: Any = sheet.cell(row, column)
     cell.alignment = Alignment(wrap_text=True, vertical="top")
@@ -97,7 +98,11 @@ def _put(sheet: Worksheet, row: int, column: int, value: Any, repeated: bool) ->
         cell.number_format = "@"
         return
     is_number = isinstance(value, int | float) and not isinstance(value, bool)
-    cell.value = value if is_number else _as_text(value)
+    try:
+        cell.value = value if is_number else _as_text(value)
+    except IllegalCharacterError as error:
+        name = sheet.cell(row, _NAMING_COLUMNS).value
+        raise ValueError(f"a control character in a text of '{name}' (sheet {sheet.title})") from error
     if not is_number:
         cell.data_type, cell.number_format = "s", "@"
         cell.quotePrefix = str(cell.value).startswith("=")

@@ -507,9 +507,9 @@ ENTRIES = (
         "FP2310",
         ERROR,
         DATA,
-        "A workbook cannot hold all of {module}: {item} would not come back the same.",
+        "A workbook cannot hold {what} unchanged.",
         "The workbook is only written if reading it gives the same question bank.",
-        "Take control characters and empty placements out of it.",
+        "Take control characters and empty entries out of it, or edit the YAML.",
     ),
     Entry(
         "FP2311",
