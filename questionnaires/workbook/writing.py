@@ -25,7 +25,8 @@ HELPER_SHEETS = (READ_ME, OFFERED)
 
 _WIDTHS: Mapping[str, float] = {
     "text": 46, "label": 32, "title": 26, "instruct": 28, "ask": 26, "check": 24, "type": 19, "items": 40,
-    "id": 16, "list": 20, "module": 14, "variable": 14, "version": 8, "use": 9.5, "seconds": 11, "code": 7, "card": 6,
+    "id": 16, "list": 20, "module": 14, "variable": 14, "version": 8, "use": 9.5, "seconds": 11,
+    "code": 7, "card": 6,
     "because": 22, "reverse": 20, "file": 22, "allow": 18,
 }  # fmt: skip
 _USUAL_WIDTH = 12.0
