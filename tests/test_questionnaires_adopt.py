@@ -148,6 +148,13 @@ class TestXlsform:
         assert expected in [(construct, result) for _, construct, result in lost(done) if _ in (1, 3)]
         assert int(done.status) == (1 if expected[1] == "open" else 0)
 
+    def test_a_column_that_is_never_carried_is_reported_once_with_its_count(self, study, tmp_path):
+        survey = "| type | name | label | required |\n| text | a | A? | yes |\n| text | b | B? | yes |"
+        done = questionnaires.adopt(study, workbook(tmp_path / "f.xlsx", survey=survey))
+        assert [(row["row"], row["name"], row["construct"]) for row in done.rows] == [
+            (2, "2 rows", "column required")
+        ]
+
     def test_answers_without_numbers_are_numbered_and_rules_follow(self, study, tmp_path):
         survey = """
         | type             | name | label | relevant        |
@@ -225,6 +232,7 @@ class TestRedcap:
             (7, "routing [score] > 3", "open"),
             (8, "routing datediff([a],[b],'d') > 3", "open"),
             (9, "field type file", "open"),
+            (2, "column form_name", "dropped"),
             (6, "calculated field", "dropped"),
             (3, "text", "changed"),
         ]

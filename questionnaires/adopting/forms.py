@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -63,10 +63,20 @@ class Form:
     earlier: set[str] = field(default_factory=set)
     names: dict[str, str] = field(default_factory=dict)
     lost: list[Lost] = field(default_factory=list)
+    passed: dict[str, list[int]] = field(default_factory=dict)
 
     def lose(self, row: int, name: str, construct: str, why: str, weight: Weight = "dropped") -> None:
         """Put something that was not carried on the report."""
         self.lost.append(Lost(row, name, construct, why, weight))
+
+    def pass_over(self, column: str, row: int) -> None:
+        """Note a filled cell of a column that is never carried; such a column is reported once, with a count."""
+        self.passed.setdefault(column, []).append(row)
+
+    def report_columns(self, why: Mapping[str, str]) -> None:
+        """Put the columns that were passed over on the report."""
+        for column, rows in self.passed.items():
+            self.lose(rows[0], f"{len(rows)} rows", f"column {column}", why[column])
 
     def options(self, draft: Draft) -> Sequence[ForeignOption]:
         """Give the answers a question offers."""

@@ -27,7 +27,11 @@ _CARRIED = {
     "hidden",
     "exclude_all_others", "num_value_int_only", "em_validation_q",
 }  # fmt: skip
-_SILENT = {"mandatory", "encrypted", "same_default", "em_validation_q_tip", "validation", "same_script"}
+_NEVER = {
+    "settings": "the study has settings of its own, in study.yaml",
+    "mandatory": "each output decides which answers it insists on",
+    "em_validation_q_tip": "messages are made from the limits and checks",
+}
 _EMPTY = ("", "N", "0")
 
 
@@ -37,6 +41,7 @@ def read_limesurvey(rows: Sequence[ForeignRow], language: str) -> Form:
     for row in rows:
         reader.row(row)
     reader.title()
+    reader.form.report_columns(_NEVER)
     return reader.form
 
 
@@ -62,7 +67,9 @@ class _Reader:
             self.option(row, language)
         elif kind == "S" and row.get("name") == "language":
             self.language = row.get("text", self.language)
-        elif kind not in ("S", "SL"):
+        elif kind in ("S", "SL"):
+            self.form.pass_over("settings", int(row["#"]))
+        else:
             self.form.lose(
                 int(row["#"]), row.get("name", ""), f"row of class {kind}", "there is no counterpart"
             )
@@ -155,6 +162,8 @@ class _Reader:
                 draft.row, draft.name, "comment beside the answer", "write an item of type text for it"
             )
         for key, value in row.items():
-            if key not in _CARRIED and key not in _SILENT and key != "other" and value not in _EMPTY:
+            if key in _NEVER and value not in _EMPTY:
+                self.form.pass_over(key, draft.row)
+            if key not in _CARRIED and key not in _NEVER and key != "other" and value not in _EMPTY:
                 why = "the question bank has nothing of the kind"
                 self.form.lose(draft.row, draft.name, f"{key} {value}"[:80], why)

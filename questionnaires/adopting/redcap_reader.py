@@ -25,6 +25,11 @@ _HEADINGS: Mapping[str, str] = {
     "Matrix Group Name": "matrix_group_name", "Matrix Ranking?": "matrix_ranking",
     "Field Annotation": "field_annotation",
 }  # fmt: skip
+_NEVER = {
+    "form_name": "all forms of the dictionary are one module here",
+    "required_field": "each output decides which answers it insists on",
+    "question_number": "questions are numbered by the outputs",
+}
 _KINDS: Mapping[str, Kind] = {
     "radio": "one", "dropdown": "one", "yesno": "one", "truefalse": "one", "checkbox": "any", "text": "text",
     "notes": "text", "descriptive": "note",
@@ -42,6 +47,7 @@ def read_redcap(rows: Sequence[ForeignRow], language: str) -> Form:
     for row in rows:
         reader.field({_HEADINGS.get(key, key): value for key, value in row.items()})
     reader.title()
+    reader.form.report_columns(_NEVER)
     return reader.form
 
 
@@ -130,6 +136,9 @@ class _Reader:
             self.form.lose(
                 number, name, f"field annotation {extra}"[:80], "the question bank has nothing of the kind"
             )
+        for key in _NEVER:
+            if row.get(key):
+                self.form.pass_over(key, number)
         for key in ("custom_alignment", "matrix_group_name", "matrix_ranking"):
             if row.get(key):
                 self.form.lose(number, name, f"{key} {row[key]}", "how it looks is decided by the output")

@@ -24,7 +24,11 @@ _META = {
 }  # fmt: skip
 # Columns that are carried, and columns that say nothing to a questionnaire on paper or screen.
 _CARRIED = {"type", "name", "label", "hint", "relevant", "constraint", "relevance", "#"}
-_SILENT = {"required", "constraint_message", "required_message"}
+_NEVER = {
+    "required": "each output decides which answers it insists on",
+    "required_message": "each output decides which answers it insists on",
+    "constraint_message": "messages are made from the limits and checks",
+}
 _ALIASES = {"bind::relevant": "relevant", "bind::constraint": "constraint", "caption": "label"}
 _OPEN_ENDED = {"or_other"}
 
@@ -65,6 +69,7 @@ class _Reader:
         for row in sheets["survey"]:
             self.survey(row)
         self.title()
+        self.form.report_columns(_NEVER)
 
     def title(self) -> None:
         """Make the label of the only group the heading of the module; say which others are not carried."""
@@ -206,7 +211,9 @@ class _Reader:
         """Report every filled column that is not carried."""
         for key, value in row.items():
             head = _ALIASES.get(key.split("::")[0], key.split("::")[0])
-            if head in _CARRIED or head in _SILENT:
+            if head in _NEVER:
+                self.form.pass_over(head, draft.row)
+            if head in _CARRIED or head in _NEVER:
                 continue
             grave = head in ("choice_filter", "calculation", "repeat_count")
             why = {
