@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from .study.problems import ProblemError
+from .study.problems import ProblemError, problem
 from .study.progress import tell
 from .study.table import Column, Table, display
 
@@ -49,12 +49,19 @@ def report(study: Study, out: Path | None = None) -> Table:
     out : Path, optional
         Where to write it; default ``out/report.html`` in the study folder.
 
+    Raises
+    ------
+    ProblemError
+        FP1024 if `out` does not end in .html.
+
     Returns
     -------
     Table
         One row a section (``section``, ``figures``, ``tables``, ``quotes``); facts ``path`` and ``changed``.
     """
     path = out or study.out / "report.html"
+    if path.suffix.lower() != ".html":
+        raise ProblemError(problem("FP1024", file=path.name, ending=path.suffix, known=".html"))
     sections = list(_sections(study))
     changed = _write(path, _page(study, sections))
     rows = [
@@ -156,7 +163,7 @@ def _only(table: Table, name: str) -> Table:
 
 
 def _change(study: Study) -> Section | None:
-    from .panel import change, change_figure
+    from .panel import change, change_figures
 
     records = [wave.name for wave in study.config.records]
     if len(records) < 2:  # noqa: PLR2004 - a change needs two occasions
@@ -168,7 +175,7 @@ def _change(study: Study) -> Section | None:
         "change",
         table.title,
         lead=tuple(_changed(table)),
-        figures=(change_figure(table),),
+        figures=change_figures(table),
         folded=(table,),
     )
 

@@ -13,9 +13,21 @@ if TYPE_CHECKING:
     from .clustering import Clusters, cluster
     from .codebook import Codebook, QualitativeCode, read_codebook
     from .concordance import kwic
+    from .interchange.codebook_files import write_qdc_file
+    from .interchange.codings_csv import CodedSpan, coded_spans, write_codings_csv
+    from .interchange.delivered import read_codings_csv, read_qdc, read_qdpx, read_taguette
+    from .interchange.project import Project, ProjectCode
+    from .interchange.qdpx_writing import write_qdpx_file
     from .keyness_statistics import Keyword, keyness
     from .keyword_tables import keywords
     from .quotations import quote_bank, quotes
+    from .reliability.krippendorff import Alpha, alpha
+    from .reliability.many_coders import fleiss
+    from .reliability.paired_coders import Kappa, cohen
+    from .reliability.resampling import Interval, bootstrap_interval
+    from .reliability.shared_choices import PercentAgreement, percent_agreement
+    from .reliability.span_matching import SpanF1, boundary_f1
+    from .reliability.unitizing import UAlpha, end_to_end, u_alpha
     from .suggester import Suggester
     from .suggestions import suggest
     from .tagging import tag, tag_quotes, untag
@@ -31,11 +43,36 @@ _HOME = {
     "QualitativeCode": "codebook",
     "read_codebook": "codebook",
     "kwic": "concordance",
+    "write_qdc_file": "interchange.codebook_files",
+    "CodedSpan": "interchange.codings_csv",
+    "coded_spans": "interchange.codings_csv",
+    "write_codings_csv": "interchange.codings_csv",
+    "read_codings_csv": "interchange.delivered",
+    "read_qdc": "interchange.delivered",
+    "read_qdpx": "interchange.delivered",
+    "read_taguette": "interchange.delivered",
+    "Project": "interchange.project",
+    "ProjectCode": "interchange.project",
+    "write_qdpx_file": "interchange.qdpx_writing",
     "Keyword": "keyness_statistics",
     "keyness": "keyness_statistics",
     "keywords": "keyword_tables",
     "quote_bank": "quotations",
     "quotes": "quotations",
+    "Alpha": "reliability.krippendorff",
+    "alpha": "reliability.krippendorff",
+    "fleiss": "reliability.many_coders",
+    "Kappa": "reliability.paired_coders",
+    "cohen": "reliability.paired_coders",
+    "Interval": "reliability.resampling",
+    "bootstrap_interval": "reliability.resampling",
+    "PercentAgreement": "reliability.shared_choices",
+    "percent_agreement": "reliability.shared_choices",
+    "SpanF1": "reliability.span_matching",
+    "boundary_f1": "reliability.span_matching",
+    "UAlpha": "reliability.unitizing",
+    "end_to_end": "reliability.unitizing",
+    "u_alpha": "reliability.unitizing",
     "Suggester": "suggester",
     "suggest": "suggestions",
     "tag": "tagging",
@@ -48,9 +85,13 @@ _HOME = {
 }
 
 __all__ = [
-    "Clusters", "Codebook", "Keyword", "QualitativeCode", "Suggester", "Transcript", "add", "cluster",
-    "keyness", "keywords", "kwic", "quote_bank", "quotes", "read_codebook", "read_transcript", "suggest",
-    "tag", "tag_quotes", "themes", "themes_figure", "untag",
+    "Alpha", "Clusters", "Codebook", "CodedSpan", "Interval", "Kappa", "Keyword",
+    "PercentAgreement", "Project", "ProjectCode", "QualitativeCode", "SpanF1", "Suggester",
+    "Transcript", "UAlpha", "add", "alpha", "bootstrap_interval", "boundary_f1", "cluster",
+    "coded_spans", "cohen", "end_to_end", "fleiss", "keyness", "keywords", "kwic",
+    "percent_agreement", "quote_bank", "quotes", "read_codebook", "read_codings_csv", "read_qdc",
+    "read_qdpx", "read_taguette", "read_transcript", "suggest", "tag", "tag_quotes", "themes",
+    "themes_figure", "u_alpha", "untag", "write_codings_csv", "write_qdc_file", "write_qdpx_file",
 ]  # fmt: skip
 
 

@@ -10,48 +10,85 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from .between import change
+    from .bounds import margin_bounds
     from .calls import due
-    from .change_picture import change_figure
+    from .change_picture import change_figure, change_figures
     from .comparison import compare_published
+    from .competing_risks import cumulative_incidence
+    from .design_effect import kish
+    from .detectable import smallest_change
     from .enrolment import enrol
     from .event_log import record
     from .fieldwork import attrition, outcomes
+    from .group_tests import chi_square, fisher, holm, mann_whitney, standardised_difference, welch
     from .groups_picture import groups_figure
     from .indicators import Indicator
+    from .linearisation import linearised
+    from .loss_and_outcome import bglw, lagged_outcomes
+    from .missing_at_random import little_mcar
     from .months import due_dates
     from .multiplicity import benjamini_hochberg
     from .paired import paired_change
     from .pairs import mcnemar
+    from .propensities import propensity
     from .proportions import wilson
+    from .raking import rake
+    from .representativity import r_indicator
+    from .response_rates import aapor, eligible_share
     from .retained import retention
     from .retention_picture import retention_figure
+    from .trimming import trim
     from .verification import verify
 
 _HOME = {
     "Indicator": "indicators",
+    "aapor": "response_rates",
     "attrition": "fieldwork",
     "benjamini_hochberg": "multiplicity",
+    "bglw": "loss_and_outcome",
     "change": "between",
     "change_figure": "change_picture",
+    "change_figures": "change_picture",
+    "chi_square": "group_tests",
     "compare_published": "comparison",
+    "cumulative_incidence": "competing_risks",
     "due": "calls",
     "due_dates": "months",
+    "eligible_share": "response_rates",
     "enrol": "enrolment",
+    "fisher": "group_tests",
     "groups_figure": "groups_picture",
+    "holm": "group_tests",
+    "kish": "design_effect",
+    "lagged_outcomes": "loss_and_outcome",
+    "linearised": "linearisation",
+    "little_mcar": "missing_at_random",
+    "mann_whitney": "group_tests",
+    "margin_bounds": "bounds",
     "mcnemar": "pairs",
     "outcomes": "fieldwork",
     "paired_change": "paired",
+    "propensity": "propensities",
+    "r_indicator": "representativity",
+    "rake": "raking",
     "record": "event_log",
     "retention": "retained",
     "retention_figure": "retention_picture",
+    "smallest_change": "detectable",
+    "standardised_difference": "group_tests",
+    "trim": "trimming",
     "verify": "verification",
+    "welch": "group_tests",
     "wilson": "proportions",
 }
 
 __all__ = [
-    "Indicator", "attrition", "benjamini_hochberg", "change", "change_figure", "compare_published",
-    "due", "due_dates", "enrol", "groups_figure", "mcnemar", "outcomes", "paired_change", "record",
-    "retention", "retention_figure", "verify", "wilson",
+    "Indicator", "aapor", "attrition", "benjamini_hochberg", "bglw", "change", "change_figure",
+    "change_figures", "chi_square", "compare_published", "cumulative_incidence", "due", "due_dates",
+    "eligible_share", "enrol", "fisher", "groups_figure", "holm", "kish", "lagged_outcomes",
+    "linearised", "little_mcar", "mann_whitney", "margin_bounds", "mcnemar", "outcomes",
+    "paired_change", "propensity", "r_indicator", "rake", "record", "retention", "retention_figure",
+    "smallest_change", "standardised_difference", "trim", "verify", "welch", "wilson",
 ]  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from ..study.pictures import Figure
 from ..study.table import Table, rounded
 from .drawing import BETTER, FAINT, INK, QUIET, WIDTH, WORSE, Drawing, wrapped
 
-__all__ = ["change_figure"]
+__all__ = ["change_figure", "change_figures"]
 
 _LEFT, _RIGHT = 44, 356
 _LINE, _BAR = 15, 26
@@ -49,17 +49,39 @@ def change_figure(table: Table, top: int = 5) -> Figure:
         A worsening is shown if its adjusted p-value is at most 0.05; the change is printed in percentage
         points.
     """
-    rows = [row for row in table.rows if row.get("group", "all") == "all" and row["base"]]
-    sections = _sections(rows, top)
-    drawing = Drawing()
+    sections = _sections(_whole(table), top)
     if not sections:
-        why = "No change to show: no indicator has a base or a significant change."
-        drawing.text(WIDTH / 2, 30, why, anchor="middle", fill=QUIET, size=11)
-        return drawing.figure(50, table.title or "Change", why)
+        return _nothing(table)
+    drawing = Drawing()
     foot = _legend(drawing)
     for section, scale in zip(sections, _scales(sections), strict=True):
         foot = _section(drawing, section, scale, foot)
     return drawing.figure(foot + 8, table.title or "Change", _described(sections))
+
+
+def change_figures(table: Table, top: int = 5) -> tuple[Figure, ...]:
+    """Draw what `change_figure` draws as one picture a part, each low enough for a printed page."""
+    sections = _sections(_whole(table), top)
+    if not sections:
+        return (_nothing(table),)
+    return tuple(_alone(*pair) for pair in zip(sections, _scales(sections), strict=True))
+
+
+def _alone(section: _Section, scale: _Scale) -> Figure:
+    drawing = Drawing()
+    foot = _section(drawing, section, scale, _legend(drawing))
+    return drawing.figure(foot + 8, section.heading, _described([section]))
+
+
+def _whole(table: Table) -> list[Row]:
+    return [row for row in table.rows if row.get("group", "all") == "all" and row["base"]]
+
+
+def _nothing(table: Table) -> Figure:
+    why = "No change to show: no indicator has a base or a significant change."
+    drawing = Drawing()
+    drawing.text(WIDTH / 2, 30, why, anchor="middle", fill=QUIET, size=11)
+    return drawing.figure(50, table.title or "Change", why)
 
 
 def _sections(rows: Sequence[Row], top: int) -> list[_Section]:

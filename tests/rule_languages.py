@@ -140,7 +140,7 @@ def _redcap(found: re.Match[str], held: Held) -> str:
 
 
 REDCAP = Interpreter(
-    r"\[(?P<name>[a-z]\w*)(?:\((?P<option>-?\d+)\))?\]|true",
+    r"\[(?P<name>[a-z][\w-]*)(?:\((?P<option>-?\d+)\))?\]|true",
     _redcap,
     {"=": "=", "<>": "!=", "<": "<", "<=": "<=", ">": ">", ">=": ">="},
     {

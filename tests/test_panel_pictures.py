@@ -8,7 +8,14 @@ from typing import Any
 import pytest
 from test_panel_retention import WAVES, model_study, rows
 
-from familypanel.panel import Indicator, change_figure, groups_figure, retention, retention_figure
+from familypanel.panel import (
+    Indicator,
+    change_figure,
+    change_figures,
+    groups_figure,
+    retention,
+    retention_figure,
+)
 from familypanel.panel.paired import adjusted
 from familypanel.study import Table
 from familypanel.study.pictures import Figure
@@ -119,6 +126,12 @@ class TestChange:
     @pytest.mark.parametrize("rows_", [[], [changed("Chance", "risk", 5, 6, 0.4)]])
     def test_nothing_to_show_is_said(self, rows_: list[dict[str, Any]]) -> None:
         assert "No change to show" in words(change_figure(Table.of(rows_)))
+
+    def test_one_picture_a_part_shows_the_same_as_one_picture_of_all(self):
+        whole = words(change_figure(self.TABLE))
+        parts = change_figures(self.TABLE)
+        assert len({part.title for part in parts}) == len(parts)
+        assert all(part.title in whole for part in parts)
 
     def test_takes_what_change_gives(self) -> None:
         assert adjusted([]) == []

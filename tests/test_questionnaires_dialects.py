@@ -1,4 +1,4 @@
-"""Rules printed for REDCap, LimeSurvey and SPSS, each judged by an evaluator that knows nothing of the printer."""
+"""Rules printed for REDCap, LimeSurvey and SPSS, each judged by an independent evaluator."""
 
 from __future__ import annotations
 
@@ -75,8 +75,8 @@ def test_the_opposite_of_what_is_surely_true_holds_everywhere_else(rule: Node, t
     ("rule", "redcap", "limesurvey", "spss"),
     [
         ("choice = 1", "[choice] = '1'", 'choice.NAOK == "1"', "choice = 1"),
-        ("a = 0", """([a] <> "" and [a] <> '-1' and [a] <> '-2') and [a] = 0""",
-         '(a.NAOK != "" and a.NAOK != "-1" and a.NAOK != "-2") and a.NAOK == 0', "NOT MISSING(a) AND a = 0"),
+        ("a = 0", """[a] <> "" and [a] <> '-1' and [a] <> '-2' and [a] = 0""",
+         'a.NAOK != "" and a.NAOK != "-1" and a.NAOK != "-2" and a.NAOK == 0', "NOT MISSING(a) AND a = 0"),
         ("choice is refused", "[choice] = '-2'", 'choice.NAOK == "m2"', "VALUE(choice) = -2"),
         ("set has 3", "[set(3)] = '1'", 'set_3.NAOK == "Y"', "set_3 = 1"),
         ("set has 4", "1 = 0", "0", "1 = 0"),
@@ -125,8 +125,8 @@ def test_what_was_not_asked_is_where_its_rule_is_not_surely_true() -> None:
     asked = Held("b", "whole", CODES, asked=parse("a = 1"))
     rule = parse("b is not_applicable")
     for a, expected in (("1", False), ("2", True), ("", True), ("-1", True)):
-        assert REDCAP.true(print_redcap(rule, lambda name: asked if name.name == "b" else form(name)), {"a": a}) \
-            is expected  # fmt: skip
+        printed = print_redcap(rule, lambda name: asked if name.name == "b" else form(name))
+        assert REDCAP.true(printed, {"a": a}) is expected
 
 
 # --- SPSS: PSPP is the judge --------------------------------------------------------------------------------
@@ -149,7 +149,8 @@ def cells(told: dict) -> list[str]:
 def pspp(program: str, folder: Path, syntax: str) -> str:
     (folder / "run.sps").write_text(syntax, encoding="utf-8")
     done = subprocess.run(
-        [program, "-o", "-", "-O", "format=txt", "run.sps"], cwd=folder, capture_output=True, encoding="utf-8",
+        [program, "-o", "-", "-O", "format=txt", "run.sps"],
+        cwd=folder, capture_output=True, encoding="utf-8",
         env={**os.environ, "LC_ALL": "C.UTF-8"}, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stdout + done.stderr

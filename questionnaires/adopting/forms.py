@@ -70,7 +70,7 @@ class Form:
         self.lost.append(Lost(row, name, construct, why, weight))
 
     def pass_over(self, column: str, row: int) -> None:
-        """Note a filled cell of a column that is never carried; such a column is reported once, with a count."""
+        """Note a filled cell of a column that is never carried; it is reported once, with a count."""
         self.passed.setdefault(column, []).append(row)
 
     def report_columns(self, why: Mapping[str, str]) -> None:

@@ -1,7 +1,8 @@
 """A routing diagram as SVG: from the top down, module by module.
 
-A line runs down the left; a diamond on it is a condition, with the questions it leads to on its right.  Arrows
-in lanes on the right say where one answer leads.  Nothing is told by colour alone, so that it prints in black.
+A line runs down the left; a diamond on it is a condition, with the questions it leads to on its right.
+Arrows in lanes on the right say where one answer leads.  Nothing is told by colour alone, so that it prints
+in black.
 """
 
 from __future__ import annotations
@@ -205,7 +206,7 @@ def _ways(skips: tuple[Skip, ...], places: dict[str, float]) -> list[_Way]:
 
 
 def _laned(ways: list[_Way]) -> dict[_Way, int]:
-    """Give each arrow the innermost lane that is free all along; the short ones first, so that they are in."""
+    """Give each arrow the innermost lane that is free all along, the short ones first."""
     lanes: list[list[_Way]] = []
     found = {}
     for way in sorted(ways, key=lambda each: (each.end - each.start, each.start)):

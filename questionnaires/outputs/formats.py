@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
@@ -30,20 +30,12 @@ class Format:
         Whether there is one file a language, or one with all of them.
     write : callable
         Gives the bytes for an instrument and (where it matters) a language.
-    beside : tuple of Format
-        Further files that belong to it, under the same name.
     """
 
     name: str
     pattern: str
     by_language: bool
     write: Write
-    beside: tuple[Format, ...] = ()
-
-    def __iter__(self) -> Iterator[Format]:
-        """Give every file of the format: its own, and those beside it."""
-        yield self
-        yield from self.beside
 
 
 def _html(instrument: Instrument, language: str) -> bytes:
@@ -83,18 +75,6 @@ def _redcap(instrument: Instrument, language: str) -> bytes:
     return redcap(instrument, language)
 
 
-def _redcap_events(instrument: Instrument, _: str) -> bytes:
-    from .redcap import redcap_events
-
-    return redcap_events(instrument)
-
-
-def _redcap_forms(instrument: Instrument, _: str) -> bytes:
-    from .redcap import redcap_forms
-
-    return redcap_forms(instrument)
-
-
 def _limesurvey(instrument: Instrument, _: str) -> bytes:
     from .limesurvey import limesurvey
 
@@ -123,11 +103,6 @@ def _dictionary(instrument: Instrument, _: str) -> bytes:
     return instrument.dictionary.to_json().encode("utf-8")
 
 
-_REDCAP = (
-    Format("redcap", "{stem}_redcap_events.csv", False, _redcap_events),
-    Format("redcap", "{stem}_redcap_forms.csv", False, _redcap_forms),
-)
-
 FORMATS: Mapping[str, Format] = MappingProxyType(
     {
         each.name: each
@@ -137,7 +112,7 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
             Format("xlsform", "{stem}_xlsform.xlsx", False, _xlsform),
             Format("sav", "{stem}.sav", False, _sav),
             Format("sps", "{stem}.sps", False, _sps),
-            Format("redcap", "{stem}_redcap_{language}.csv", True, _redcap, _REDCAP),
+            Format("redcap", "{stem}_redcap_{language}.csv", True, _redcap),
             Format("limesurvey", "{stem}_limesurvey.txt", False, _limesurvey),
             Format("ddi-codebook", "{stem}_ddi_codebook.xml", False, _ddi_codebook),
             Format("ddi-lifecycle", "{stem}_ddi_lifecycle.xml", False, _ddi_lifecycle),

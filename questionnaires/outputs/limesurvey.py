@@ -29,16 +29,26 @@ from .holding import held_in_form, why_name
 __all__ = ["COLUMNS", "limesurvey"]
 
 COLUMNS = (
-    "id", "related_id", "class", "type/scale", "name", "relevance", "text", "help", "language", "validation",
-    "mandatory", "encrypted", "other", "default", "same_default", "cssclass", "hidden", "exclude_all_others",
-    "num_value_int_only", "em_validation_q", "em_validation_q_tip",
+    "class", "type/scale", "name", "relevance", "text", "help", "language", "validation", "mandatory",
+    "other", "default", "same_default", "cssclass", "hidden", "exclude_all_others", "num_value_int_only",
+    "em_validation_q", "em_validation_q_tip",
 )  # fmt: skip
-"""The columns that are filled; those after ``same_default`` are attributes of a question."""
+"""The columns that are filled; those after ``same_default`` are attributes of a question.
+
+Numbers of groups and questions are left to LimeSurvey, which tells the languages of one by its name.
+"""
 
 Row = dict[str, str]
 _TYPES = {"one": "L", "any": "M", "whole": "N", "number": "N", "text": "T", "date": "D", "note": "X"}
 _REQUIRED_KINDS = ("one", "any", "whole", "number")
 _LONGEST = 20
+# A question has these whatever the language; said again for another one they would be stored twice.
+_ONCE = ("cssclass", "hidden", "exclude_all_others", "num_value_int_only", "em_validation_q")
+# Words that mean something else in an expression.
+_RESERVED = frozenset({
+    "and", "or", "not", "eq", "ne", "lt", "le", "gt", "ge", "if", "this", "self", "that", "lang", "sid",
+    "savedid", "token", "qid", "gid", "sgq", "time", "other",
+})  # fmt: skip
 
 
 def limesurvey(instrument: Instrument) -> bytes:
@@ -87,7 +97,7 @@ class _Codes:
 
     def __init__(self, instrument: Instrument) -> None:
         self.given: dict[str, str] = {}
-        self.taken: set[str] = set()
+        self.taken: set[str] = {*_RESERVED}
         for variable in instrument.by_variable:
             self(variable)
 
@@ -113,7 +123,7 @@ class _Survey:
         self.language = language
         self.codes = codes
         self.holding = held_in_form(instrument, codes)
-        self.count = 0
+        self.groups = 0
 
     def rows(self) -> Iterator[Row]:
         title = f"{self.instrument.title}: {self.instrument.wave_label}"
@@ -144,26 +154,20 @@ class _Survey:
     def expression(self, rule: Node) -> str:
         return print_limesurvey(rule, self.holding)
 
-    def number(self) -> str:
-        self.count += 1
-        return str(self.count)
-
     # Rows.
 
     def group(self, name: str) -> Row:
-        return {"id": self.number(), "class": "G", "name": name, "relevance": "1"}
+        self.groups += 1
+        return {"class": "G", "type/scale": str(self.groups), "name": name, "relevance": "1"}
 
     def asked(self, name: str, kind: str, text: str, **more: str) -> Row:
         """Give a question; the attribute `cssclass` keeps the name a code has no room for."""
-        plain = {"relevance": "1", "mandatory": "N", "encrypted": "N", "other": "N"}
-        given = {
-            "id": self.number(),
-            "class": "Q",
-            "type/scale": kind,
-            "name": self.codes(name),
-            "text": text,
-        }
-        return {**plain, **given, "cssclass": f"variable-{name}", **more}
+        plain = {"class": "Q", "relevance": "1", "mandatory": "N", "other": "N"}
+        row = {**plain, "type/scale": kind, "name": self.codes(name), "text": text,
+               "cssclass": f"variable-{name}", **more}  # fmt: skip
+        if self.language == self.instrument.languages[0]:
+            return row
+        return {key: value for key, value in row.items() if key not in _ONCE}
 
     def administrative(self, name: str, kind: str, **more: str) -> Row:
         return self.asked(name, kind, VARIABLE_LABELS[name][self.language], **more)
@@ -241,7 +245,7 @@ class _Survey:
         return "1" if question.ask is None else self.expression(question.ask)
 
     def validation(self, question: Question) -> Row:
-        """Give what an answer must fulfil; a choice of one has no validation there, a note says it instead."""
+        """Give what an answer must fulfil; of one choice a note says it instead."""
         tests, said = [*_range(question)], []
         if tests:
             low, high = f"{question.low:g}", f"{question.high:g}"

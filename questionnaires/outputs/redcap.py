@@ -1,12 +1,12 @@
-"""The questionnaire as a REDCap project: its data dictionary, its event, and the forms of the event.
+"""The questionnaire of a wave as the data dictionary of a REDCap project.
 
-Fields are named by their variables, in small letters.  Beside them stand auxiliary fields: ``x_why`` (the code
-of the reason why a date or a text is empty), ``x_remind`` and ``x_check`` (shown texts).  Answers of earlier
-waves are the hidden fields ``prior_x`` and ``baseline_x`` of the first form, filled by a data import and empty
-where a family has none.
+Fields are named by their variables, in small letters.  Beside them stand auxiliary fields: ``x_why`` (the
+code of the reason why a date or a text is empty), ``x_remind``, ``x_check`` and ``x_must`` (shown texts).
+Answers of earlier waves are the hidden fields ``prior_x`` and ``baseline_x`` of the first form, filled by a
+data import and empty where a family has none.
 
 A reason is a code: one more answer of a choice, or typed into a number (REDCap only warns of what is outside
-the range).  A field that was not asked is empty.  REDCap has one wording a field, so a wave is a project.
+the range).  A field that was not asked is empty.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from ..wording import Pipe, plain_wording
 from .form_fields import asks_why, name_of
 from .holding import held_in_form, why_name
 
-__all__ = ["COLUMNS", "redcap", "redcap_events", "redcap_forms"]
+__all__ = ["COLUMNS", "Row", "redcap", "redcap_csv", "redcap_rows"]
 
 COLUMNS = (
     "Variable / Field Name", "Form Name", "Section Header", "Field Type", "Field Label",
@@ -69,29 +69,19 @@ def redcap(instrument: Instrument, language: str) -> bytes:
     NotPrintableError
         If a rule says what branching logic cannot.
     """
-    return _csv(COLUMNS, ([row.get(key, "") for key in COLUMNS] for row in _Project(instrument, language)))
+    return redcap_csv(COLUMNS, _Project(instrument, language))
 
 
-def redcap_events(instrument: Instrument) -> bytes:
-    """Write the event of the wave, as "Define My Events" uploads it."""
-    columns = ("event_name", "arm_num", "unique_event_name", "custom_event_label")
-    return _csv(columns, [(instrument.wave, "1", _event(instrument), instrument.wave_label)])
+def redcap_rows(instrument: Instrument, language: str) -> list[Row]:
+    """Give the fields of the data dictionary, each as its columns that are filled."""
+    return list(_Project(instrument, language))
 
 
-def redcap_forms(instrument: Instrument) -> bytes:
-    """Write which forms are filled at the event, as "Designate Instruments" uploads it."""
-    forms = dict.fromkeys(row[_FORM] for row in _Project(instrument, instrument.languages[0]))
-    return _csv(("arm_num", "unique_event_name", "form"), (("1", _event(instrument), form) for form in forms))
-
-
-def _event(instrument: Instrument) -> str:
-    return f"{instrument.wave.lower()}_arm_1"
-
-
-def _csv(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
+def redcap_csv(columns: Sequence[str], rows: Iterable[Mapping[str, str]]) -> bytes:
+    """Write rows as REDCap uploads them; a column that is not filled is empty."""
     stream = io.StringIO()
-    writer = csv.writer(stream, lineterminator="\r\n")
-    writer.writerow(columns)
+    writer = csv.DictWriter(stream, columns, restval="", lineterminator="\r\n")
+    writer.writeheader()
     writer.writerows(rows)
     return stream.getvalue().encode("utf-8")
 
@@ -172,7 +162,7 @@ class _Project:
         return {_NAME: name, _LABEL: VARIABLE_LABELS[name][self.language]}
 
     def fed(self, each: FedForward) -> Row:
-        """Give the hidden field of an earlier answer: a choice keeps its answers, so that a text can say them."""
+        """Give the hidden field of an earlier answer; a choice keeps its answers, for texts to say them."""
         earlier = self.instrument.earlier.get(each.variable)
         row = {_NAME: self.field(each.name), _ANNOTATION: "@HIDDEN @READONLY"}
         if earlier is None:

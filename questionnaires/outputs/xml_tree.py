@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from xml.etree import ElementTree  # noqa: S405  written here, never read
+from xml.etree import ElementTree
 
 __all__ = ["Node", "Tree"]
 
@@ -53,4 +53,5 @@ class Tree:
         for prefix, address in self.namespaces.items():
             ElementTree.register_namespace(prefix, address)
         ElementTree.indent(self.root)
-        return ElementTree.tostring(self.root, encoding="utf-8", xml_declaration=True) + b"\n"
+        content: bytes = ElementTree.tostring(self.root, encoding="utf-8", xml_declaration=True)
+        return content + b"\n"

@@ -30,8 +30,8 @@ from .guarded import (
 
 __all__ = ["Dialect", "Printed", "exact"]
 
-Printed = tuple[str, bool]
-"""Text, and whether it must be bracketed beside other parts."""
+Printed = tuple[str, str]
+"""Text, and the connective that holds its parts together; empty for a single test."""
 
 
 class Dialect(ABC):
@@ -46,30 +46,30 @@ class Dialect(ABC):
         """Print where a rule is surely true."""
         return self.formula(surely(node, holding))[0]
 
-    def formula(self, formula: Formula) -> Printed:  # noqa: PLR0911  one a kind of formula
+    def formula(self, formula: Formula) -> Printed:
         """Print a formula."""
         match formula:
             case All(parts):
-                return self.true if formula == TRUE else self.joined(self.both, parts), len(parts) > 1
+                return (self.true, "") if formula == TRUE else self.joined(self.both, parts)
             case Any(parts):
-                return self.false if formula == FALSE else self.joined(self.either, parts), len(parts) > 1
+                return (self.false, "") if formula == FALSE else self.joined(self.either, parts)
             case There(held, holds):
                 return self.there(held, holds)
             case Coded(held, code, holds):
                 return self.coded(held, code, holds)
             case Chosen(held, option, holds):
-                return self.chosen(held, option, holds), False
+                return self.chosen(held, option, holds), ""
             case Test():
-                return self.test(formula), False
+                return self.test(formula), ""
 
-    def joined(self, word: str, parts: Iterable[Formula]) -> str:
+    def joined(self, word: str, parts: Iterable[Formula]) -> Printed:
         """Print the parts of a connective."""
-        return word.join(bracketed(self.formula(part)) for part in parts)
+        return word.join(_within(word, self.formula(part)) for part in parts), word
 
     def series(self, texts: Iterable[str], *, holds: bool) -> Printed:
         """Join tests that must all hold, or (their opposites) of which one must."""
-        parts = [*texts]
-        return (self.both if holds else self.either).join(parts), len(parts) > 1
+        parts, word = [*texts], self.both if holds else self.either
+        return word.join(parts), word if len(parts) > 1 else ""
 
     def value(self, value: Value) -> str:
         """Print a value."""
@@ -138,10 +138,10 @@ class Dialect(ABC):
         """Print a comparison."""
 
 
-def bracketed(part: Printed) -> str:
-    """Put brackets round what would otherwise be read together with its neighbours."""
-    text, loose = part
-    return f"({text})" if loose else text
+def _within(word: str, part: Printed) -> str:
+    """Put brackets round what another connective holds together."""
+    text, own = part
+    return text if own in ("", word) else f"({text})"
 
 
 def exact(value: float) -> str:

@@ -1,8 +1,9 @@
-"""Rules with two truth values only, for languages that have no third: true exactly where a rule is surely true.
+"""Rules with two truth values only, for languages that have no third.
 
-`surely` turns a rule into a formula of tests that look at what a field holds.  Every test on an answer stands
-beside a test that there is one, so a "don't know" coded -1 never satisfies ``x != 1``.  A formula has an exact
-opposite, which a rule has not: "not surely true" is not "surely false".
+`surely` turns a rule into a formula, true exactly where the rule is surely true, of tests that look at what a
+field holds.  Every test on an answer stands beside a test that there is one, so a "don't know" coded -1 never
+satisfies ``x != 1``.  A formula has an exact opposite, which a rule has not: "not surely true" is not "surely
+false".
 """
 
 from __future__ import annotations
@@ -272,7 +273,7 @@ class _Reader:
             return TRUE if held.asked else FALSE
         return self.condition(negation_normal(held.asked))
 
-    def value(self, node: Node) -> _Read:  # noqa: PLR0911  one a kind of node
+    def value(self, node: Node) -> _Read:
         match node:
             case Name():
                 held = self.holding(node)

@@ -75,10 +75,10 @@ class _LimeSurvey(Dialect):
 
     def coded(self, held: Held, code: int, holds: bool) -> Printed:
         if held.kind == "any":
-            return self.chosen(held, code, holds), False
+            return self.chosen(held, code, holds), ""
         if held.why is not None:
-            return f'{held.why}.NAOK {"==" if holds else "!="} "{code_of(code)}"', False
-        return f"{self.own(held)} {'==' if holds else '!='} {self.code(held, code)}", False
+            return f'{held.why}.NAOK {"==" if holds else "!="} "{code_of(code)}"', ""
+        return f"{self.own(held)} {'==' if holds else '!='} {self.code(held, code)}", ""
 
     def code(self, held: Held, code: int) -> str:
         """Write a code for a reason: an answer of a list, or a number that was typed."""

@@ -33,8 +33,9 @@ def print_redcap(node: Node, holding: Holding) -> str:
     --------
     >>> from familypanel.study.missing import Reason
     >>> from familypanel.study.routing import parse
-    >>> print_redcap(parse("not (moved = 1)"), lambda name: Held(name.name, "one", {Reason.REFUSED: -2}))
-    "([moved] <> \"\" and [moved] <> '-2') and [moved] <> '1'"
+    >>> holding = lambda name: Held(name.name, "one", {Reason.REFUSED: -2})
+    >>> print(print_redcap(parse("not (moved = 1)"), holding))
+    [moved] <> "" and [moved] <> '-2' and [moved] <> '1'
     """
     return _RedCap().rule(node, holding)
 
@@ -61,8 +62,8 @@ class _RedCap(Dialect):
 
     def coded(self, held: Held, code: int, holds: bool) -> Printed:
         if held.kind == "any":
-            return self.chosen(held, code, holds), False
-        return f"[{held.why or held.name}] {'=' if holds else '<>'} '{code}'", False
+            return self.chosen(held, code, holds), ""
+        return f"[{held.why or held.name}] {'=' if holds else '<>'} '{code}'", ""
 
     def chosen(self, held: Held, option: int, holds: bool) -> str:
         return f"[{held.name}({option})] = '{1 if holds else 0}'"

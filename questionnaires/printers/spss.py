@@ -48,11 +48,11 @@ class _Spss(Dialect):
     def there(self, held: Held, holds: bool) -> Printed:
         sign = "<>" if holds else "="
         if held.kind == "any":
-            return f"NVALID({self.options(held)}) {'>' if holds else '='} 0", False
+            return f"NVALID({self.options(held)}) {'>' if holds else '='} 0", ""
         if held.kind == "text":
             codes = [f"{held.name} {sign} '{code}'" for code in held.codes.values()]
             return self.series([f"{held.name} {sign} ''", *codes], holds=holds)
-        return f"{'NOT ' if holds else ''}MISSING({held.name})", False
+        return f"{'NOT ' if holds else ''}MISSING({held.name})", ""
 
     def options(self, held: Held) -> str:
         return ", ".join(f"{held.name}_{option}" for option in held.options)
@@ -60,16 +60,17 @@ class _Spss(Dialect):
     def coded(self, held: Held, code: int, holds: bool) -> Printed:
         sign = "=" if holds else "<>"
         if held.kind == "text":
-            return f"{held.name} {sign} '{code}'", False
+            return f"{held.name} {sign} '{code}'", ""
         if held.kind != "any":
             # What is empty has no value to compare, and is no code.
             value = f"VALUE({held.name})"
-            return (f"{value} = {code}", False) if holds else (f"SYSMIS({value}) OR {value} <> {code}", True)
+            none = f"SYSMIS({value}) OR {value} <> {code}"
+            return (f"{value} = {code}", "") if holds else (none, self.either)
         first = f"VALUE({held.name}_{held.options[0]})"
         none = f"NVALID({self.options(held)})"
         if holds:
-            return f"{none} = 0 AND {first} = {code}", True
-        return f"{none} > 0 OR SYSMIS({first}) OR {first} <> {code}", True
+            return f"{none} = 0 AND {first} = {code}", self.both
+        return f"{none} > 0 OR SYSMIS({first}) OR {first} <> {code}", self.either
 
     def chosen(self, held: Held, option: int, holds: bool) -> str:
         return f"{held.name}_{option} {'=' if holds else '<>'} 1"

@@ -146,4 +146,16 @@ ENTRIES: tuple[Entry, ...] = (
         "There is nothing to search, count or group.",
         "Add some with 'familypanel coding add PATH...'.",
     ),
+    Entry(
+        "FP5040", ERROR, FILE,
+        "The column '{column}' is missing.",
+        "Codings in a table need document, start, end and code; coder, quote, memo and moment can be there.",
+        "Add the column. Headings found: {found}.",
+    ),
+    Entry(
+        "FP5041", ERROR, FILE,
+        "The row is not a coding: {reason}.",
+        "A coding is a span with a code. Nothing was taken over, because half a list is worse than none.",
+        "Correct the row and read the file again.",
+    ),
 )  # fmt: skip

@@ -1,0 +1,81 @@
+"""Any fixed number of coders: Fleiss' kappa."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from .paired_coders import Kappa
+
+__all__ = ["fleiss"]
+
+_PAIR = 2
+
+
+def fleiss(counts: Sequence[Sequence[int]]) -> Kappa:
+    """Work out Fleiss' kappa.
+
+    Parameters
+    ----------
+    counts : sequence of sequence of int, (n_units, n_categories)
+        How many coders gave each category to each unit.  The coders need not be the same people, but every
+        unit needs the same number of them.
+
+    Returns
+    -------
+    Kappa
+        ``categories`` are the numbers of the columns that were used.
+
+    Raises
+    ------
+    ValueError
+        If the rows differ in length, or a count is negative or not a whole number.
+
+    Notes
+    -----
+    J. L. Fleiss (1971), Measuring nominal scale agreement among many raters, Psychological Bulletin 76(5),
+    378-382.  Where the number of coders differs from unit to unit, Krippendorff's alpha is the coefficient
+    to use.
+
+    Examples
+    --------
+    >>> fleiss([[2, 0], [1, 1], [0, 2]]).value
+    0.3333333333333333
+    >>> fleiss([[2, 0], [1, 2]]).undefined
+    'undefined because the units were rated by different numbers of coders (2 to 3)'
+    """
+    rows = [tuple(row) for row in counts]
+    _refuse(rows)
+    sizes = {sum(row) for row in rows}
+    totals = [sum(column) for column in zip(*rows, strict=True)]
+    used = tuple(place for place, total in enumerate(totals) if total)
+    coders = min(sizes, default=0)
+    why = _why_not(sizes, used)
+    if why:
+        return Kappa(None, None, None, len(rows), 0, coders, used, why)
+    pairs, ratings = len(rows) * coders * (coders - 1), len(rows) * coders
+    agreed = sum(n * (n - 1) for row in rows for n in row)
+    observed, squares = agreed / pairs, sum(total * total for total in totals)
+    value = (agreed * ratings**2 - squares * pairs) / (pairs * (ratings**2 - squares))
+    return Kappa(value, observed, squares / ratings**2, len(rows), 0, coders, used)
+
+
+def _refuse(rows: list[tuple[int, ...]]) -> None:
+    if len({len(row) for row in rows}) > 1:
+        raise ValueError("every unit needs a count for every category")
+    if any(n < 0 or n != int(n) for row in rows for n in row):
+        raise ValueError("counts are whole numbers from 0 on")
+
+
+def _why_not(sizes: set[int], used: tuple[int, ...]) -> str:
+    if not sizes:
+        return "undefined because there are no units"
+    if len(sizes) > 1:
+        return (
+            "undefined because the units were rated by different numbers of coders "
+            f"({min(sizes)} to {max(sizes)})"
+        )
+    if min(sizes) < _PAIR:
+        return "undefined because no unit was rated by two coders"
+    if len(used) == 1:
+        return "undefined because every unit got the same single category"
+    return ""

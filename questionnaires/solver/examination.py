@@ -1,0 +1,68 @@
+"""Everything that can be found in the rules of one instrument, in one go."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from ...study.routing import Node
+from .answer_checks import idle_checks
+from .answer_kinds import wrong_kinds
+from .branches import always_asked, dead_branches
+from .constants import empty_ranges, impossible_constants
+from .domains import Asked, Domain
+from .fed_forward import missing_branches
+from .findings import Finding
+from .proofs import Proofs
+from .reached import reachability, unreachable
+from .references import without_broken_rules, wrong_references
+from .splits import broken_splits
+
+__all__ = ["examine"]
+
+
+def examine(
+    sequence: Sequence[Asked], earlier: Mapping[str, Domain] | None = None, facts: Sequence[Node] = ()
+) -> list[Finding]:
+    """Find what is wrong with the rules of an instrument.
+
+    A rule in which something is plainly wrong (a name, the kind of an answer, a code) is not proved any
+    further, so that one fault gives one finding, not one for everything that follows from it.
+
+    Parameters
+    ----------
+    sequence, earlier, facts
+        As for `Proofs`.
+
+    Returns
+    -------
+    list of Finding
+        In the order of the items.
+
+    Examples
+    --------
+    >>> from familypanel.questionnaires.solver import Asked, Whole, examine
+    >>> from familypanel.study.routing import parse
+    >>> asked = [Asked("age", Whole(0, 120)), Asked("school", None, parse("age >= 16 and age < 5"))]
+    >>> [(finding.kind, finding.item, finding.explanation) for finding in examine(asked)]
+    [('empty_range', 'school', 'age >= 16; age < 5')]
+    """
+    domains = {asked.name: asked.domain for asked in sequence if asked.domain is not None} | {
+        **(earlier or {})
+    }
+    plain = [
+        *wrong_references(sequence),
+        *wrong_kinds(sequence, domains),
+        *impossible_constants(sequence, domains),
+        *empty_ranges(sequence),
+    ]
+    proofs = Proofs(without_broken_rules(sequence, plain), earlier, facts)
+    proved = [
+        *unreachable(reachability(proofs)),
+        *always_asked(proofs),
+        *dead_branches(proofs),
+        *broken_splits(proofs),
+        *missing_branches(proofs),
+        *idle_checks(proofs),
+    ]
+    order = {asked.name: place for place, asked in enumerate(sequence)}
+    return sorted(plain + proved, key=lambda finding: order[finding.item])
