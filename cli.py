@@ -65,7 +65,7 @@ _SAVE = click.Option(
 
 def _answering(calls: str, needs_study: bool) -> Callable[..., None]:
     def callback(as_json: bool, save: Path | None, study_dir: str | None = None, **options: Any) -> None:
-        name = calls.replace(".", " ")
+        name = calls.replace(".", " ").replace("_", "-")
         try:
             # Before anything is stored: an answer that could not be saved must not have changed the study.
             if save is not None:
@@ -303,6 +303,29 @@ def _questionnaires_compare() -> None:
 @_SEED
 def _questionnaires_length() -> None:
     """Give the minutes of an interview: shortest, median and longest route."""
+
+
+@_command(_questionnaires, "to-excel", "questionnaires.to_excel")
+@click.argument("file", type=_FILE)
+@_DRY_RUN
+def _questionnaires_to_excel() -> None:
+    """Write the question bank as an Excel workbook to edit."""
+
+
+@_command(_questionnaires, "from-excel", "questionnaires.from_excel")
+@click.argument("file", type=_FILE)
+@_DRY_RUN
+def _questionnaires_from_excel() -> None:
+    """Read an edited workbook back into the question bank; only what changed is rewritten."""
+
+
+@_command(_questionnaires, "adopt", "questionnaires.adopt")
+@click.argument("file", type=_FILE)
+@click.option("--module", metavar="NAME", help="The name of the new module; default: that of the file.")
+@click.option("--wave", "waves", multiple=True, metavar="WAVE", help="Asked in this wave; default: in all.")
+@_DRY_RUN
+def _questionnaires_adopt() -> None:
+    """Take an XLSForm, a REDCap dictionary or a LimeSurvey structure into the bank as a new module."""
 
 
 # -- panel -----------------------------------------------------------------------------------------

@@ -45,9 +45,15 @@ def check(study: Study, waves: Sequence[str] = ()) -> Table:
     rows = [each.row() for each in found]
     errors = sum(each.severity is Severity.ERROR for each in found)
     warnings = sum(each.severity is Severity.WARNING for each in found)
+    # A bank may be a workbook: what is found there has a cell, and no line.
+    columns = (
+        _COLUMNS
+        if all(row["cell"] is None for row in rows)
+        else (*_COLUMNS[:7], Column("cell"), *_COLUMNS[7:])
+    )
     return Table.of(
-        ({column.key: row[column.key] for column in _COLUMNS} for row in rows),
-        _COLUMNS,
+        ({column.key: row[column.key] for column in columns} for row in rows),
+        columns,
         title="Question bank",
         notes=(f"{errors} errors, {warnings} warnings.",),
         facts={"errors": errors, "warnings": warnings},

@@ -34,7 +34,7 @@ SHARED = {"study_dir", "as_json", "save"}
 @pytest.mark.parametrize(("words", "command"), COMMANDS, ids=[" ".join(words) for words, _ in COMMANDS])
 class TestEveryCommand:
     def test_is_the_public_function_of_the_same_name_with_the_same_parameters(self, words, command):
-        function = reduce(getattr, words, familypanel)
+        function = reduce(getattr, (word.replace("-", "_") for word in words), familypanel)
         options = {option.name for option in command.params}
         parameters = list(inspect.signature(function).parameters)
         # The first parameter is the study, which the command line finds by itself.
@@ -46,7 +46,19 @@ class TestEveryCommand:
             assert isinstance(option, click.Argument) or option.help, option.name
 
     def test_writers_have_a_dry_run(self, words, command):
-        writers = {"enrol", "record", "receive", "build", "personalise", "add", "tag", "untag"}
+        writers = {
+            "add",
+            "adopt",
+            "build",
+            "enrol",
+            "from-excel",
+            "personalise",
+            "receive",
+            "record",
+            "tag",
+            "to-excel",
+            "untag",
+        }
         names = {option.name for option in command.params}
         assert ("dry_run" in names) == (words[-1] in writers)
 

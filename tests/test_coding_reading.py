@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 from interviews import docx, paragraph
 
 from familypanel.coding import add, read_transcript
-from familypanel.coding import archives as archives_module
 from familypanel.coding.plain_text import canonical
 from familypanel.coding.word_files import read_docx
 from familypanel.study import ProblemError, Study
+from familypanel.study import archives as archives_module
 
 SAID = "MAM: Dw i’n hoffi’r tŷ.\nI am proud – truly."
 
