@@ -89,6 +89,8 @@ class _Reader:
             self.words(draft, row, language)
             return
         self.here = None
+        if name in self.form.earlier:  # said in the first language; attributes stand there only
+            return
         kind = row.get("type/scale", "")
         ours = found[1] if (found := _VARIABLE.search(row.get("cssclass", ""))) else name
         if row.get("hidden") == "1" and ours.startswith(("prior_", "baseline_")):
