@@ -161,4 +161,10 @@ ENTRIES = (
         "Excel drops zeros at the front of numbers, so the two may be one member.",
         "Compare with the case file; if it is one member, format the column as text and restore the zeros.",
     ),
+    Entry(
+        "FP4043", ERROR, USAGE,
+        "'{name}' makes no groups: nearly everybody would be a group alone, or read as what somebody wrote.",
+        "A table by group must not print respondents' own words, nor single them out.",
+        "Use a variable with a code list; a free text has to be coded first.",
+    ),
 )  # fmt: skip
