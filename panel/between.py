@@ -19,7 +19,8 @@ from .paired import adjusted, change_rows
 __all__ = ["change"]
 
 _COLUMNS = (
-    Column("indicator", "Indicator"), Column("kind", "Kind"), Column("group", "Group"),
+    Column("indicator", "Indicator"), Column("kind", "Kind"), Column("level", "Level"),
+    Column("group", "Group"),
     Column("base", "Base", "count"), Column("entry_pct", "Entry %", "number", 2, base="base"),
     Column("exit_pct", "Exit %", "number", 2, base="base"),
     Column("pp_change", "Change, points", "number", 2),
@@ -75,7 +76,8 @@ def change(study: Study, from_: str, to: str, by: Sequence[str] = ()) -> Table:
         rows += _grouped(entry, leaving, indicators, name, groups)
     facts = _facts(entry, leaving, indicators) | {"from": from_, "to": to}
     title = f"Change from {labels[0]} to {labels[1]}"
-    columns = [column for column in _COLUMNS if by or column.key != "group"]
+    used = {"group": bool(by), "level": any(row["level"] for row in rows)}
+    columns = [column for column in _COLUMNS if used.get(column.key, True)]
     return Table.of(adjusted(rows), columns, title=title, notes=(*_NOTES, *_remarks(facts)), facts=facts)
 
 

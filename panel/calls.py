@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -13,6 +12,7 @@ from ..study.folder import Study
 from ..study.table import Column, Table
 from .register import Register, read_register
 from .standings import Placed, standings
+from .wording import STATUSES_READ, worded
 from .words import CARRIED, PRODUCTIVE
 
 __all__ = ["STATUSES", "due"]
@@ -25,11 +25,8 @@ STATUSES = ("no_date", "overdue", "closing", "open", "not_due", "done", "done_ou
 _WANTED = ("no_date", "overdue", "closing", "open")
 """Statuses that ask somebody to do something."""
 
-_STATUS_WORDS = {
-    "no_date": "no referral date", "not_due": "not due", "done_out_of_window": "done, out of window",
-}  # fmt: skip
 _COLUMNS = (
-    Column("urn", "URN"), Column("wave", "Wave"), Column("status", "Status", words=_STATUS_WORDS),
+    Column("urn", "URN"), Column("wave", "Wave"), Column("status", "Status"),
     Column("opens", "Opens", "date"),
     Column("target", "Target", "date"), Column("closes", "Closes", "date"),
     Column("days_left", "Days left", "count"), Column("attempts", "Attempts", "count"),
@@ -88,20 +85,15 @@ def due(study: Study, on: date | str | None = None, wave: str | None = None) -> 
         "no_date": len({row["urn"] for row in rows if row["status"] == "no_date"}),
         "statuses": {word: counts[word] for word in STATUSES},
     }
+    columns = [one for one in _COLUMNS if one.key not in {"project", "language"} - {*about}]
     return Table.of(
-        rows, _shown_columns(study, about), title=f"Due on {day}", notes=tuple(_notes(facts, bool(rows))),
+        rows, worded(study, columns), title=f"Due on {day}", notes=tuple(_notes(facts, bool(rows))),
         facts=facts, shown=sum(counts[word] for word in _WANTED),
     )  # fmt: skip
 
 
 def _has(register: Register, name: str) -> bool:
     return any(member.fact(name) for member in register.members.values())
-
-
-def _shown_columns(study: Study, about: Sequence[str]) -> list[Column]:
-    waves = {wave.name: wave.label for wave in study.config.waves}
-    columns = [column for column in _COLUMNS if column.key not in {"project", "language"} - {*about}]
-    return [replace(column, words=waves) if column.key == "wave" else column for column in columns]
 
 
 def _notes(facts: Mapping[str, Any], enrolled: bool) -> Iterator[str]:
@@ -114,7 +106,7 @@ def _notes(facts: Mapping[str, Any], enrolled: bool) -> Iterator[str]:
             "file with urn and referral_date; fields that are empty are filled."
         )
     rest = [
-        f"{n:,} {_STATUS_WORDS.get(word, word)}"
+        f"{n:,} {STATUSES_READ.get(word, word)}"
         for word, n in facts["statuses"].items()
         if n and word not in _WANTED
     ]

@@ -189,12 +189,15 @@ def _signed(points: float) -> str:
     return ("+" if points > 0 else "\N{MINUS SIGN}") + shown
 
 
+def _named(row: Row) -> str:
+    return f"{row['indicator']} ({row['level']})" if row["level"] else str(row["indicator"])
+
+
 def _described(sections: Sequence[_Section]) -> str:
     return " ".join(
         f"{section.heading}: "
         + "; ".join(
-            f"{r['indicator']} {rounded(r['entry_pct'], 1)}% to {rounded(r['exit_pct'], 1)}%"
-            for r in section.rows
+            f"{_named(r)} {rounded(r['entry_pct'], 1)}% to {rounded(r['exit_pct'], 1)}%" for r in section.rows
         )
         + "."
         for section in sections

@@ -7,15 +7,21 @@ from collections.abc import Collection, Mapping
 
 from ..study.cells import Cells
 from ..study.folder import Study
+from ..study.missing import Reason
 from ..study.problems import Place, ProblemError, problem
 from ..study.store.waves import read_wave
 from .register import Register, read_register
 
-__all__ = ["NO_ANSWER_FILE", "TOGETHER", "UNKNOWN", "grouping", "grouping_at", "label_of", "put_together"]
+__all__ = [
+    "NO_ANSWER_FILE", "TOGETHER", "UNKNOWN", "grouping", "grouping_at", "label_of", "put_together",
+    "without_answer",
+]  # fmt: skip
 
 UNKNOWN = "not recorded"
 NO_ANSWER_FILE = "no baseline answers stored"
 TOGETHER = "smaller groups together"
+NO_ANSWER = "no answer"
+_WITHOUT_ANSWER = {reason.label for reason in Reason if reason} | {UNKNOWN, NO_ANSWER_FILE, NO_ANSWER}
 
 
 def grouping(study: Study, register: Register, name: str) -> dict[str, str]:
@@ -52,7 +58,8 @@ def label_of(study: Study, name: str) -> str:
 def put_together(groups: Mapping[str, str], counted: Collection[str], smallest: int) -> dict[str, str]:
     """Join groups of fewer than `smallest` members into one, so that no small group can be worked out.
 
-    Where the joined group would itself be too small, the next larger group joins it.
+    Where the joined group would itself be too small, the next larger group joins it.  If all that is joined
+    are reasons for not having an answer, the group is called so.
 
     Parameters
     ----------
@@ -74,9 +81,13 @@ def put_together(groups: Mapping[str, str], counted: Collection[str], smallest: 
         if size >= smallest and (not joined or sum(sizes[one] for one in joined) >= smallest):
             break
         joined.add(group)
-    return {
-        urn: TOGETHER if group in joined or group not in sizes else group for urn, group in groups.items()
-    }
+    name = NO_ANSWER if joined and all(map(without_answer, joined)) else TOGETHER
+    return {urn: name if group in joined or group not in sizes else group for urn, group in groups.items()}
+
+
+def without_answer(group: str) -> bool:
+    """Say whether a group is of those who gave no answer, for whatever reason."""
+    return group in _WITHOUT_ANSWER
 
 
 def grouping_at(study: Study, cells: Cells, name: str) -> dict[str, str]:

@@ -8,6 +8,7 @@ from typing import Any
 from ..study.pictures import Figure
 from ..study.table import Table, rounded
 from .drawing import BETTER, FAINT, INK, QUIET, WIDTH, Drawing, wrapped
+from .groups import without_answer
 from .retention_picture import wave_label
 
 __all__ = ["groups_figure"]
@@ -19,6 +20,8 @@ Rate = Mapping[str, Any]
 
 def groups_figure(table: Table, by: str, wave: str, cohort: str = "main") -> Figure:
     """Draw the retention of every group, the highest first, beside that of all.
+
+    Whoever gave no answer stands last: that is no group of families.
 
     Parameters
     ----------
@@ -39,7 +42,7 @@ def groups_figure(table: Table, by: str, wave: str, cohort: str = "main") -> Fig
     wanted = ("cross_section", wave, cohort)
     at_wave = [row for row in table.rows if (row["convention"], row["wave"], row["cohort"]) == wanted]
     known = [row for row in at_wave if row["rate"] is not None]
-    groups = sorted((row for row in known if row["by"] == by), key=lambda row: (-row["rate"], row["group"]))
+    groups = sorted((row for row in known if row["by"] == by), key=_order)
     label = table.facts.get("labels", {}).get(by, by.replace("_", " "))
     drawing, title = Drawing(), f"Who is still there at {wave_label(wave)}, by: {label}"
     if not groups:
@@ -51,6 +54,10 @@ def groups_figure(table: Table, by: str, wave: str, cohort: str = "main") -> Fig
     _everybody(drawing, [row for row in known if not row["by"]], foot)
     _rows(drawing, groups)
     return drawing.figure(foot + 22, title, "; ".join(map(_said, groups)) + ".")
+
+
+def _order(row: Rate) -> tuple[bool, float, str]:
+    return without_answer(row["group"]), -row["rate"], row["group"]
 
 
 def _place(share: float) -> float:

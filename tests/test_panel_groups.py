@@ -7,11 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import openpyxl
 import pandas as pd
 import pytest
 from panel_cells import store_cells
 
-from familypanel.panel import attrition, change, enrol, record
+from familypanel.panel import attrition, change, change_figure, enrol, groups_figure, outcomes, record
+from familypanel.panel.groups import put_together
 from familypanel.study import (
     Cells,
     Code,
@@ -115,3 +117,69 @@ class TestEmptyProperties:
     def test_a_property_that_somebody_has_goes_first(self, study: Study) -> None:
         panel(study, "urn,project", ["A1,Bury", "A2,"], project=["Tyne", "Fife"])
         assert bases(study, "project") == {"Bury": 1, "not recorded": 1}
+
+
+class TestSmallGroups:
+    @pytest.mark.parametrize(
+        ("groups", "expected"),
+        [
+            ({"a": "Yes", "b": "Yes", "c": "Refused", "d": "Don't know"}, {"Yes", "no answer"}),
+            ({"a": "Yes", "b": "Yes", "c": "Refused", "d": "No"}, {"Yes", "smaller groups together"}),
+        ],
+    )
+    def test_reasons_alone_are_called_no_answer(self, groups: dict[str, str], expected: set[str]) -> None:
+        assert set(put_together(groups, list(groups), 2).values()) == expected
+
+    def test_who_gave_no_answer_stands_last_in_the_picture(self, study: Study) -> None:
+        answers = [-9.0] * 2 + [1.0] * 3 + [4.0] * 3
+        panel(study, "urn", [f"A{n}" for n in range(8)], why=answers)
+        for n in (0, 1, 2):
+            record(study, f"A{n}", "interview", wave="m12", on="2013-11-20", detail="full")
+        table = attrition(study, by=["why"], on="2015-12-01", smallest=2)
+        said = groups_figure(table, "why", "m12").description
+        assert [part.split(":")[0] for part in said.split("; ")] == ["Other (1)", "Debt", "No answer"]
+
+
+class TestWordsPeopleRead:
+    def test_tables_write_waves_and_conventions_in_plain_words(self, study: Study) -> None:
+        panel(study, "urn", ["A1"], why=[1.0])
+        record(study, "A1", "attempt", wave="m12", on="2013-11-20", detail="no_reply")
+        table = attrition(study, on="2015-12-01")
+        grid = table.to_text().split("At this wave (")[0]
+        assert "+12 months" in grid and "at every wave so far" in grid
+        assert "m12" not in grid and "cross_section" not in grid
+        assert {row["convention"] for row in table.rows} >= {"cross_section", "wave_on_wave"}
+        said = outcomes(study, on="2015-12-01").to_text()
+        assert "tried, not reached" in said and "_" not in said
+
+    def test_an_excel_table_reads_the_same_and_keeps_its_plus(self, study: Study) -> None:
+        panel(study, "urn", ["A1"], why=[1.0])
+        outcomes(study, on="2012-12-01").to_xlsx(study.root / "o.xlsx")
+        lines = openpyxl.load_workbook(study.root / "o.xlsx").worksheets[0].iter_rows(values_only=True)
+        assert [line[0] for line in lines][:3] == ["Wave", "Baseline", "+12 months"]
+        assert outcomes(study, on="2012-12-01").to_csv().splitlines()[2].startswith("m12,")
+
+
+def two_levels(study: Study) -> Study:
+    """The same indicator for children and for adults, at entry and at exit."""
+    (study.root / "study.yaml").write_text(
+        YAML + "records: {entry: {label: Entry}, exit: {label: Exit}}\nindicators: i.csv\n", encoding="utf-8"
+    )
+    lines = ["variable,indicator,kind,level", "c,Stress,risk,child", "a,Stress,risk,adult"]
+    (study.root / "i.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    book = Dictionary((Variable("urn", type="text"), *(Variable(v, type="integer") for v in "ca")), {})
+    for occasion, value in (("entry", 1.0), ("exit", 0.0)):
+        urns = [f"R{n}" for n in range(40)]
+        store_cells(study, occasion, Cells(pd.DataFrame({"urn": urns, "c": value, "a": value}), book))
+    return load(study.root)
+
+
+def test_rows_of_one_name_are_told_apart_by_their_level(study: Study) -> None:
+    table = change(two_levels(study), "entry", "exit")
+    assert "Level" in table.to_text().splitlines()[1]
+    assert {(row["indicator"], row["level"]) for row in table.rows} == {
+        ("Stress", "child"),
+        ("Stress", "adult"),
+    }
+    said = change_figure(table).description
+    assert "Stress (child) 100.0% to 0.0%" in said and "Stress (adult)" in said
