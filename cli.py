@@ -11,7 +11,7 @@ import json
 import os
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -67,16 +67,32 @@ def _answering(calls: str, needs_study: bool) -> Callable[..., None]:
     def callback(as_json: bool, save: Path | None, study_dir: str | None = None, **options: Any) -> None:
         name = calls.replace(".", " ")
         try:
+            # Before anything is stored: an answer that could not be saved must not have changed the study.
+            if save is not None:
+                _check_place(save, options.values())
             arguments = [_load(study_dir)] if needs_study else []
             table = _public(calls)(*arguments, **options)
+            _show(table, name, str(arguments[0].root) if arguments else None, as_json)
             if save is not None:
                 table.save(save, name)
         except ProblemError as error:
             raise _Failed(error, name if as_json else None) from error
-        root = str(arguments[0].root) if arguments else None
-        _show(table, name, root, as_json)
+        if table.status is not ExitCode.FINE:
+            raise click.exceptions.Exit(int(table.status))
 
     return callback
+
+
+def _check_place(save: Path, given: Iterable[Any]) -> None:
+    """Refuse to save over a file the command reads, or in a format that is not known."""
+    from .study.problems import problem
+    from .study.table_files import check_ending
+
+    check_ending(save)
+    paths = [one for value in given for one in (value if isinstance(value, tuple) else (value,))]
+    if any(isinstance(path, Path) and path.resolve() == save.resolve() for path in paths):
+        reason = "it is the file that the command reads"
+        raise ProblemError(problem("FP1025", file=str(save), reason=reason))
 
 
 def _load(study_dir: str | None) -> Any:
@@ -139,8 +155,6 @@ def _show(table: Table, command: str, study: str | None, as_json: bool) -> None:
         click.echo(table.to_text(_width()))
         for found in table.problems:
             _say(found)
-    if table.status is not ExitCode.FINE:
-        raise click.exceptions.Exit(int(table.status))
 
 
 def _width() -> int | None:
@@ -246,13 +260,20 @@ def _questionnaires_check() -> None:
 
 @_command(_questionnaires, "build", "questionnaires.build")
 @click.argument("waves", nargs=-1, metavar="[WAVE]...")
-@click.option("--format", "formats", multiple=True, metavar="F", help="html, docx, xlsform, sav, dictionary.")
+@click.option(
+    "--format",
+    "formats",
+    multiple=True,
+    metavar="F",
+    help="html, docx, xlsform, sav, sps, redcap, limesurvey, ddi-codebook, ddi-lifecycle, diagram "
+    "or dictionary; default: all.",
+)
 @click.option("--mode", metavar="M", help="face_to_face, telephone or self; default: the mode of the wave.")
 @click.option("--language", "languages", multiple=True, metavar="L", help="Such as en or cy; default: all.")
 @click.option("--out", type=_FOLDER, metavar="DIR", help="Default: instruments/ in the study folder.")
 @_DRY_RUN
 def _questionnaires_build() -> None:
-    """Write the instruments: HTML, Word, XLSForm, an empty SPSS file, dictionary."""
+    """Write the instruments: on paper, for electronic forms, for data files and archives, as a diagram."""
 
 
 # -- panel -----------------------------------------------------------------------------------------

@@ -81,13 +81,13 @@ def read_rows(path: Path | str) -> DeliveredRows:
     Raises
     ------
     ProblemError
-        FP1020 no such file, FP1021 unreadable, FP1022 too large, FP1024 another ending, FP4001 no headings.
+        FP1020 no such file, FP1021 unreadable, FP1022 too large, FP1026 another ending, FP4001 no headings.
     """
     path = Path(path)
     if path.suffix.lower() not in ENDINGS:
         known = ", ".join(ENDINGS)
         raise ProblemError(
-            problem("FP1024", Place(file=path.name), file=path.name, ending=path.suffix, known=known)
+            problem("FP1026", Place(file=path.name), file=path.name, ending=path.suffix, known=known)
         )
     answer = run_limited("familypanel.panel.delivered_rows:read_in_child", path)
     return _headed(path.name, answer.value["cells"], {tuple(at) for at in answer.value["unlike"]})

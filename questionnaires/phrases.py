@@ -87,6 +87,17 @@ _PHRASES: Mapping[str, Mapping[str, str]] = MappingProxyType(
         "baseline": {"en": "{name} at the baseline", "cy": "{name} yn y don gyntaf"},
         "last_answer": {"en": "answer from last time", "cy": "ateb y tro diwethaf"},
         "answer_to": {"en": "answer to {number}", "cy": "ateb i {number}"},
+        "diagram": {"en": "The way through the questionnaire", "cy": "Y ffordd drwy'r holiadur"},
+        "diagram_key": {
+            "en": "A diamond is a condition: where it holds, go right; otherwise go on down. "
+            "An arrow on the right says where one answer leads.",
+            "cy": "Amod yw diemwnt: os yw'n wir, ewch i'r dde; os nad yw, ewch ymlaen i lawr. "
+            "Mae saeth ar y dde yn dweud i ble mae un ateb yn arwain.",
+        },
+        "if": {"en": "If {rule}", "cy": "Os {rule}"},
+        "module_if": {"en": "All of this part only if {rule}", "cy": "Y rhan hon i gyd dim ond os {rule}"},
+        "start": {"en": "Start", "cy": "Dechrau"},
+        "stop": {"en": "End", "cy": "Diwedd"},
         "page": {"en": "Page", "cy": "Tudalen"},
     }
 )

@@ -18,7 +18,7 @@ from .table import Column, plain
 if TYPE_CHECKING:
     from .table import Table
 
-__all__ = ["save", "to_csv", "to_html", "to_xlsx"]
+__all__ = ["check_ending", "save", "to_csv", "to_html", "to_xlsx"]
 
 _NUMERIC = {"count", "percent", "number", "p_value"}
 # A cell that starts with one of these is a formula to Excel and LibreOffice.
@@ -33,6 +33,7 @@ def save(table: Table, path: Path, command: str = "") -> None:
     ProblemError
         FP1024 for an ending that is not known, FP1025 if the file cannot be written.
     """
+    check_ending(path)
     writers: dict[str, Callable[[], str]] = {
         ".csv": lambda: to_csv(table),
         ".json": lambda: table.to_json(command),
@@ -42,11 +43,18 @@ def save(table: Table, path: Path, command: str = "") -> None:
     ending = path.suffix.lower()
     if ending == ".xlsx":
         to_xlsx(table, path)
-    elif ending in writers:
-        write_text(path, writers[ending]())
     else:
-        known = ", ".join([*writers, ".xlsx"])
-        raise ProblemError(problem("FP1024", file=path.name, ending=ending, known=known))
+        write_text(path, writers[ending]())
+
+
+ENDINGS = (".csv", ".json", ".html", ".txt", ".xlsx")
+
+
+def check_ending(path: Path) -> None:
+    """Refuse an ending that names no format (FP1024)."""
+    if path.suffix.lower() not in ENDINGS:
+        known = ", ".join(ENDINGS)
+        raise ProblemError(problem("FP1024", file=path.name, ending=path.suffix, known=known))
 
 
 def _page(table: Table) -> str:

@@ -32,7 +32,7 @@ def read(path: Path | str) -> Returns:
     Raises
     ------
     ProblemError
-        FP1020 if there is no such file; FP1024 if its ending is not known; FP1021, FP1022 or FP3001 if it
+        FP1020 if there is no such file; FP1026 if its ending is not known; FP1021, FP1022 or FP3001 if it
         cannot be read, exhausts time or memory, or does not hold what it declares.
     """
     source = Path(path)
@@ -40,7 +40,7 @@ def read(path: Path | str) -> Returns:
         raise ProblemError(problem("FP1020", Place(file=source.name), file=str(path)))
     if source.suffix.lower() not in KNOWN_ENDINGS:
         known = ", ".join(KNOWN_ENDINGS)
-        raise ProblemError(problem("FP1024", file=source.name, ending=source.suffix, known=known))
+        raise ProblemError(problem("FP1026", file=source.name, ending=source.suffix, known=known))
     return _in_child(source)
 
 

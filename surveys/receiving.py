@@ -66,7 +66,7 @@ def receive(
     Raises
     ------
     ProblemError
-        FP1007 for an unknown wave; FP1020 to FP1024 and FP3001 for a file that cannot be read; FP3002, FP3003
+        FP1007 for an unknown wave; FP1020 to FP1026 and FP3001 for a file that cannot be read; FP3002, FP3003
         if the URN column is not clear; FP3051 if another delivery was stored meanwhile.
     """
     occasion, source = study.wave(wave), Path(path)

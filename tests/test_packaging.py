@@ -20,7 +20,6 @@ HEAVY = {
     "nltk",
     "sqlalchemy",
     "pyreadstat",
-    "matplotlib",
     "pyarrow",
     "flask",
 }

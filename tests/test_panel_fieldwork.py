@@ -170,7 +170,7 @@ A1,main,2012-11-01
         assert enrol(study, path, dry_run=True).facts["enrolled"] == 4
         assert enrol(study, path).facts["unchanged"] is False
 
-    @pytest.mark.parametrize(("name", "code"), [("none.csv", "FP1020"), ("members.pdf", "FP1024")])
+    @pytest.mark.parametrize(("name", "code"), [("none.csv", "FP1020"), ("members.pdf", "FP1026")])
     def test_files_that_cannot_be_read(self, study: Study, name: str, code: str) -> None:
         with pytest.raises(ProblemError, match=code):
             enrol(study, study.root / name)

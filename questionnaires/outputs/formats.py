@@ -63,6 +63,42 @@ def _sav(instrument: Instrument, _: str) -> bytes:
         return path.read_bytes()
 
 
+def _sps(instrument: Instrument, _: str) -> bytes:
+    from .spss_syntax import spss_syntax
+
+    return spss_syntax(instrument).encode("utf-8")
+
+
+def _redcap(instrument: Instrument, language: str) -> bytes:
+    from .redcap import redcap
+
+    return redcap(instrument, language)
+
+
+def _limesurvey(instrument: Instrument, _: str) -> bytes:
+    from .limesurvey import limesurvey
+
+    return limesurvey(instrument)
+
+
+def _ddi_codebook(instrument: Instrument, _: str) -> bytes:
+    from .ddi_codebook import ddi_codebook
+
+    return ddi_codebook(instrument)
+
+
+def _ddi_lifecycle(instrument: Instrument, _: str) -> bytes:
+    from .ddi_lifecycle import ddi_lifecycle
+
+    return ddi_lifecycle(instrument)
+
+
+def _diagram(instrument: Instrument, language: str) -> bytes:
+    from .diagram import diagram
+
+    return diagram(instrument, language).encode("utf-8")
+
+
 def _dictionary(instrument: Instrument, _: str) -> bytes:
     return instrument.dictionary.to_json().encode("utf-8")
 
@@ -75,6 +111,12 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
             Format("docx", "{stem}_{language}.docx", True, _docx),
             Format("xlsform", "{stem}_xlsform.xlsx", False, _xlsform),
             Format("sav", "{stem}.sav", False, _sav),
+            Format("sps", "{stem}.sps", False, _sps),
+            Format("redcap", "{stem}_redcap_{language}.csv", True, _redcap),
+            Format("limesurvey", "{stem}_limesurvey.txt", False, _limesurvey),
+            Format("ddi-codebook", "{stem}_ddi_codebook.xml", False, _ddi_codebook),
+            Format("ddi-lifecycle", "{stem}_ddi_lifecycle.xml", False, _ddi_lifecycle),
+            Format("diagram", "{stem}_diagram_{language}.svg", True, _diagram),
             Format("dictionary", "dictionary{other_mode}.json", False, _dictionary),
         )
     }

@@ -420,4 +420,12 @@ ENTRIES = (
         "No item of the bank is placed there.",
         "Say under 'use' which version the wave asks, or choose another mode.",
     ),
+    Entry(
+        "FP2200",
+        ERROR,
+        STUDY,
+        "SPSS cannot declare the missing codes {codes} of '{variable}' without making an answer missing.",
+        "SPSS has room for three single codes, or one range and one code, and an answer lies in the range.",
+        "Move the codes of the answer list out of the range of the missing codes.",
+    ),
 )
