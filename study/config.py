@@ -73,8 +73,9 @@ class StudyConfig:
     """The content of study.yaml, checked.
 
     `speakers` maps a speaker mark in transcripts (upper case) to a role; `roles` maps a role to the label
-    people read; `indicators` names the file that describes the indicators of records; `report_by` names what
-    the report breaks retention down by (member facts and baseline variables).
+    people read; `indicators` names the file that describes the indicators of records; `published` names a
+    published table of their change, with which the computed change is compared; `report_by` names what the
+    report breaks retention down by (member facts and baseline variables).
     """
 
     title: str
@@ -87,6 +88,7 @@ class StudyConfig:
     speakers: Mapping[str, str] = field(default_factory=dict)
     disclosure: Disclosure = field(default_factory=Disclosure)
     indicators: str | None = None
+    published: str | None = None
     report_by: tuple[str, ...] = ("project",)
 
     @property

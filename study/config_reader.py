@@ -16,7 +16,7 @@ __all__ = ["read_config"]
 
 _TOP_KEYS = {
     "title", "waves", "records", "languages", "missing", "urn", "roles", "speakers", "disclosure",
-    "indicators", "report",
+    "indicators", "published", "report",
 }  # fmt: skip
 _WAVE_KEYS = {"label", "months", "mode", "window", "prefix", "unknown"}
 _TOP = "study.yaml"
@@ -62,6 +62,7 @@ class _Reader:
             speakers={mark.upper(): role for mark, role in self.words(top, "speakers").items()},
             disclosure=self.disclosure(top),
             indicators=self.text(top, "indicators", _TOP, "") or None,
+            published=self.text(top, "published", _TOP, "") or None,
             report_by=self.report_by(top),
         )
 

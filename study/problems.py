@@ -46,7 +46,8 @@ class Place:
     line, column : int, optional
         Position in a text file, counted from 1.
     row : int, optional
-        Row of a delivered file, counted from 1, headings not counted.
+        Row of a delivered file, counted from 1.  Of a CSV or Excel file it is the row a spreadsheet shows, so
+        that the headings are row 1; SPSS files have no row of headings.
     urn, wave, variable, item : str, optional
         The member, wave, variable and questionnaire item concerned.
     cell : str, optional

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, func, insert, select, update
 
 from ..clock import now
 from .schema import member_facts, members
@@ -14,7 +14,9 @@ from .schema import member_facts, members
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["MAIN", "Member", "add_members", "count_members", "enrolled_from", "members_frame"]
+__all__ = [
+    "MAIN", "Member", "add_members", "complete_member", "count_members", "enrolled_from", "members_frame",
+]  # fmt: skip
 
 MAIN, BOOSTER = "main", "booster"
 
@@ -48,6 +50,18 @@ def add_members(connection: Connection, new: Iterable[Member], source: str) -> i
     if facts:
         connection.execute(insert(member_facts), facts)
     return len(rows)
+
+
+def complete_member(connection: Connection, member: Member) -> None:
+    """Fill the fields of one member that are empty so far; a field that has a value keeps it."""
+    for name in ("family", "project", "referral_date"):
+        empty = (members.c.urn == member.urn) & members.c[name].is_(None)
+        connection.execute(update(members).where(empty).values({name: getattr(member, name)}))
+    known = set(connection.scalars(select(member_facts.c.name).where(member_facts.c.urn == member.urn)))
+    new = {name: value for name, value in member.facts.items() if name not in known}
+    if new:
+        rows = [{"urn": member.urn, "name": name, "value": value} for name, value in new.items()]
+        connection.execute(insert(member_facts), rows)
 
 
 def count_members(connection: Connection) -> dict[str, int]:
