@@ -24,6 +24,7 @@ from .findings import Finding
 from .proofs import Answer, Proofs
 from .query import Ground
 from .reached import reachability, witnesses
+from .references import without_broken_rules, wrong_references
 from .witness import Witness
 
 __all__ = [
@@ -43,5 +44,7 @@ __all__ = [
     "Witness",
     "examine",
     "reachability",
+    "without_broken_rules",
     "witnesses",
+    "wrong_references",
 ]
