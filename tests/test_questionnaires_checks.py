@@ -122,6 +122,8 @@ def test_a_sound_bank_has_no_findings(checked) -> None:
         ("cy: Ers pryd?", "cy: Ers pryd?, fr: Depuis quand?", {"FP2022 40:16"}),
         ("type: one of tenure", "type: one of tenur", {"FP2008 12:5", "FP2011 3:3"}),
         ("2: {en: Rented", "-1: {en: Rented", {"FP2010 3:39"}),
+        ("2: {en: Rented", "1: {en: Rented", {"FP1006 3:39"}),
+        ("{en: Owned, cy: Eiddo}", "{en: Owned, cy: '-'}", {"FP2015 3:27"}),
         ("exclusive: [97]", "exclusive: [98]", {"FP2013 18:5"}),
         ("whole 1..12", "whole -5..12", {"FP2018 6:5"}),
         ("use: {m12: v1}", "use: {m21: v1}", {"FP2030 37:5"}),

@@ -17,7 +17,9 @@ _EVER = (dt.date(1900, 1, 1), dt.date(2100, 12, 31))
 """Dates that a respondent can have lived through, or plan for."""
 
 
-def domain_of(item: Item, lists: Mapping[str, AnswerList], further: Iterable[Reason] = ()) -> Domain | None:
+def domain_of(  # noqa: PLR0911  one a kind of answer
+    item: Item, lists: Mapping[str, AnswerList], further: Iterable[Reason] = ()
+) -> Domain | None:
     """Give the domain of an item; None for a note, and where its list is not there.
 
     Parameters

@@ -14,7 +14,7 @@ __all__ = ["findings"]
 
 
 def findings(context: Context) -> Iterator[Problem]:
-    """Find undefined names (FP2101), forward references (FP2102), circles (FP2350) and self-references (FP2103)."""
+    """Find names that are not there (FP2101), or not yet (FP2102, FP2103), and circles (FP2350)."""
     for use in context.used():
         for name in (node for node in walk(use.tree) if isinstance(node, Name)):
             yield from (

@@ -64,7 +64,7 @@ class Sequence:
     @cached_property
     def answers(self) -> list[tuple[Item, Answer]]:
         """Tell for each item whether anybody is asked it; without those whose routing cannot be followed."""
-        broken = [*solver.wrong_references(self.asked)]
+        broken = solver.plain_faults(self.asked, self.earlier)
         proofs = Proofs(solver.without_broken_rules(self.asked, broken), self.earlier, self.facts)
         left_out = {found.item for found in broken if found.part == "ask"}
         names = ((each.item, name_of(each.item)) for each in self.placed.asked if self._followed(each))
@@ -81,7 +81,8 @@ class Sequence:
         waiting = [name_of(item)]
         while waiting:
             rule = routing.get(waiting.pop())
-            new = set() if rule is None else {str(name) for name in names(rule)} - found
+            told = () if rule is None else (name for name in names(rule) if not self.absent(name))
+            new = {str(name) for name in told} - found
             found |= new
             waiting += new
         return frozenset(found)
@@ -95,15 +96,16 @@ class Sequence:
         return None if rule is None else self.context.tree(rule)
 
     def _step(self, asked: Asked) -> solver.Asked:
-        item = asked.item
+        item, parent = asked.item, self.tree(asked.module.ask)
         texts = (*asked.version.text.values(), *item.instruct_by(self.placed.mode).values())
         return solver.Asked(
             name_of(item),
             domain_of(item, self.context.lists),
-            conjunction(map(self.tree, (asked.module.ask, item.ask_in(self.placed.wave)))),
+            conjunction([self.tree(item.ask_in(self.placed.wave)), parent]),
             self.tree(item.soft),
             self.tree(item.hard),
             sorted({name for text in texts for name in names_piped(text)}),
+            parent,
         )
 
     def _earlier(self, name: Name) -> Domain | None:

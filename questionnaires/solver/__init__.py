@@ -19,12 +19,12 @@ How it works, from the ground up:
 from __future__ import annotations
 
 from .domains import AnyOf, Asked, Code, Day, Domain, FreeText, OneOf, Real, Whole
-from .examination import examine
+from .examination import examine, plain_faults
 from .findings import Finding
 from .proofs import Answer, Proofs
 from .query import Ground
 from .reached import reachability, witnesses
-from .references import without_broken_rules, wrong_references
+from .references import without_broken_rules
 from .witness import Witness
 
 __all__ = [
@@ -43,8 +43,8 @@ __all__ = [
     "Whole",
     "Witness",
     "examine",
+    "plain_faults",
     "reachability",
     "without_broken_rules",
     "witnesses",
-    "wrong_references",
 ]

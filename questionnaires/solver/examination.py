@@ -17,7 +17,7 @@ from .reached import reachability, unreachable
 from .references import without_broken_rules, wrong_references
 from .splits import broken_splits
 
-__all__ = ["examine"]
+__all__ = ["examine", "plain_faults"]
 
 
 def examine(
@@ -46,15 +46,7 @@ def examine(
     >>> [(finding.kind, finding.item, finding.explanation) for finding in examine(asked)]
     [('empty_range', 'school', 'age >= 16; age < 5')]
     """
-    domains = {asked.name: asked.domain for asked in sequence if asked.domain is not None} | {
-        **(earlier or {})
-    }
-    plain = [
-        *wrong_references(sequence),
-        *wrong_kinds(sequence, domains),
-        *impossible_constants(sequence, domains),
-        *empty_ranges(sequence),
-    ]
+    plain = plain_faults(sequence, earlier)
     proofs = Proofs(without_broken_rules(sequence, plain), earlier, facts)
     proved = [
         *unreachable(reachability(proofs)),
@@ -66,3 +58,15 @@ def examine(
     ]
     order = {asked.name: place for place, asked in enumerate(sequence)}
     return sorted(plain + proved, key=lambda finding: order[finding.item])
+
+
+def plain_faults(sequence: Sequence[Asked], earlier: Mapping[str, Domain] | None = None) -> list[Finding]:
+    """Find what is wrong with a rule on its own, so that it cannot be proved any further."""
+    domains = {asked.name: asked.domain for asked in sequence if asked.domain is not None}
+    domains |= earlier or {}
+    return [
+        *wrong_references(sequence),
+        *wrong_kinds(sequence, domains),
+        *impossible_constants(sequence, domains),
+        *empty_ranges(sequence),
+    ]
