@@ -32,7 +32,7 @@ def reading_age(text: str) -> float:
     Examples
     --------
     >>> round(reading_age("How many children live with you? Count only those under 18."), 1)
-    7.3
+    7.6
     """
     sentences = [found for found in map(_words, _END.split(text)) if found]
     words = [word for sentence in sentences for word in sentence]
