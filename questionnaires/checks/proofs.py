@@ -38,7 +38,7 @@ def findings(sequences: Iterable[Sequence]) -> Iterator[Problem]:
     """Find what the solver finds: wrong kinds of answers, contradictions, parts that make no difference."""
     for sequence in sequences:
         told = _Told(sequence)
-        yield from (each for found in sequence.findings for each in told.problem(found))
+        yield from (each for found in sequence.examination.findings for each in told.problem(found))
         yield from _undecided(sequence)
 
 

@@ -12,7 +12,7 @@ from .. import solver
 from ..bank import Item, Rule
 from ..compiler import absent_in, waves_before
 from ..instrument import ADMINISTRATIVE
-from ..solver import Answer, AnyOf, Domain, Proofs
+from ..solver import Answer, AnyOf, Domain, Examination
 from ..wording import names_piped
 from .context import Asked, Context, Placed
 from .domains import administrative_domain, domain_of
@@ -21,8 +21,8 @@ __all__ = ["Sequence", "name_of"]
 
 
 def name_of(item: Item) -> str:
-    """Name an item for the solver: by its variable, a note without one by its id."""
-    return item.variable or item.id
+    """Name an item for the solver: by its variable; a note without one by its id, in a way no variable is."""
+    return item.variable or f"note {item.id}"
 
 
 @dataclass(frozen=True)
@@ -57,18 +57,16 @@ class Sequence:
         return tuple(_same(name) for name in twice if self._single(f"baseline.{name}"))
 
     @cached_property
-    def findings(self) -> list[solver.Finding]:
-        """Everything that is wrong with the rules."""
-        return solver.examine(self.asked, self.earlier, self.facts)
+    def examination(self) -> Examination:
+        """What is wrong with the rules, and who is asked what."""
+        return solver.examination(self.asked, self.earlier, self.facts)
 
-    @cached_property
+    @property
     def answers(self) -> list[tuple[Item, Answer]]:
         """Tell for each item whether anybody is asked it; without those whose routing cannot be followed."""
-        broken = solver.plain_faults(self.asked, self.earlier)
-        proofs = Proofs(solver.without_broken_rules(self.asked, broken), self.earlier, self.facts)
-        left_out = {found.item for found in broken if found.part == "ask"}
-        names = ((each.item, name_of(each.item)) for each in self.placed.asked if self._followed(each))
-        return [(item, proofs.reachable(name)) for item, name in names if name not in left_out]
+        known = self.examination.answers
+        followed = [(each.item, name_of(each.item)) for each in self.placed.asked if self._followed(each)]
+        return [(item, known[name]) for item, name in followed if name in known]
 
     def _followed(self, asked: Asked) -> bool:
         rules = (asked.module.ask, asked.item.ask_in(self.placed.wave))

@@ -19,12 +19,11 @@ How it works, from the ground up:
 from __future__ import annotations
 
 from .domains import AnyOf, Asked, Code, Day, Domain, FreeText, OneOf, Real, Whole
-from .examination import examine, plain_faults
+from .examination import Examination, examination, examine
 from .findings import Finding
 from .proofs import Answer, Proofs
 from .query import Ground
 from .reached import reachability, witnesses
-from .references import without_broken_rules
 from .witness import Witness
 
 __all__ = [
@@ -34,6 +33,7 @@ __all__ = [
     "Code",
     "Day",
     "Domain",
+    "Examination",
     "Finding",
     "FreeText",
     "Ground",
@@ -42,9 +42,8 @@ __all__ = [
     "Real",
     "Whole",
     "Witness",
+    "examination",
     "examine",
-    "plain_faults",
     "reachability",
-    "without_broken_rules",
     "witnesses",
 ]
