@@ -153,6 +153,7 @@ FAULTS = """
     more | note | baseline.home = 1 | Well. | use: {baseline: v1} => FP2109; baseline.home = 1
     more | note | | Regarding accommodation, individuals experiencing precariousness necessitate intervention. => FP2365; v1:
     more | note | | We go on and on and on and on and on and on and on and on and on and on and on and on and on. => FP2366; v1:
+    home | one of tenure | | Where? | remind: {from: HOME, say: {en: "Regarding accommodation we previously established that {prior} was unambiguously applicable.", cy: "{prior}?"}} => FP2365; remind
     more | note | | Is it {helped}? => FP2120; v1:
     Adults | whole 1..12 | | How many? => FP2006; id: ADULTS
     more_ | note | | => FP2040; id: MORE_
