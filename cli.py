@@ -255,6 +255,7 @@ def _questionnaires() -> None:
 
 @_command(_questionnaires, "check", "questionnaires.check")
 @click.argument("waves", nargs=-1, metavar="[WAVE]...")
+@click.option("--witness", metavar="ITEM", help="Also tell somebody who is asked this item, wave by wave.")
 def _questionnaires_check() -> None:
     """Prove the question bank before anyone is interviewed: routing, codes, names, translations."""
 
