@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from .comparing import compare
+from .drifting import drift
 from .reading import read
 from .receiving import receive
 from .tabulation import tabulate
@@ -13,7 +15,7 @@ if TYPE_CHECKING:
 
     from .returns import Returns
 
-__all__ = ["read", "receive", "tabulate", "write"]
+__all__ = ["compare", "drift", "read", "receive", "tabulate", "write"]
 
 
 def write(returns: Returns, path: Path | str) -> None:

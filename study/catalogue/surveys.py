@@ -327,4 +327,37 @@ ENTRIES = (
         "Only what was received can be counted.",
         "Check the names (case matters), name the wave with --wave, or receive the wave first.",
     ),
+    Entry(
+        "FP3100",
+        ERROR,
+        DATA,
+        "'{variable}' of wave {wave} is not what it was in {since}: {change} ({detail}).",
+        "Put together under one name, different answers would be mixed, and nobody could tell them apart later.",
+        "Decide it in harmonise.yaml; 'surveys drift --write' drafts the line.",
+    ),
+    Entry(
+        "FP3103",
+        ERROR,
+        ExitCode.STUDY,
+        "This line of harmonise.yaml cannot be understood: {reason}.",
+        "What was decided about a variable must be clear to whoever reads it later.",
+        "Write it as '- {{variable: q5, wave: m12, from: [1, 2], to: [2, 1], who: Ann, why: printed the other way}}', "
+        "or with names instead of codes (from: q5, to: q5_m12).",
+    ),
+    Entry(
+        "FP3104",
+        ERROR,
+        ExitCode.STUDY,
+        "No line can be added to {file} without rewriting what stands in it.",
+        "Decisions that were made are never overwritten.",
+        "Let the list 'decisions:' stand last, one line '- {{...}}' under it for each decision, and run it again.",
+    ),
+    Entry(
+        "FP3105",
+        ERROR,
+        ExitCode.STUDY,
+        "harmonise.yaml decides about '{variable}', but wave {wave} has no variable '{variable}'.",
+        "A decision that applies to nothing is likely to be meant for something else.",
+        "Correct the name (case matters), or take the line out.",
+    ),
 )

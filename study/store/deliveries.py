@@ -14,7 +14,7 @@ from ..clock import now
 from ..files import write_bytes
 from ..problems import Problem
 from .engine import Store
-from .schema import deliveries, events, members, problems
+from .schema import decisions, deliveries, events, members, problems
 
 __all__ = [
     "Delivery",
@@ -43,6 +43,8 @@ class Delivery:
     quarantined: int
     duplicates: int
     facts: Mapping[str, Any]
+    round: int = 1
+    """How many times these bytes have been taken: again when members were enrolled since."""
 
 
 def keep_raw(store: Store, sha256: str, path: Path) -> None:
@@ -57,17 +59,17 @@ def raw_path(store: Store, sha256: str, path: Path) -> Path:
     return store.root / "raw" / (sha256 + path.suffix.lower())
 
 
-def count_deliveries(connection: Connection) -> tuple[int, int, int]:
-    """Count deliveries, members and events: a fingerprint of what the next delivery depends on."""
-    tables = (deliveries, members, events)
-    counts = [connection.scalar(select(func.count()).select_from(table)) or 0 for table in tables]
-    return counts[0], counts[1], counts[2]
+def count_deliveries(connection: Connection) -> tuple[int, ...]:
+    """Count deliveries, members, events and decisions: a fingerprint of what the next delivery depends on."""
+    tables = (deliveries, members, events, decisions)
+    return tuple(connection.scalar(select(func.count()).select_from(table)) or 0 for table in tables)
 
 
 def find_delivery(connection: Connection, sha256: str, wave: str) -> Delivery | None:
-    """Find the delivery of these bytes for this wave."""
+    """Find the newest delivery of these bytes for this wave."""
     same = (deliveries.c.sha256 == sha256) & (deliveries.c.wave == wave)
-    row = connection.execute(select(deliveries).where(same)).first()
+    newest = deliveries.c.id.desc()
+    row = connection.execute(select(deliveries).where(same).order_by(newest)).first()
     return None if row is None else _delivery(row)
 
 
@@ -93,7 +95,11 @@ def add_delivery(
         ``sha256``, ``wave``, ``file_name``, ``agency``, ``rows_in``, ``accepted``, ``quarantined`` and
         ``duplicates``.
     """
-    values = line | {"facts": json.dumps(dict(facts), ensure_ascii=False), "received_at": now().isoformat()}
+    same = find_delivery(connection, line["sha256"], line["wave"])
+    values = line | {
+        "facts": json.dumps(dict(facts), ensure_ascii=False), "received_at": now().isoformat(),
+        "round": 1 if same is None else same.round + 1,
+    }  # fmt: skip
     key = connection.execute(insert(deliveries).values(**values)).inserted_primary_key
     delivery = int(key[0])  # type: ignore[index]
     rows = [_problem_row(delivery, one) for one in found]
