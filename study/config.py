@@ -11,6 +11,7 @@ from .urn import UrnScheme
 
 __all__ = ["MODES", "Disclosure", "StudyConfig", "Wave", "Window"]
 
+FIXED = ("sex", "birth_year", "year_of_birth", "birth_date", "date_of_birth")
 MODES = ("face_to_face", "telephone", "self")
 
 
@@ -74,7 +75,8 @@ class StudyConfig:
 
     `speakers` maps a speaker mark in transcripts (upper case) to a role; `roles` maps a role to the label
     people read; `indicators` names the file that describes the indicators of records; `report_by` names what
-    the report breaks retention down by (member facts and baseline variables).
+    the report breaks retention down by (member facts and baseline variables); `fixed` names variables that do
+    not change from wave to wave, such as sex and year of birth.
     """
 
     title: str
@@ -88,6 +90,7 @@ class StudyConfig:
     disclosure: Disclosure = field(default_factory=Disclosure)
     indicators: str | None = None
     report_by: tuple[str, ...] = ("project",)
+    fixed: tuple[str, ...] = FIXED
 
     @property
     def occasions(self) -> tuple[Wave, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from .building import build
 from .comparing import compare
 from .drifting import drift
 from .reading import read
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
     from .returns import Returns
 
-__all__ = ["compare", "drift", "read", "receive", "tabulate", "write"]
+__all__ = ["build", "compare", "drift", "read", "receive", "tabulate", "write"]
 
 
 def write(returns: Returns, path: Path | str) -> None:

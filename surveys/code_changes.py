@@ -106,5 +106,5 @@ def _is_reversed(
     """Say whether the order of all codes was turned round; the middle one may stay where it is."""
     if len(here) < _REVERSIBLE or {*here} != {*there} or not moved or any(isinstance(v, str) for v in here):
         return False
-    in_order = [folded(here[value]) for value in sorted(here)]  # type: ignore[type-var]
-    return in_order == [folded(there[value]) for value in sorted(there)][::-1]  # type: ignore[type-var]
+    in_order = [folded(here[value]) for value in sorted(here)]
+    return in_order == [folded(there[value]) for value in sorted(there)][::-1]

@@ -181,7 +181,7 @@ def test_every_wave_is_held_against_the_first(turned):
 def test_write_drafts_and_a_draft_settles_nothing(turned):
     assert drift(turned, write=True).facts["drafted"] == 3
     text = (turned.root / "harmonise.yaml").read_text()
-    assert '- {variable: "support", wave: "m12", from: [1, 3], to: [3, 1], who: "", why: ""}' in text
+    assert '- {variable: "support", wave: "m12", from: [3, 1], to: [1, 3], who: "", why: ""}' in text
     again = drift(turned, write=True)
     assert (again.facts["drafted"], again.facts["blocking"]) == (0, 3)
     assert (turned.root / "harmonise.yaml").read_text() == text
