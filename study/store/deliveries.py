@@ -109,13 +109,34 @@ def add_delivery(
 
 
 def open_problems(connection: Connection, wave: str | None = None) -> list[dict[str, Any]]:
-    """List the problems of the newest delivery of each wave (or of one wave), each with its wave."""
+    """List the problems of the newest delivery of each wave (or of one wave), each with its wave.
+
+    What a person decided is not among them: about a cell, whichever delivery raised it; about a row, and
+    about a correction that no longer fits, only in the delivery in question.
+    """
     joined = problems.join(deliveries, problems.c.delivery == deliveries.c.id)
     query = select(problems, deliveries.c.wave).select_from(joined).order_by(problems.c.id)
     rows = [dict(row) for row in connection.execute(query).mappings()]
-    newest = {row["wave"]: row["delivery"] for row in rows}
-    kept = [row for row in rows if newest[row["wave"]] == row["delivery"]]
-    return [row for row in kept if wave is None or row["wave"] == wave]
+    newest = {one.wave: one.id for one in all_deliveries(connection)}
+    settled, cells = _settled(connection)
+    kept = [row for row in rows if newest[row["wave"]] == row["delivery"] and row["id"] not in settled]
+    return [
+        row for row in kept
+        if wave in (None, row["wave"])
+        and (row["code"] == CONFLICT or (row["wave"], row["urn"], row["variable"]) not in cells)
+    ]  # fmt: skip
+
+
+CONFLICT = "FP3121"
+"""The problem of a correction whose old value is no longer the delivered one."""
+
+
+def _settled(connection: Connection) -> tuple[set[int], set[tuple[str, str, str]]]:
+    """Give the problems and the cells about which something was decided."""
+    query = select(decisions.c.problem, decisions.c.wave, decisions.c.urn, decisions.c.variable, decisions.c.row)
+    made = list(connection.execute(query))
+    cells = {(d.wave, d.urn, d.variable) for d in made if d.urn is not None and d.row is None}
+    return {d.problem for d in made}, cells
 
 
 def _delivery(row: Any) -> Delivery:
