@@ -15,7 +15,7 @@ from ..study.urn import normalise
 from .answered import Answered, read_answers
 from .asking import OF_ROWS
 from .likeness import folded
-from .settling import DISCARD, Unclear, value_of
+from .settling import DISCARD, UnclearError, value_of
 
 if TYPE_CHECKING:
     from ..study.cells import Cells
@@ -198,7 +198,7 @@ class _Taker:
             new = value_of(line.answer, now.dictionary, name, old)  # type: ignore[union-attr]
         except (KeyError, ValueError):
             return self._no("FP3128", place, id=line.id)
-        except Unclear as unclear:
+        except UnclearError as unclear:
             return self._no("FP3126", place, id=line.id, expected=str(unclear))
         if present not in (old, new):
             return self._no("FP3121", place, variable=name)

@@ -10,12 +10,12 @@ from ..study.dictionary import Dictionary, Variable
 from ..study.missing import Reason
 from .likeness import folded
 
-__all__ = ["CONFIRMED", "DISCARD", "Unclear", "value_of"]
+__all__ = ["CONFIRMED", "DISCARD", "UnclearError", "value_of"]
 
 CONFIRMED, DISCARD = "confirmed", "discard"
 
 
-class Unclear(Exception):
+class UnclearError(Exception):
     """The answer is none that the variable can have; the message says what it may be, never what it is."""
 
 
@@ -35,7 +35,7 @@ def value_of(text: str, book: Dictionary, name: str, old: Any) -> Any:
 
     Raises
     ------
-    Unclear
+    UnclearError
         If it is none of the answers the variable can have.
 
     Examples
@@ -69,7 +69,7 @@ def _missing(reason: Reason, variable: Variable) -> Any:
         return declared[0] if isinstance(declared[0], str) else float(declared[0])
     if reason is Reason.NO_ANSWER:
         return None
-    raise Unclear(f"the variable declares no code for '{reason.word}'")
+    raise UnclearError(f"the variable declares no code for '{reason.word}'")
 
 
 def _coded(text: str, book: Dictionary, name: str) -> Any:
@@ -79,7 +79,7 @@ def _coded(text: str, book: Dictionary, name: str) -> Any:
         spellings = {code.label, *code.translations.values(), _spoken(code.value)}
         if folded(text) in map(folded, spellings):
             return code.value if isinstance(code.value, str) else float(code.value)
-    raise Unclear("it must be a code of the list, or its label")
+    raise UnclearError("it must be a code of the list, or its label")
 
 
 def _spoken(value: Any) -> str:
@@ -90,17 +90,17 @@ def _moment(text: str, variable: Variable) -> str:
     try:
         return date.fromisoformat(text[:10]).isoformat() if variable.type == "date" else datetime.fromisoformat(text).isoformat()
     except ValueError as error:
-        raise Unclear("it must be a date such as 2016-03-04") from error
+        raise UnclearError("it must be a date such as 2016-03-04") from error
 
 
 def _number(text: str, variable: Variable) -> float:
     try:
         number = float(text)
     except ValueError as error:
-        raise Unclear("it must be a number") from error
+        raise UnclearError("it must be a number") from error
     low, high = (-math.inf if variable.low is None else variable.low), (math.inf if variable.high is None else variable.high)
     if not math.isfinite(number) or not low <= number <= high:
-        raise Unclear(f"it must be a number from {low:g} to {high:g}")
+        raise UnclearError(f"it must be a number from {low:g} to {high:g}")
     if variable.type == "integer" and not number.is_integer():
-        raise Unclear("it must be a whole number")
+        raise UnclearError("it must be a whole number")
     return number

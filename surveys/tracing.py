@@ -81,7 +81,8 @@ def lineage(study: Study, urn: str, variable: str, wave: str) -> Table:
 
 def _source(study: Study, urn: str, variable: str, wave: str) -> tuple[Delivery, int | None, str | None]:
     """Find the newest delivery, up to the accepted version, in which this member has one accepted row."""
-    from ..study.store.deliveries import all_deliveries, assigned_rows, raw_path
+    from ..study.store.decisions import assigned_rows
+    from ..study.store.deliveries import all_deliveries, raw_path
     from ..study.store.waves import current_version
     from .reading import read
 

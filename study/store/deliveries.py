@@ -24,6 +24,7 @@ __all__ = [
     "find_delivery",
     "keep_raw",
     "open_problems",
+    "problems_of",
     "raw_path",
 ]
 
@@ -125,6 +126,12 @@ def open_problems(connection: Connection, wave: str | None = None) -> list[dict[
         if wave in (None, row["wave"])
         and (row["code"] == CONFLICT or (row["wave"], row["urn"], row["variable"]) not in cells)
     ]  # fmt: skip
+
+
+def problems_of(connection: Connection, delivery: int) -> list[dict[str, Any]]:
+    """List every problem of one delivery, decided or not."""
+    query = select(problems).where(problems.c.delivery == delivery).order_by(problems.c.id)
+    return [dict(row) for row in connection.execute(query).mappings()]
 
 
 CONFLICT = "FP3121"
