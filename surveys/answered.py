@@ -36,14 +36,18 @@ def read_answers(path: Path) -> list[Answered]:
         FP1020 no such file, FP1024 no .xlsx, FP1021 unreadable; FP3122 if a column is missing.
     """
     if path.suffix.lower() != ".xlsx":
-        raise ProblemError(problem("FP1024", Place(file=path.name), file=path.name, ending=path.suffix, known=".xlsx"))
+        raise ProblemError(
+            problem("FP1024", Place(file=path.name), file=path.name, ending=path.suffix, known=".xlsx")
+        )
     if not path.is_file():
         raise ProblemError(problem("FP1020", Place(file=path.name), file=str(path)))
     grid: list[list[str]] = run_limited("familypanel.surveys.answered:read_in_child", path).value
     heading = [cell.casefold() for cell in grid[0]] if grid else []
     absent = [name for name in _NEEDED if name not in heading]
     if absent:
-        raise ProblemError(problem("FP3122", Place(file=path.name), file=path.name, columns=", ".join(absent)))
+        raise ProblemError(
+            problem("FP3122", Place(file=path.name), file=path.name, columns=", ".join(absent))
+        )
     lines = [dict(zip(heading, cells, strict=False)) for cells in grid[1:]]
     return [_line(number, cells) for number, cells in enumerate(lines, start=1) if _bears_id(cells["id"])]
 

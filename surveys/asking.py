@@ -64,7 +64,7 @@ def question_of(book: Dictionary | None, variable: str | None) -> str:
 
 
 def shown_value(cells: Cells | None, urn: str | None, variable: str | None) -> Any:
-    """Give the value as delivered; not of a sensitive question, and no text that looks like contact details."""
+    """Give the value as delivered; not of a sensitive question, no text that looks like contact details."""
     from ..study.store.corrections import cell_value
 
     if cells is None or urn is None or variable is None:

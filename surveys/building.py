@@ -41,8 +41,9 @@ _COLUMNS = (
 def build(study: Study, shape: Shape = "long", to: Sequence[Path | str] = (), dry_run: bool = False) -> Table:
     """Build the panel file of all waves received so far.
 
-    Members who took back the use of their answers are out (events ``withdrawal`` with the detail ``use``, ``answers`` or
-    ``everything``). Beside the files stand a .csv and programs for R, SPSS and Stata that load it with labels.
+    Members who took back the use of their answers are out (events ``withdrawal`` with the detail ``use``,
+    ``answers`` or ``everything``). Beside the files stand a .csv and programs for R, SPSS and Stata that load
+    it with labels.
 
     Parameters
     ----------
@@ -58,11 +59,12 @@ def build(study: Study, shape: Shape = "long", to: Sequence[Path | str] = (), dr
     Returns
     -------
     Table
-        The merge report, one row a pair of waves: ``only_left``, ``only_right``, ``both`` (members) and ``one_to_one``
-        (no URN twice in either). Facts ``status`` (``built`` or ``blocked``), ``shape``, ``rows_out``, ``columns_out``,
-        ``files``, ``returns_in`` (= ``returns_out`` + ``returns_withdrawn``), ``withdrawn`` (members by scope),
-        ``withdrawn_urns``, ``harmonised``, ``fixed_conflicts`` and ``codes`` of the missing reasons. Where drift is not
-        settled the rows are those of `drift` that block, nothing is written, and the exit code is 1.
+        The merge report, one row a pair of waves: ``only_left``, ``only_right``, ``both`` (members) and
+        ``one_to_one`` (no URN twice in either). Facts ``status`` (``built`` or ``blocked``), ``shape``,
+        ``rows_out``, ``columns_out``, ``files``, ``returns_in`` (= ``returns_out`` + ``returns_withdrawn``),
+        ``withdrawn`` (members by scope), ``withdrawn_urns``, ``harmonised``, ``fixed_conflicts`` and
+        ``codes`` of the missing reasons. Where drift is not settled the rows are those of `drift` that block,
+        nothing is written, and the exit code is 1.
 
     Raises
     ------
@@ -94,7 +96,9 @@ def _received(study: Study) -> dict[str, Cells]:
 
     found = {wave.name: read_wave(study.store, wave.name) for wave in study.config.waves}
     cells = {
-        name: replace(one, dictionary=replace(one.dictionary, wave=name)) for name, one in found.items() if one
+        name: replace(one, dictionary=replace(one.dictionary, wave=name))
+        for name, one in found.items()
+        if one
     }
     if not cells:
         raise ProblemError(problem("FP3101"))
@@ -123,7 +127,14 @@ def _harmonised(
 def _blocked(found: Sequence[Drifted], shape: Shape, dry_run: bool) -> Table:
     from .comparing import COLUMNS
 
-    facts = {"status": "blocked", "shape": shape, "files": [], "blocking": len(found), "dry_run": dry_run}
+    nothing: list[str] = []
+    facts = {
+        "status": "blocked",
+        "shape": shape,
+        "files": nothing,
+        "blocking": len(found),
+        "dry_run": dry_run,
+    }
     return Table.of(
         [one.row() for one in found],
         COLUMNS,
@@ -166,9 +177,12 @@ class _Build:
         if not self.dry_run:
             self._write(coded_panel, facts)
         return Table.of(
-            report, _COLUMNS, title=f"Panel file, {self.shape}: {facts['rows_out']} rows, {facts['columns_out']} variables",
-            facts=facts, notes=self._notes(facts),
-        )  # fmt: skip
+            report,
+            _COLUMNS,
+            title=f"Panel file, {self.shape}: {facts['rows_out']} rows, {facts['columns_out']} variables",
+            facts=facts,
+            notes=self._notes(facts),
+        )
 
     def _register(self) -> tuple[pd.DataFrame, dict[str, str]]:
         """Give the register, and who took back the use of their answers, with the scope."""
@@ -237,7 +251,7 @@ class _Build:
         notes = []
         if facts["withdrawn_urns"]:
             members, returns = len(facts["withdrawn_urns"]), facts["returns_withdrawn"]
-            notes.append(f"Left out because the use of their answers was taken back: {members} members, {returns} returns.")
+            notes.append(f"Left out, use of the answers taken back: {members} members, {returns} returns.")
         for name, count in facts["fixed_conflicts"].items():
             notes.append(f"'{name}' differs between waves for {count} members; the first answer stands.")
         if facts["harmonised"]:

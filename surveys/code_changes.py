@@ -100,9 +100,7 @@ def _alike(one: str, other: str) -> bool:
     return not one or not other or likeness(one, other) >= ALIKE
 
 
-def _is_reversed(
-    moved: Mapping[Value, Value], here: Mapping[Value, str], there: Mapping[Value, str]
-) -> bool:
+def _is_reversed(moved: Mapping[Value, Value], here: Mapping[Value, str], there: Mapping[Value, str]) -> bool:
     """Say whether the order of all codes was turned round; the middle one may stay where it is."""
     if len(here) < _REVERSIBLE or {*here} != {*there} or not moved or any(isinstance(v, str) for v in here):
         return False

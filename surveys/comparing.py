@@ -67,9 +67,10 @@ def compare(dictionary_a: Dictionary, dictionary_b: Dictionary) -> Table:
     """Compare the dictionaries of two waves.
 
     A variable of the same name is another question (``reused_name``) if the likeness of the two labels is
-    below 0.7 (see `familypanel.surveys.likeness`); a likeness above 0.5 is enough where it has kept a list of three or
-    more codes that no other variable of either wave has. A variable that is gone seems ``renamed`` if a new one of the same kind, with
-    the same answer codes, has a label of at least 0.85 likeness, and each is the other's only match.
+    below 0.7 (see `familypanel.surveys.likeness`); a likeness above 0.5 is enough where it has kept a list of
+    three or more codes that no other variable of either wave has. A variable that is gone seems ``renamed``
+    if a new one of the same kind, with the same answer codes, has a label of at least 0.85 likeness, and each
+    is the other's only match.
 
     Parameters
     ----------
@@ -79,14 +80,15 @@ def compare(dictionary_a: Dictionary, dictionary_b: Dictionary) -> Table:
     Returns
     -------
     Table
-        One row a variable: ``variable``, ``wave_a``, ``wave_b``, ``class``, ``blocking``, ``detail``, and ``to`` for the new
-        name of one that seems renamed.
+        One row a variable: ``variable``, ``wave_a``, ``wave_b``, ``class``, ``blocking``, ``detail``, and
+        ``to`` for the new name of one that seems renamed.
 
     Examples
     --------
     >>> from familypanel.study import Variable
     >>> a = Dictionary((Variable("q5", "How many adults live with you?"),))
-    >>> b = Dictionary((Variable("q5", "Do you own a car?"), Variable("q6", "How many adults live with you?")))
+    >>> car, adults = Variable("q5", "Do you own a car?"), Variable("q6", "How many adults live with you?")
+    >>> b = Dictionary((car, adults))
     >>> [(row["variable"], row["class"]) for row in compare(a, b).rows]
     [('q5', 'renamed'), ('q5', 'reused_name')]
     """
@@ -200,7 +202,9 @@ def _missing_detail(name: str, a: Dictionary, b: Dictionary) -> str:
     here, there = missing_codes(a[name]), missing_codes(b[name])
     said = (("no longer missing", here - there), ("now missing", there - here))
     return "; ".join(
-        f"{what}: " + ", ".join(_range(*part) for part in sorted(parts, key=str)) for what, parts in said if parts
+        f"{what}: " + ", ".join(_range(*part) for part in sorted(parts, key=str))
+        for what, parts in said
+        if parts
     )
 
 

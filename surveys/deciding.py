@@ -25,14 +25,22 @@ if TYPE_CHECKING:
 
 __all__ = ["decide"]
 
-_COLUMNS = (Column("id"), Column("wave"), Column("urn", "URN"), Column("row", kind="count"), Column("variable"), Column("result"))
+_COLUMNS = (
+    Column("id"),
+    Column("wave"),
+    Column("urn", "URN"),
+    Column("row", kind="count"),
+    Column("variable"),
+    Column("result"),
+)
 
 
 def decide(study: Study, file: Path | str, dry_run: bool = False) -> Table:
     """Take back a fix-list that the field filled in.
 
-    The delivered values stay; a correction lies over them (old, new, why, who) and every room reads the corrected
-    value. A correction whose old value is no longer the delivered one is a conflict, and is not taken.
+    The delivered values stay; a correction lies over them (old, new, why, who) and every room reads the
+    corrected value. A correction whose old value is no longer the delivered one is a conflict, and is not
+    taken.
 
     Parameters
     ----------
@@ -46,10 +54,11 @@ def decide(study: Study, file: Path | str, dry_run: bool = False) -> Table:
     Returns
     -------
     Table
-        One row an answer: ``id``, ``wave``, ``urn``, ``row``, ``variable``, ``result`` (``corrected``, ``confirmed``, ``matched``,
-        ``discarded``, ``noted``, ``unchanged``); facts ``status`` (``decided``, ``refused``), ``rows_in`` (= ``decided`` +
-        ``unchanged`` + ``blank`` + ``refused``) and ``matched`` (rows that wait to be received again). Where one answer cannot
-        be taken none is, and the exit code is 1.
+        One row an answer: ``id``, ``wave``, ``urn``, ``row``, ``variable``, ``result`` (``corrected``,
+        ``confirmed``, ``matched``, ``discarded``, ``noted``, ``unchanged``); facts ``status`` (``decided``,
+        ``refused``), ``rows_in`` (= ``decided`` + ``unchanged`` + ``blank`` + ``refused``) and ``matched``
+        (rows that wait to be received again). Where one answer cannot be taken none is, and the exit code is
+        1.
 
     Raises
     ------
@@ -69,8 +78,8 @@ def decide(study: Study, file: Path | str, dry_run: bool = False) -> Table:
     facts = _facts(lines, rows, taker, dry_run)
     return Table.of(
         [{key: value for key, value in row.items() if key != "decision"} for row in rows if row],
-        _COLUMNS, title=f"Answers: {facts['rows_in']} lines, {facts['decided']} decided", facts=facts, notes=_notes(facts),
-        problems=tuple(taker.found), exit_code=ExitCode.PROBLEMS if taker.found else ExitCode.FINE,
+        _COLUMNS, title=f"Answers: {facts['rows_in']} lines, {facts['decided']} decided", facts=facts,
+        notes=_notes(facts), problems=tuple(taker.found), exit_code=ExitCode.PROBLEMS if taker.found else ExitCode.FINE,
     )  # fmt: skip
 
 
@@ -129,15 +138,21 @@ class _Taker:
         about = find_problem(connection, int(line.id[1:]))
         place = Place(file=self.file, row=line.row)
         if about is None:
-            return self._no("FP3123", place, id=line.id)
+            self._no("FP3123", place, id=line.id)
+            return None
         if not line.why or not line.who:
-            return self._no("FP3124", place, id=line.id)
+            self._no("FP3124", place, id=line.id)
+            return None
         if self._answers.setdefault(line.id, line.answer) != line.answer:
-            return self._no("FP3127", place, id=line.id)
-        place = Place(self.file, row=line.row, urn=about["urn"], wave=about["wave"], variable=about["variable"])
+            self._no("FP3127", place, id=line.id)
+            return None
+        place = Place(
+            self.file, row=line.row, urn=about["urn"], wave=about["wave"], variable=about["variable"]
+        )
         return self._decided(connection, line, about, place)
 
     def _no(self, code: str, place: Place, **facts: Any) -> None:
+        """Note why an answer cannot be taken."""
         self.found.append(problem(code, place, **facts))
 
     def _decided(
@@ -165,7 +180,9 @@ class _Taker:
     def _known(self, connection: Connection, decision: Mapping[str, Any]) -> bool:
         from ..study.store.decisions import all_decisions
 
-        same = [one for one in all_decisions(connection, decision["wave"]) if one.problem == decision["problem"]]
+        same = [
+            one for one in all_decisions(connection, decision["wave"]) if one.problem == decision["problem"]
+        ]
         return bool(same) and all(getattr(same[-1], key) == value for key, value in decision.items())
 
     def _of_row(self, line: Answered, about: Mapping[str, Any], place: Place) -> tuple[str, Any, Any] | None:
@@ -173,7 +190,8 @@ class _Taker:
             return "discarded", about["urn"], None
         urn = normalise(line.answer)
         if urn not in self._members:
-            return self._no("FP3125", place, id=line.id)
+            self._no("FP3125", place, id=line.id)
+            return None
         return "matched", about["urn"], urn
 
     @cached_property
@@ -197,11 +215,14 @@ class _Taker:
             old, present = (cell_value(one, urn, name) for one in (then, now) if one is not None)
             new = value_of(line.answer, now.dictionary, name, old)  # type: ignore[union-attr]
         except (KeyError, ValueError):
-            return self._no("FP3128", place, id=line.id)
+            self._no("FP3128", place, id=line.id)
+            return None
         except UnclearError as unclear:
-            return self._no("FP3126", place, id=line.id, expected=str(unclear))
+            self._no("FP3126", place, id=line.id, expected=str(unclear))
+            return None
         if present not in (old, new):
-            return self._no("FP3121", place, variable=name)
+            self._no("FP3121", place, variable=name)
+            return None
         return ("confirmed" if new == old else "corrected"), old, new
 
     def _delivered(self, wave: str) -> Cells | None:

@@ -1,4 +1,4 @@
-"""Drift: what changed from wave to wave, held against the meaning each variable had when it first appeared."""
+"""Drift: what changed from wave to wave, held against what each variable meant when it first appeared."""
 
 from __future__ import annotations
 
@@ -54,9 +54,9 @@ class Drifted:
 def drift(study: Study, write: bool = False) -> Table:
     """Find every variable that changed between the waves received so far.
 
-    Each wave is held against the meaning that a variable, and each of its codes, had in the first wave that has it,
-    so that three waves that each differ a little from the one before do not drift apart unseen. What harmonise.yaml
-    decided is applied first.
+    Each wave is held against the meaning that a variable, and each of its codes, had in the first wave that
+    has it, so that three waves that each differ a little from the one before do not drift apart unseen. What
+    harmonise.yaml decided is applied first.
 
     Parameters
     ----------
@@ -70,9 +70,9 @@ def drift(study: Study, write: bool = False) -> Table:
     Table
         One row a variable and later wave: ``variable``, ``wave_a``, ``wave_b``, ``class`` (``identical``,
         ``case_or_space``, ``wording``, ``added``, ``removed``, ``permuted``, ``reversed``, ``reused_code``,
-        ``missing_changed``, ``type_changed``, ``renamed``, ``reused_name``), ``blocking``, ``detail``, ``to`` (the new
-        name) and ``settled_by``; facts ``waves``, ``classes`` (how many of each), ``blocking`` and ``drafted``. The exit
-        code is 1 while any row blocks.
+        ``missing_changed``, ``type_changed``, ``renamed``, ``reused_name``), ``blocking``, ``detail``, ``to``
+        (the new name) and ``settled_by``; facts ``waves``, ``classes`` (how many of each), ``blocking`` and
+        ``drafted``. The exit code is 1 while any row blocks.
 
     Raises
     ------
@@ -118,8 +118,10 @@ def drifted(study: Study, books: Mapping[str, Dictionary]) -> list[Drifted]:
 
 def _all_known(decisions: list[Any], books: Mapping[str, Dictionary]) -> None:
     odd = [
-        problem("FP3105", Place(file="harmonise.yaml", wave=one.wave, variable=one.variable), variable=one.variable,
-                wave=one.wave)
+        problem(
+            "FP3105", Place("harmonise.yaml", wave=one.wave, variable=one.variable), variable=one.variable,
+            wave=one.wave,
+        )
         for one in decisions
         if one.wave in books and one.variable not in books[one.wave]
     ]  # fmt: skip
@@ -181,7 +183,7 @@ def _drafts(found: list[Drifted], books: Mapping[str, Dictionary]) -> list[NewLi
 
 
 def _draft(one: Drifted, book: Dictionary) -> NewLine:
-    """Propose what the evidence suggests: moved codes go where they were; another question gets its own name."""
+    """Propose what the evidence suggests: moved codes go back, another question gets its own name."""
     change, wave = one.change, one.wave_b
     said = f"{change.class_} since {one.wave_a}: {change.detail}"
     if change.class_ in ("reused_name", "type_changed"):
@@ -218,7 +220,9 @@ def _notes(
         named = ", ".join(dict.fromkeys(blocking[:_SAID])) + (" ..." if len(blocking) > _SAID else "")
         notes.append(f"The panel file waits for a decision about: {named}.")
     if drafted is not None:
-        notes.append(f"Lines drafted in harmonise.yaml: {drafted}. A line counts once 'who' and 'why' are there.")
+        notes.append(
+            f"Lines drafted in harmonise.yaml: {drafted}. A line counts once 'who' and 'why' are there."
+        )
     return tuple(notes)
 
 

@@ -83,7 +83,9 @@ def contradicted(
         Where the rows come from.
     """
     found: list[Problem] = []
-    for name in fixed if before is not None else ():
+    if before is None:
+        return found
+    for name in fixed:
         if name in frame.columns and name in before.frame.columns:
             said = before.frame[name].reset_index(drop=True)
             known = said.notna().to_numpy() & (before.missing.get(name, np.zeros(len(said))) == Reason.VALUE)

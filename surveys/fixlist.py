@@ -37,9 +37,9 @@ _HOW = (
 def problems(study: Study, wave: str | None = None, out: Path | str | None = None) -> Table:
     """List what the field must settle.
 
-    Every cell is asked about once, whatever the number of its problems. The file holds the value in question, but
-    neither contact details nor the answer to a sensitive question, and nothing of members who took back the use of their
-    answers.
+    Every cell is asked about once, whatever the number of its problems. The file holds the value in question,
+    but neither contact details nor the answer to a sensitive question, and nothing of members who took back
+    the use of their answers.
 
     Parameters
     ----------
@@ -53,9 +53,9 @@ def problems(study: Study, wave: str | None = None, out: Path | str | None = Non
     Returns
     -------
     Table
-        One row a question: ``id``, ``wave``, ``urn``, ``row`` (of the delivered file), ``variable``, ``question`` (as worded),
-        ``value`` (as delivered), ``asked``; facts ``open``, ``left_out`` (about withdrawn members), ``not_asked`` (problems that are
-        settled without the field) and ``file``.
+        One row a question: ``id``, ``wave``, ``urn``, ``row`` (of the delivered file), ``variable``,
+        ``question`` (as worded), ``value`` (as delivered), ``asked``; facts ``open``, ``left_out`` (about
+        withdrawn members), ``not_asked`` (problems that are settled without the field) and ``file``.
 
     Raises
     ------
@@ -73,7 +73,9 @@ def problems(study: Study, wave: str | None = None, out: Path | str | None = Non
         "open": len(rows), "left_out": len(asked) - len(kept), "not_asked": len(found) - len(asked),
         "file": None if path is None else str(path),
     }  # fmt: skip
-    table = Table.of(rows, _COLUMNS, title=f"To be settled by the field: {len(rows)}", facts=facts, notes=_notes(facts))
+    table = Table.of(
+        rows, _COLUMNS, title=f"To be settled by the field: {len(rows)}", facts=facts, notes=_notes(facts)
+    )
     if path is not None:
         _written(table, path)
     return table

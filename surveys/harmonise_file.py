@@ -1,4 +1,4 @@
-"""harmonise.yaml: what a person decided about variables that changed between waves; lines are only ever added."""
+"""harmonise.yaml: what a person decided about variables that changed between waves."""
 
 from __future__ import annotations
 
@@ -192,7 +192,8 @@ def _cannot(path: Path) -> Problem:
 
 def _written(line: NewLine) -> str:
     values = {
-        "variable": line.variable, "wave": line.wave, "from": line.before, "to": line.after, "who": "", "why": ""
+        "variable": line.variable, "wave": line.wave, "from": line.before, "to": line.after,
+        "who": "", "why": "",
     }  # fmt: skip
     body = ", ".join(f"{key}: {json.dumps(value, ensure_ascii=False)}" for key, value in values.items())
     return f"# {' '.join(line.found.split())}\n- {{{body}}}\n"

@@ -87,7 +87,7 @@ def _recoded(variable: Variable, book: Dictionary, decided: Harmonised) -> CodeL
 
 
 def harmonised_cells(cells: Cells, decided: Harmonised) -> Cells:
-    """Give the cells of a wave with the names and codes that were decided; missing cells stay what they are."""
+    """Give the cells of a wave with the names and codes that were decided; missing ones stay."""
     frame = cells.frame.copy(deep=False)
     for name, codes in decided.codes.items():
         if name in frame.columns:

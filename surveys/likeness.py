@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from difflib import SequenceMatcher
-from os.path import commonprefix
+from itertools import takewhile
 
 __all__ = ["ALIKE", "folded", "likeness"]
 
@@ -21,12 +21,13 @@ ALIKE = 0.7
 _WORD_ALIKE = 0.8
 _LEAST_STEM = 4
 _ENDINGS = frozenset({"", "s", "es", "d", "ed", "ing", "y", "ies", "ied", "ren"})
-_SMALL = frozenset(
+_SMALL_WORDS = (
     "a an and any are as at be been by can could did do does for from had has have he her his how i if in is "
     "it its me my of on or our please she that the their them these they this to us was we were what when "
-    "where which who will with would you your yourself".split()
+    "where which who will with would you your yourself"
 )
-_NOT = frozenset("no not never none nobody nothing without nor cannot dont doesnt didnt isnt wasnt".split())
+_NEGATIONS = "no not never none nobody nothing without nor cannot dont doesnt didnt isnt wasnt"
+_SMALL, _NOT = frozenset(_SMALL_WORDS.split()), frozenset(_NEGATIONS.split())
 
 
 def folded(text: str) -> str:
@@ -78,7 +79,7 @@ def _matches(here: list[str], there: list[str]) -> int:
 def _same(one: str, other: str) -> bool:
     if not (one.isalpha() and other.isalpha()) or one[:2] != other[:2]:
         return False
-    stem = len(commonprefix((one, other)))
+    stem = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
     if stem >= _LEAST_STEM and {one[stem:], other[stem:]} <= _ENDINGS:
         return True
     return SequenceMatcher(None, one, other).ratio() > _WORD_ALIKE

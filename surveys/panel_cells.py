@@ -33,7 +33,8 @@ class PanelCells:
     Parameters
     ----------
     cells : Cells
-        The frame holds values only: a cell with a reason is empty, and so is one without a return (wide shape).
+        The frame holds values only: a cell with a reason is empty, and so is one without a return (wide
+        shape).
     fixed_conflicts : mapping of str to int
         For each fixed fact how many members gave different answers in different waves.
     """
@@ -67,7 +68,9 @@ def long_cells(waves: Sequence[Wave], cells: Mapping[str, Cells], members: pd.Da
     book = _merged([cells[wave.name].dictionary for wave in waves], names)
     # The wave stands beside the URN: together they are the key of the file.
     front = (URN, number, *(v for v in (COHORT, PROJECT) if v.name in head))
-    book = replace(book, variables=_unique((*front, *book)), lists={"cohort": COHORTS, "wave": listed, **book.lists})
+    book = replace(
+        book, variables=_unique((*front, *book)), lists={"cohort": COHORTS, "wave": listed, **book.lists}
+    )
     return PanelCells(Cells(frame.iloc[order].reset_index(drop=True)[list(book.names)], book, reasons), {})
 
 
@@ -83,7 +86,8 @@ def _stacked(name: str, waves: Sequence[Cells]) -> tuple[Any, Any]:
     """Give one variable of all waves, and its reasons: not in the instrument where a wave lacks it."""
     _one_kind(name, waves)
     values = [
-        one.valid(name) if name in one.frame else pd.Series([None] * len(one), dtype="object") for one in waves
+        one.valid(name) if name in one.frame else pd.Series([None] * len(one), dtype="object")
+        for one in waves
     ]
     reasons = [one.reason(name) if name in one.frame else np.full(len(one), NOT_ASKED) for one in waves]
     joined = pd.concat([part.astype("object") for part in values], ignore_index=True)
@@ -140,8 +144,8 @@ def wide_cells(
 ) -> PanelCells:
     """Put the waves beside each other: one row a member with any return, names with the prefix of the wave.
 
-    Where a member of the booster had not joined yet, the reason is ``not_in_instrument``; where a member has no
-    return of a wave, the cells are empty, and ``<prefix>_return`` says so.
+    Where a member of the booster had not joined yet, the reason is ``not_in_instrument``; where a member has
+    no return of a wave, the cells are empty, and ``<prefix>_return`` says so.
 
     Parameters
     ----------
@@ -191,7 +195,9 @@ def prefixed(wave: Wave, name: str) -> str:
     """
     new = f"{wave.prefix.rstrip('_')}_{name}"
     if len(new.encode("utf-8")) > _LONGEST_NAME:
-        raise ProblemError(problem("FP3107", Place(wave=wave.name, variable=name), name=new, most=_LONGEST_NAME))
+        raise ProblemError(
+            problem("FP3107", Place(wave=wave.name, variable=name), name=new, most=_LONGEST_NAME)
+        )
     return new
 
 
@@ -210,10 +216,8 @@ def _fixed(fixed: Sequence[str], waves: Sequence[Wave], cells: Mapping[str, Cell
     return [name for name in fixed if any(name in cells[wave.name].frame for wave in waves)]
 
 
-def _first(
-    name: str, waves: Sequence[Wave], cells: Mapping[str, Cells], urns: Any
-) -> tuple[Any, Any, int]:
-    """Give a fixed fact as first answered, else the first reason, and count those who answered differently."""
+def _first(name: str, waves: Sequence[Wave], cells: Mapping[str, Cells], urns: Any) -> tuple[Any, Any, int]:
+    """Give a fixed fact as first answered, else the first reason; count those who answered differently."""
     having = [cells[wave.name] for wave in waves if name in cells[wave.name].frame]
     _one_kind(name, having)
     values = pd.Series([None] * len(urns), dtype="object")

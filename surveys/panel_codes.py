@@ -45,8 +45,8 @@ def coded(cells: Cells, scheme: MissingScheme) -> Coded:
     """Write a code where there is a reason.
 
     A reason takes the code of the study's scheme. One that the scheme does not have takes minus (10 + its
-    number): no answer -15, not reached -17, not in this questionnaire -18. Where an answer of the variable happens to
-    be one of these numbers, all its codes move to minus (90 + number), and so on.
+    number): no answer -15, not reached -17, not in this questionnaire -18. Where an answer of the variable
+    happens to be one of these numbers, all its codes move to minus (90 + number), and so on.
     """
     columns: dict[str, Any] = {}
     codes: dict[str, Mapping[Reason, int]] = {}
@@ -106,6 +106,8 @@ def _declared(variable: Variable, cells: Cells, codes: Mapping[Reason, int]) -> 
         missing = tuple(MissingRange(str(c), str(c), reason, reason.label) for reason, c in codes.items())
         texts = [*(str(code) for code in codes.values()), *cells.frame[variable.name].dropna().unique()]
         longest = max((len(str(text).encode("utf-8")) for text in texts), default=1)
-        return replace(variable, missing=missing, width=max(variable.width or 1, longest), checks={}, ask=None)
+        return replace(
+            variable, missing=missing, width=max(variable.width or 1, longest), checks={}, ask=None
+        )
     missing = tuple(MissingRange(c, c, reason, reason.label) for reason, c in sorted(codes.items()))
     return replace(variable, missing=missing, checks={}, ask=None)

@@ -68,7 +68,10 @@ def _spss_date(variable: Variable) -> list[str]:
 
 
 def _spss_labels(name: str, labels: dict[Any, str], text: bool) -> str:
-    pairs = " ".join(f"{_spss(str(code)) if text else _number(code)} {_spss(label[:120])}" for code, label in labels.items())
+    pairs = " ".join(
+        f"{_spss(str(code)) if text else _number(code)} {_spss(label[:120])}"
+        for code, label in labels.items()
+    )
     return f"VALUE LABELS {name} {pairs}."
 
 
@@ -96,8 +99,8 @@ def stata_do(panel: Coded, csv: str) -> str:
     lines = [
         "* Load the panel file with its labels; run it in the folder of the files.",
         "version 14",
-        f'import delimited using "{csv}", clear varnames(1) case(preserve) encoding("UTF-8") bindquotes(strict) '
-        "stringcols(_all)",
+        f'import delimited using "{csv}", clear varnames(1) case(preserve) encoding("UTF-8") '
+        "bindquotes(strict) stringcols(_all)",
     ]
     for variable in panel.dictionary:
         lines += _stata_variable(variable, panel)
@@ -111,7 +114,9 @@ def _stata_variable(variable: Variable, panel: Coded) -> Iterator[str]:
         yield from _stata_date(variable, codes)
     elif not variable.is_text:
         yield f"destring {name}, replace"
-        yield from (f"replace {name} = .{LETTERS[reason]} if {name} == {code}" for reason, code in codes.items())
+        yield from (
+            f"replace {name} = .{LETTERS[reason]} if {name} == {code}" for reason, code in codes.items()
+        )
     if variable.label:
         yield f"label variable {name} {_stata(variable.label[:80])}"
     listed = {} if variable.is_text else labels_of(panel.dictionary).get(name, {})
@@ -133,7 +138,7 @@ def _stata_date(variable: Variable, codes: Any) -> Iterator[str]:
 
 
 def _stata(text: str) -> str:
-    return "`\"" + " ".join(text.split()).replace("`", "'") + "\"'"
+    return '`"' + " ".join(text.split()).replace("`", "'") + "\"'"
 
 
 def r_script(panel: Coded, csv: str) -> str:
@@ -141,7 +146,7 @@ def r_script(panel: Coded, csv: str) -> str:
     lines = [
         "# Load the panel file with its labels; run it in the folder of the files.",
         f'panel <- read.csv({_r(csv)}, colClasses = "character", encoding = "UTF-8", check.names = FALSE,',
-        '                  na.strings = character(0))',
+        "                  na.strings = character(0))",
         "# Why a cell has no value stands in reasons, beside the values in panel.",
         "reasons <- panel",
         "reasons[] <- NA_character_",
@@ -181,4 +186,3 @@ def _r_variable(variable: Variable, panel: Coded) -> Iterator[str]:
 def _r(text: str) -> str:
     """Quote as R reads it; JSON's escapes are R's, but for the slash, which needs none."""
     return json.dumps(text, ensure_ascii=False)
-

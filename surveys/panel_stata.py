@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,7 @@ from .panel_codes import REASONS, Coded
 
 __all__ = ["LETTERS", "write_dta"]
 
-LETTERS = {reason: chr(ord("a") + at) for at, reason in enumerate(REASONS)}
+LETTERS: Mapping[Reason, str] = {reason: chr(ord("a") + at) for at, reason in enumerate(REASONS)}
 """The extended missing value of each reason: .a don't know, .b refused, ... .h not in this questionnaire."""
 
 _VERSION = 14
@@ -51,7 +52,7 @@ def write_dta(panel: Coded, path: Path) -> None:
             version=_VERSION,
             column_labels={v.name: v.label[:_LONGEST_LABEL] for v in book if v.label},
             variable_value_labels={v.name: found for v in book if (found := _labels(v, panel))},
-            missing_user_values={v.name: found for v in book if (found := _letters(v, panel))},
+            missing_user_values={v.name: named for v in book if (named := _letters(v, panel))},
             variable_format={v.name: _FORMATS[v.type] for v in book if v.type in _FORMATS},
         )
         content = draft.read_bytes()
@@ -63,10 +64,14 @@ _UNITS = {"date": np.timedelta64(1, "D"), "datetime": np.timedelta64(1, "ms")}
 
 
 def _allowed(book: Dictionary, path: Path) -> None:
-    wrong = [name for name in book.names if len(name) > _LONGEST_NAME or not re.fullmatch(r"[A-Za-z_]\w*", name)]
+    wrong = [
+        name for name in book.names if len(name) > _LONGEST_NAME or not re.fullmatch(r"[A-Za-z_]\w*", name)
+    ]
     if wrong:
         place = Place(file=path.name, variable=wrong[0])
-        raise ProblemError(problem("FP3109", place, file=path.name, names=", ".join(wrong[:10]), most=_LONGEST_NAME))
+        raise ProblemError(
+            problem("FP3109", place, file=path.name, names=", ".join(wrong[:10]), most=_LONGEST_NAME)
+        )
 
 
 def _column(panel: Coded, variable: Variable) -> Any:

@@ -101,10 +101,19 @@ def _xlsx(panel: Coded, path: Path) -> None:
     book = Workbook(write_only=True)
     rows = csv_frame(panel)
     numeric = [not v.is_text and v.type not in ("date", "datetime") for v in panel.dictionary]
-    _sheet(book, "Data", list(panel.dictionary.names), [_cells(row, numeric) for row in rows.itertuples(index=False)])
+    _sheet(
+        book,
+        "Data",
+        list(panel.dictionary.names),
+        [_cells(row, numeric) for row in rows.itertuples(index=False)],
+    )
     variables = [[v.name, v.label, v.type, v.measure] for v in panel.dictionary]
     _sheet(book, "Variables", ["variable", "label", "type", "measure"], variables)
-    codes = [[name, code, label] for name, labels in labels_of(panel.dictionary).items() for code, label in labels.items()]
+    codes = [
+        [name, code, label]
+        for name, labels in labels_of(panel.dictionary).items()
+        for code, label in labels.items()
+    ]
     _sheet(book, "Codes", ["variable", "code", "label"], codes)
     write_workbook(book, path)
 

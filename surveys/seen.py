@@ -78,7 +78,7 @@ def look(study: Study, sha256: str, wave: str) -> Seen:
 def _matchable(
     connection: Connection, same: Delivery | None, members: set[str], assigned: Mapping[int, str | None]
 ) -> bool:
-    """Say whether a quarantined row of this delivery might be matched now; examining it will tell for certain."""
+    """Say whether a quarantined row of this delivery might be matched now; examining it will tell."""
     if same is None or not same.quarantined:
         return False
     listed = [one for one in problems_of(connection, same.id) if one["code"] in {*OF_ROWS, _DISCARDED}]

@@ -88,7 +88,11 @@ def _spoken(value: Any) -> str:
 
 def _moment(text: str, variable: Variable) -> str:
     try:
-        return date.fromisoformat(text[:10]).isoformat() if variable.type == "date" else datetime.fromisoformat(text).isoformat()
+        return (
+            date.fromisoformat(text[:10]).isoformat()
+            if variable.type == "date"
+            else datetime.fromisoformat(text).isoformat()
+        )
     except ValueError as error:
         raise UnclearError("it must be a date such as 2016-03-04") from error
 
@@ -98,7 +102,10 @@ def _number(text: str, variable: Variable) -> float:
         number = float(text)
     except ValueError as error:
         raise UnclearError("it must be a number") from error
-    low, high = (-math.inf if variable.low is None else variable.low), (math.inf if variable.high is None else variable.high)
+    low, high = (
+        (-math.inf if variable.low is None else variable.low),
+        (math.inf if variable.high is None else variable.high),
+    )
     if not math.isfinite(number) or not low <= number <= high:
         raise UnclearError(f"it must be a number from {low:g} to {high:g}")
     if variable.type == "integer" and not number.is_integer():

@@ -41,9 +41,9 @@ def lineage(study: Study, urn: str, variable: str, wave: str) -> Table:
     Returns
     -------
     Table
-        One row a step (``file``, ``cell``, ``rule``, ``decision``, ``harmonised``) with ``what``, ``value``, ``who`` and ``when``;
-        facts ``file``, ``delivery`` (sha256), ``row``, ``column``, ``reason``, ``value`` (as delivered) and ``now`` (as the rooms
-        read it).
+        One row a step (``file``, ``cell``, ``rule``, ``decision``, ``harmonised``) with ``what``, ``value``,
+        ``who`` and ``when``; facts ``file``, ``delivery`` (sha256), ``row``, ``column``, ``reason``,
+        ``value`` (as delivered) and ``now`` (as the rooms read it).
 
     Raises
     ------
@@ -65,7 +65,8 @@ def lineage(study: Study, urn: str, variable: str, wave: str) -> Table:
     delivery, row, column = _source(study, urn, variable, wave)
     reason = _reason(cells, urn, variable)
     steps = [
-        {"step": "file", "what": f"{delivery.file_name}, sha256 {delivery.sha256}", "who": delivery.agency, "when": delivery.received_at},
+        {"step": "file", "what": f"{delivery.file_name}, sha256 {delivery.sha256}", "who": delivery.agency,
+         "when": delivery.received_at},
         {"step": "cell", "what": f"row {row}, column {column}", "value": value},
         {"step": "rule", "what": _rule(cells.dictionary[variable], value, reason)},
         *_decisions(study, urn, variable, wave, value),
@@ -76,7 +77,9 @@ def lineage(study: Study, urn: str, variable: str, wave: str) -> Table:
         "reason": reason.word, "value": value, "now": present,
     }  # fmt: skip
     empty = {"value": None, "who": None, "when": None}
-    return Table.of([empty | step for step in steps], _COLUMNS, title=f"{variable} of {urn}, {wave}", facts=facts)
+    return Table.of(
+        [empty | step for step in steps], _COLUMNS, title=f"{variable} of {urn}, {wave}", facts=facts
+    )
 
 
 def _source(study: Study, urn: str, variable: str, wave: str) -> tuple[Delivery, int | None, str | None]:
@@ -158,7 +161,11 @@ def _decisions(study: Study, urn: str, variable: str, wave: str, value: Any) -> 
 
 
 def _standing(row: int | None, value: Any, old: Any, new: Any) -> str:
-    return "" if row is not None or value in (old, new) else " (not applied: the delivered value has changed since)"
+    return (
+        ""
+        if row is not None or value in (old, new)
+        else " (not applied: the delivered value has changed since)"
+    )
 
 
 def _harmonised(study: Study, variable: str, wave: str) -> list[dict[str, Any]]:

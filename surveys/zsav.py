@@ -1,4 +1,4 @@
-"""From .sav to .zsav: the same dictionary, the cases in zlib blocks (SPSS system file format, "ZLIB data")."""
+"""From .sav to .zsav: the same dictionary, the cases in zlib blocks (SPSS system file format)."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def compressed(content: bytes) -> bytes:
 
 
 def _bytecode(words: np.ndarray) -> bytes:
-    """Say by one byte a word whether it is missing, blank, or follows; eight such bytes go before eight words."""
+    """Say by one byte a word whether it is missing, blank, or follows; eight bytes before eight words."""
     groups = -(-len(words) // 8)
     padded = np.zeros((groups, 8), dtype="<u8")
     padded.ravel()[: len(words)] = words
@@ -41,7 +41,7 @@ def _bytecode(words: np.ndarray) -> bytes:
     codes.ravel()[len(words) :] = 0
     table = np.concatenate([codes.view("<u8"), padded], axis=1)
     kept = np.concatenate([np.ones((groups, 1), dtype=bool), codes == _LITERAL], axis=1)
-    return table[kept].tobytes()
+    return bytes(table[kept].tobytes())
 
 
 def _blocks(stream: bytes, start: int) -> bytes:

@@ -11,7 +11,9 @@ from familypanel.study.store.members import Member, add_members, members_frame
 from familypanel.study.store.waves import add_version, write_cells
 
 
-def stored(study, wave: str, book: Dictionary, frame: pd.DataFrame, reasons=None, cohort: str = "main") -> Cells:
+def stored(
+    study, wave: str, book: Dictionary, frame: pd.DataFrame, reasons=None, *, cohort: str = "main"
+) -> Cells:
     """Store a wave; members that are not enrolled yet join the cohort."""
     cells = Cells(frame, book, reasons or {})
     written = write_cells(study.store, cells)

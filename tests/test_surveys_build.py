@@ -47,11 +47,14 @@ def panel(study):
          "why": ["Ŵyn, \"quoted\"", None, "=1+1"], "adults": [1.0, 2.0, np.nan]}
     )  # fmt: skip
     stored(
-        study, "baseline", Dictionary((URN, SEX, SATIS, DAY, WHY, ADULTS), {"sex": SEXES, "scale": SCALE}), first,
+        study, "baseline",
+        Dictionary((URN, SEX, SATIS, DAY, WHY, ADULTS), {"sex": SEXES, "scale": SCALE}), first,
         reasons(satis=[0, 2, 0], int_date=[0, 5, 0], why=[0, 4, 0], adults=[0, 0, 7]),
     )  # fmt: skip
     later = pd.DataFrame({"urn": ["B9", "A1"], "sex": [2.0, 1.0], "satis": [1.0, 3.0]})
-    stored(study, "m12", Dictionary((URN, SEX, SATIS), {"sex": SEXES, "scale": SCALE}), later, cohort="booster")
+    stored(
+        study, "m12", Dictionary((URN, SEX, SATIS), {"sex": SEXES, "scale": SCALE}), later, cohort="booster"
+    )
     return study
 
 
@@ -83,7 +86,8 @@ def test_long(panel):
         -17: "Not reached", -18: "Not in this questionnaire"
     }  # fmt: skip
     assert table.facts["codes"] == {
-        "no_answer": [-15], "not_applicable": [-8], "not_in_instrument": [-18], "not_reached": [-17], "refused": [-2]
+        "no_answer": [-15], "not_applicable": [-8], "not_in_instrument": [-18], "not_reached": [-17],
+        "refused": [-2],
     }  # fmt: skip
 
 
@@ -100,13 +104,20 @@ def test_wide(panel):
     assert frame["b_return"].tolist() == [1, 0, 0, 1]
     assert frame["sex"].tolist() == [1, 2, 1, 2]
     assert table.rows == (
-        {"wave_a": "baseline", "wave_b": "m12", "only_left": 2, "only_right": 1, "both": 1, "one_to_one": True},
+        {
+            "wave_a": "baseline",
+            "wave_b": "m12",
+            "only_left": 2,
+            "only_right": 1,
+            "both": 1,
+            "one_to_one": True,
+        },
     )
 
 
 def test_prefix_and_fixed_facts_are_the_studys_own(panel):
     waves = tuple(replace(wave, prefix=f"w{at}") for at, wave in enumerate(panel.config.waves, start=1))
-    table, (path,) = built(Study(panel.root, replace(panel.config, waves=waves, fixed=())), "wide")
+    _table, (path,) = built(Study(panel.root, replace(panel.config, waves=waves, fixed=())), "wide")
     names = read(path).dictionary.names
     assert {"w1_sex", "w2_sex", "w1_return"} <= {*names} and "sex" not in names
 
@@ -121,7 +132,7 @@ def test_a_fixed_fact_that_changes_is_counted(panel):
 
 @pytest.mark.parametrize("shape", ["long", "wide"])
 def test_every_format_holds_the_same(panel, shape):
-    table, paths = built(panel, shape, *ENDINGS)
+    _table, paths = built(panel, shape, *ENDINGS)
     assert all(path.exists() for path in paths)
     sav, zsav, dta, parquet, csv, xlsx = paths
     codes = pd.read_csv(csv, dtype=str, keep_default_na=False)
@@ -130,7 +141,7 @@ def test_every_format_holds_the_same(panel, shape):
     assert first.dictionary == second.dictionary
     pd.testing.assert_frame_equal(pd.read_excel(xlsx, dtype=str, keep_default_na=False).astype("object"),
                                   codes.astype("object"), check_dtype=False)  # fmt: skip
-    satis = [name for name in codes.columns if name.endswith("satis")][0]
+    satis = next(name for name in codes.columns if name.endswith("satis"))
     assert [float(one) for one in codes[satis]] == first.frame[satis].tolist()
     stata = pd.io.stata.StataReader(dta)
     with stata:
@@ -142,12 +153,14 @@ def test_every_format_holds_the_same(panel, shape):
     days = pd.read_stata(dta, convert_categoricals=False)[satis.replace("satis", "int_date")]
     assert days.dropna().dt.date.astype(str).tolist() == ["2014-03-03", "2014-03-05"]
     stored_table = pq.read_table(parquet)
-    assert stored_table["reason:" + satis].to_pylist()[codes[satis].tolist().index("-2")] == int(Reason.REFUSED)
+    assert stored_table["reason:" + satis].to_pylist()[codes[satis].tolist().index("-2")] == int(
+        Reason.REFUSED
+    )
     assert Dictionary.from_json(stored_table.schema.metadata[b"familypanel.dictionary"].decode())[satis].label
 
 
 def test_the_same_study_gives_the_same_bytes(panel):
-    _, paths = built(panel, "wide", *ENDINGS)
+    _, _paths = built(panel, "wide", *ENDINGS)
     before = {path.name: path.read_bytes() for path in panel.out.iterdir()}
     built(panel, "wide", *ENDINGS)
     assert {path.name: path.read_bytes() for path in panel.out.iterdir()} == before
@@ -159,7 +172,12 @@ def test_the_same_study_gives_the_same_bytes(panel):
 def pspp(program: str, syntax: str, folder) -> str:
     (folder / "judge.sps").write_text(syntax, encoding="utf-8")
     done = subprocess.run(
-        [program, "-O", "format=csv", "judge.sps"], cwd=folder, capture_output=True, text=True, check=False, timeout=120
+        [program, "-O", "format=csv", "judge.sps"],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
     )
     assert done.returncode == 0 and "error" not in done.stdout.lower(), done.stdout + done.stderr
     return done.stdout
@@ -168,7 +186,11 @@ def pspp(program: str, syntax: str, folder) -> str:
 @pytest.mark.parametrize("ending", [".sav", ".zsav"])
 def test_pspp_reads_the_file(panel, judge, ending):
     _, (path,) = built(panel, "wide", ending)
-    said = pspp(judge("pspp"), f"GET FILE='{path.name}'.\nFREQUENCIES a_satis b_satis.\nLIST urn a_adults a_why.\n", path.parent)
+    said = pspp(
+        judge("pspp"),
+        f"GET FILE='{path.name}'.\nFREQUENCIES a_satis b_satis.\nLIST urn a_adults a_why.\n",
+        path.parent,
+    )
     assert "Very satisfied" in said and "Not in this questionnaire" in said
     assert "Ŵyn" in said
 
@@ -180,7 +202,10 @@ def test_pspp_runs_the_syntax(panel, judge):
     one, other = read(path), read(path.parent / "again.sav")
     assert "warning" not in said.lower()
     for name in one.dictionary.names:
-        values = [frame[name].astype(object).where(frame[name].notna(), None) for frame in (one.delivered(), other.delivered())]
+        values = [
+            frame[name].astype(object).where(frame[name].notna(), None)
+            for frame in (one.delivered(), other.delivered())
+        ]
         texts = [[str(v).strip() if isinstance(v, str) else v for v in column] for column in values]
         assert texts[0] == texts[1], name
         assert one.dictionary[name].label == other.dictionary[name].label
@@ -220,7 +245,7 @@ def turned(panel):
 
 
 def test_drift_that_is_not_settled_blocks(turned):
-    table, (path,) = built(turned)
+    table, (_path,) = built(turned)
     assert [(row["variable"], row["class"]) for row in table.rows] == [("satis", "reversed")]
     assert (table.facts["status"], table.status) == ("blocked", ExitCode.PROBLEMS)
     assert not turned.out.exists() or not list(turned.out.iterdir())
@@ -255,7 +280,7 @@ def test_an_answer_that_looks_like_a_code_stays_an_answer(study):
     frame = pd.DataFrame({"urn": ["A1", "A2"], "frost": [-2.0, np.nan]})
     book = Dictionary((URN, Variable("frost", "Coldest night", "integer")))
     stored(study, "baseline", book, frame, reasons(frost=[0, 2]))
-    table, (path,) = built(study)
+    _table, (path,) = built(study)
     found = read(path)
     assert found.frame["frost"].tolist() == [-2, -92]
     assert [part.low for part in found.dictionary["frost"].missing] == [-92]

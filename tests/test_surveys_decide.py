@@ -1,4 +1,4 @@
-"""The fix-list and its answers: the delivered value stays, the right one lies over it, and all of it is traceable."""
+"""The fix-list and its answers: the delivered value stays, the right one lies over it, all is traceable."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from familypanel.study.dictionary import Code, CodeList, Dictionary, MissingRang
 from familypanel.study.folder import Study
 from familypanel.study.missing import SCHEMES, Reason
 from familypanel.study.problems import ExitCode, ProblemError
-from familypanel.study.store.deliveries import all_deliveries, open_problems
 from familypanel.study.store.decisions import all_decisions
+from familypanel.study.store.deliveries import all_deliveries, open_problems
 from familypanel.study.store.events import Event, add_events
 from familypanel.study.store.members import Member, add_members, members_frame
 from familypanel.study.store.waves import read_delivered, read_wave
@@ -26,7 +26,9 @@ BOOK = Dictionary(
         Variable("urn", "Unique Reference Number", "text", width=8),
         Variable("int_date", "Date of the interview", "date", missing=UKHLS),
         Variable("work", "Do you work?", "choice", "yn", UKHLS, item="work"),
-        Variable("adults", "How many adults live here?", "integer", missing=UKHLS, low=1, high=20, item="adults"),
+        Variable(
+            "adults", "How many adults live here?", "integer", missing=UKHLS, low=1, high=20, item="adults"
+        ),
         Variable("why", "Why is that?", "text", width=40, checks={"soft": "work = 2"}),
         Variable("sex", "Sex", "choice", "sex", UKHLS, item="sex"),
     ),
@@ -78,7 +80,9 @@ def fix_list(study: Study, **answers: str):
 
 def values(study: Study, name: str, read_it=read_wave, wave: str = "baseline") -> list:
     cells = read_it(study.store, wave)
-    return [Reason(int(r)).word if r else v for v, r in zip(cells.frame[name], cells.reason(name), strict=True)]
+    return [
+        Reason(int(r)).word if r else v for v, r in zip(cells.frame[name], cells.reason(name), strict=True)
+    ]
 
 
 def test_the_fix_list_asks_what_the_field_can_answer(panel):
@@ -114,7 +118,9 @@ def test_the_same_answers_twice_change_nothing(panel):
     deliver(panel, {"work": 7, "adults": 44})
     path = fix_list(panel, work="1")
     first, again = decide(panel, path), decide(panel, path)
-    counts = [[t.facts[k] for k in ("rows_in", "decided", "unchanged", "blank", "refused")] for t in (first, again)]
+    counts = [
+        [t.facts[k] for k in ("rows_in", "decided", "unchanged", "blank", "refused")] for t in (first, again)
+    ]
     assert counts == [[2, 1, 0, 1, 0], [2, 0, 1, 1, 0]]
     with panel.store.reading() as connection:
         assert len(all_decisions(connection)) == 1
@@ -134,7 +140,8 @@ def test_dry_run_stores_nothing(panel):
 
 
 @pytest.mark.parametrize(
-    ("variable", "answer"), [("work", "3"), ("adults", "44"), ("adults", "many"), ("adults", "2.5"), ("work", "no_answer or so")]
+    ("variable", "answer"),
+    [("work", "3"), ("adults", "44"), ("adults", "many"), ("adults", "2.5"), ("work", "no_answer or so")],
 )
 def test_an_answer_that_cannot_be_is_refused_with_all_others(panel, variable, answer):
     deliver(panel, {"work": 7, "adults": 45})
@@ -142,7 +149,9 @@ def test_an_answer_that_cannot_be_is_refused_with_all_others(panel, variable, an
     assert (table.facts["status"], table.facts["decided"], table.facts["refused"]) == ("refused", 0, 2)
     assert [found.code for found in table.problems] == ["FP3126"] and table.status == ExitCode.PROBLEMS
     assert values(panel, "work") == [7.0]
-    assert answer not in " ".join(f"{found.what} {found.remedy}" for found in table.problems) or answer.isdigit()
+    assert (
+        answer not in " ".join(f"{found.what} {found.remedy}" for found in table.problems) or answer.isdigit()
+    )
 
 
 def test_an_answer_without_grounds_is_refused(panel):
@@ -160,7 +169,9 @@ def test_a_redelivery_keeps_corrections_whose_old_value_still_stands(panel):
     decide(panel, fix_list(panel, work="1"))
     table = deliver(panel, {"work": 7, "adults": 3}, {"urn": "A2"}, {"urn": "A3"}, accept_diff=None)
     if table.facts["status"] == "needs_decision":
-        table = deliver(panel, {"work": 7, "adults": 3}, {"urn": "A2"}, {"urn": "A3"}, accept_diff=table.facts["token"])
+        table = deliver(
+            panel, {"work": 7, "adults": 3}, {"urn": "A2"}, {"urn": "A3"}, accept_diff=table.facts["token"]
+        )
     assert table.facts["status"] == "accepted"
     assert values(panel, "work")[0] == 1.0
     assert "FP3121" not in {row["code"] for row in table.rows}
@@ -209,7 +220,12 @@ class TestRowsOfNobody:
         deliver(panel, {"urn": "A1"}, {"urn": "B7"})
         enrolled(panel, "B7")
         table = deliver(panel, {"urn": "A1"}, {"urn": "B7"})
-        assert [table.facts[k] for k in ("status", "accepted", "quarantined", "rows_added")] == ["accepted", 2, 0, 1]
+        assert [table.facts[k] for k in ("status", "accepted", "quarantined", "rows_added")] == [
+            "accepted",
+            2,
+            0,
+            1,
+        ]
         assert read_wave(panel.store, "baseline").frame["urn"].tolist() == ["A1", "B7"]
         assert deliver(panel, {"urn": "A1"}, {"urn": "B7"}).facts["status"] == "no_change"
         with panel.store.reading() as connection:
@@ -233,7 +249,12 @@ class TestRowsOfNobody:
         with panel.store.reading() as connection:
             assert "A22" not in set(members_frame(connection)["urn"])
         traced = lineage(panel, "A2", "work", "baseline")
-        assert traced.facts["row"] == 2 and [row["step"] for row in traced.rows] == ["file", "cell", "rule", "decision"]
+        assert traced.facts["row"] == 2 and [row["step"] for row in traced.rows] == [
+            "file",
+            "cell",
+            "rule",
+            "decision",
+        ]
 
     def test_one_of_two_rivals_is_discarded(self, panel):
         deliver(panel, {"urn": "A1"}, {"urn": "A2", "work": 1}, {"urn": "A2", "work": 2})
@@ -272,8 +293,12 @@ class TestWhatLeavesTheHouse:
 def test_facts_that_do_not_change_are_held_against_the_last_wave(panel):
     deliver(panel, {"sex": 1}, {"urn": "A2", "sex": -9}, {"urn": "A3", "sex": 2})
     book = {"int_date": "2015-03-03"}
-    table = deliver(panel, book | {"sex": 2}, book | {"urn": "A2", "sex": 2}, book | {"urn": "A3", "sex": -9}, wave="m12")
-    assert [(r["code"], r["row"], r["variable"]) for r in table.rows if r["code"] == "FP3120"] == [("FP3120", 1, "sex")]
+    table = deliver(
+        panel, book | {"sex": 2}, book | {"urn": "A2", "sex": 2}, book | {"urn": "A3", "sex": -9}, wave="m12"
+    )
+    assert [(r["code"], r["row"], r["variable"]) for r in table.rows if r["code"] == "FP3120"] == [
+        ("FP3120", 1, "sex")
+    ]
 
 
 class TestLineage:

@@ -15,9 +15,15 @@ from familypanel.surveys.likeness import ALIKE, likeness
 SATISFIED = "1 Very satisfied | 2 Fairly satisfied | 3 Not satisfied"
 
 
-def question(text: str, answers: str | None = None, kind: str | None = None, **more) -> tuple[Variable, list[Code]]:
+def question(
+    text: str, answers: str | None = None, kind: str | None = None, **more
+) -> tuple[Variable, list[Code]]:
     """Give a question as people write it down: its wording, and `1 Yes | 2 No`."""
-    codes = [Code(int(number), label) for number, _, label in (a.strip().partition(" ") for a in (answers or "").split("|")) if number]
+    codes = [
+        Code(int(number), label)
+        for number, _, label in (a.strip().partition(" ") for a in (answers or "").split("|"))
+        if number
+    ]
     shown = kind or ("choice" if codes else "integer")
     return Variable("", text, shown, **more), codes
 
@@ -52,14 +58,18 @@ CASES = [
     ("yes and no swapped", Q("Work?", "1 Yes | 2 No"), Q("Work?", "1 No | 2 Yes"), "reversed"),
     ("a scale turned round", Q("Support", SATISFIED),
      Q("Support", "3 Very satisfied | 2 Fairly satisfied | 1 Not satisfied"), "reversed"),
-    ("a list in another order", Q("Home", "1 Own | 2 Rent | 3 Family"), Q("Home", "1 Rent | 2 Family | 3 Own"),
+    ("a list in another order", Q("Home", "1 Own | 2 Rent | 3 Family"),
+     Q("Home", "1 Rent | 2 Family | 3 Own"),
      "permuted"),
     ("0/1 became 1/2", Q("Work?", "0 No | 1 Yes"), Q("Work?", "1 Yes | 2 No"), "permuted"),
-    ("a code used for something else", Q("Home", "1 Own | 2 Rent | 3 Hostel"), Q("Home", "1 Own | 2 Rent | 3 Caravan"),
+    ("a code used for something else", Q("Home", "1 Own | 2 Rent | 3 Hostel"),
+     Q("Home", "1 Own | 2 Rent | 3 Caravan"),
      "reused_code"),
-    ("satisfied and dissatisfied", Q("Support", "1 Satisfied | 2 Unsure"), Q("Support", "1 Dissatisfied | 2 Unsure"),
+    ("satisfied and dissatisfied", Q("Support", "1 Satisfied | 2 Unsure"),
+     Q("Support", "1 Dissatisfied | 2 Unsure"),
      "reused_code"),
-    ("very and fairly", Q("Support", "1 Very satisfied | 2 Unsure"), Q("Support", "1 Fairly satisfied | 2 Unsure"),
+    ("very and fairly", Q("Support", "1 Very satisfied | 2 Unsure"),
+     Q("Support", "1 Fairly satisfied | 2 Unsure"),
      "reused_code"),
     ("a missing code more", Q("Adults", missing=(MissingRange(-9, -9, Reason.REFUSED),)),
      Q("Adults", missing=(MissingRange(-9, -9, Reason.REFUSED), MissingRange(-8, -8, Reason.DONT_KNOW))),
@@ -76,7 +86,9 @@ CASES = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("a", "b", "expected"), [case[1:] for case in CASES], ids=[case[0] for case in CASES])
+@pytest.mark.parametrize(
+    ("a", "b", "expected"), [case[1:] for case in CASES], ids=[case[0] for case in CASES]
+)
 def test_classes(a, b, expected):
     if expected == "reworded?":
         expected = "wording"
@@ -89,7 +101,11 @@ def test_classes(a, b, expected):
 
 def test_a_code_list_of_its_own_speaks_for_the_same_question():
     home = "1 Own | 2 Rent | 3 Hostel"
-    before, after, shared = Q("Tenure of the home", home), Q("Current tenure, family home", home), Q("Home before", home)
+    before, after, shared = (
+        Q("Tenure of the home", home),
+        Q("Current tenure, family home", home),
+        Q("Home before", home),
+    )
     assert [row["class"] for row in compare(book("a", q=before), book("b", q=after)).rows] == ["wording"]
     a, b = book("a", q=before, r=shared), book("b", q=after, r=shared)
     assert [row["class"] for row in compare(a, b).rows] == ["reused_name", "identical"]
@@ -97,7 +113,8 @@ def test_a_code_list_of_its_own_speaks_for_the_same_question():
 
 RENAMES = [
     ("the same words", Q("Do you work?", "1 Yes | 2 No"), Q("Do you work?", "1 Yes | 2 No"), True),
-    ("nearly the same", Q("Number of visits by the worker last year"), Q("Number of visits by the worker in the last year"), True),
+    ("nearly the same", Q("Number of visits by the worker last year"),
+     Q("Number of visits by the worker in the last year"), True),
     ("the answers moved too", Q("Do you work?", "1 Yes | 2 No"), Q("Do you work?", "1 No | 2 Yes"), True),
     ("other answers", Q("Do you work?", "1 Yes | 2 No"), Q("Do you work?", "1 Often | 2 Never"), False),
     ("other words", Q("Do you work?", "1 Yes | 2 No"), Q("Do you drive?", "1 Yes | 2 No"), False),
@@ -106,7 +123,9 @@ RENAMES = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("a", "b", "found"), [case[1:] for case in RENAMES], ids=[case[0] for case in RENAMES])
+@pytest.mark.parametrize(
+    ("a", "b", "found"), [case[1:] for case in RENAMES], ids=[case[0] for case in RENAMES]
+)
 def test_renamed(a, b, found):
     rows = compare(book("a", old=a), book("b", new=b)).rows
     expected = [("old", "renamed", "new")] if found else [("old", "removed", None), ("new", "added", None)]
@@ -145,7 +164,9 @@ def test_likeness(here, there, alike):
 
 URN = (Variable("urn", "Unique Reference Number", "text", width=8), [])
 SUPPORT = Q("How satisfied are you with the support?", SATISFIED)
-TURNED = Q("How satisfied are you with the support?", "3 Very satisfied | 2 Fairly satisfied | 1 Not satisfied")
+TURNED = Q(
+    "How satisfied are you with the support?", "3 Very satisfied | 2 Fairly satisfied | 1 Not satisfied"
+)
 
 
 def wave(study, name: str, **questions):
@@ -156,7 +177,9 @@ def wave(study, name: str, **questions):
 
 
 def told(table) -> list[tuple]:
-    return [(row["variable"], row["wave_a"], row["wave_b"], row["class"], row["blocking"]) for row in table.rows]
+    return [
+        (row["variable"], row["wave_a"], row["wave_b"], row["class"], row["blocking"]) for row in table.rows
+    ]
 
 
 @pytest.fixture
@@ -189,7 +212,9 @@ def test_write_drafts_and_a_draft_settles_nothing(turned):
 
 def decide_all(study):
     path = study.root / "harmonise.yaml"
-    path.write_text(path.read_text().replace('who: "", why: ""', 'who: Ann, why: "scale printed the other way"'))
+    path.write_text(
+        path.read_text().replace('who: "", why: ""', 'who: Ann, why: "scale printed the other way"')
+    )
 
 
 def test_decisions_settle_and_stand(turned):

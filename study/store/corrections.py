@@ -115,7 +115,7 @@ def _with(values: np.ndarray, at: int, value: Any) -> np.ndarray:
 
 
 def _reason(variable: Variable, value: Any) -> Reason:
-    """Say why the new value is none: by the codes that are declared missing, or because nothing was answered."""
+    """Say why the new value is none: by the codes declared missing, or because nothing was answered."""
     if value is None:
         return Reason.NO_ANSWER
     declared = [part for part in variable.missing if value in part or str(value) == str(part.low)]

@@ -82,7 +82,7 @@ def _decision(row: Mapping[Any, Any]) -> CellDecision:
 
 
 def assigned_rows(connection: Connection, sha256: str, wave: str) -> dict[int, str | None]:
-    """Give for each row of a delivered file that was decided the member whose return it is; None: nobody's."""
+    """Give for each row of a delivered file that was decided whose return it is; None: nobody's."""
     joined = decisions.join(problems, decisions.c.problem == problems.c.id).join(
         deliveries, problems.c.delivery == deliveries.c.id
     )

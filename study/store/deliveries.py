@@ -140,7 +140,9 @@ CONFLICT = "FP3121"
 
 def _settled(connection: Connection) -> tuple[set[int], set[tuple[str, str, str]]]:
     """Give the problems and the cells about which something was decided."""
-    query = select(decisions.c.problem, decisions.c.wave, decisions.c.urn, decisions.c.variable, decisions.c.row)
+    query = select(
+        decisions.c.problem, decisions.c.wave, decisions.c.urn, decisions.c.variable, decisions.c.row
+    )
     made = list(connection.execute(query))
     cells = {(d.wave, d.urn, d.variable) for d in made if d.urn is not None and d.row is None}
     return {d.problem for d in made}, cells
