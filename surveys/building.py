@@ -28,6 +28,7 @@ Shape = Literal["long", "wide"]
 TAKEN_BACK = ("use", "answers", "everything")
 """Scopes of withdrawal after which answers that were given may no longer be used."""
 
+_MOST_NAMED = 12
 _COLUMNS = (
     Column("wave_a", "from"),
     Column("wave_b", "to"),
@@ -141,16 +142,16 @@ def _blocked(found: Sequence[Drifted], shape: Shape, dry_run: bool) -> Table:
         title="The panel file waits for decisions",
         facts=facts,
         notes=("Nothing was written.",),
-        problems=tuple(map(_block, found)),
+        problems=(_block(found),),
         next_step="familypanel surveys drift --write",
         exit_code=ExitCode.PROBLEMS,
     )
 
 
-def _block(one: Drifted) -> Problem:
-    facts = {"wave": one.wave_b, "since": one.wave_a, "change": one.change.class_.replace("_", " ")}
-    place = Place(wave=one.wave_b, variable=one.change.variable)
-    return problem("FP3100", place, variable=one.change.variable, detail=one.change.detail, **facts)
+def _block(found: Sequence[Drifted]) -> Problem:
+    names = list(dict.fromkeys(one.change.variable for one in found))
+    shown = ", ".join(names[:_MOST_NAMED]) + (" ..." if len(names) > _MOST_NAMED else "")
+    return problem("FP3100", count=len(names), names=shown)
 
 
 @dataclass(frozen=True)

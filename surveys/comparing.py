@@ -72,6 +72,8 @@ def compare(dictionary_a: Dictionary, dictionary_b: Dictionary) -> Table:
     if a new one of the same kind, with the same answer codes, has a label of at least 0.85 likeness, and each
     is the other's only match.
 
+    Wordings of one item of the question bank are the same question by declaration, however much they differ.
+
     Parameters
     ----------
     dictionary_a, dictionary_b : Dictionary
@@ -145,6 +147,8 @@ def _shared(name: str, a: Dictionary, b: Dictionary) -> Change:
 
 def _another_question(name: str, a: Dictionary, b: Dictionary, codes: CodeChange) -> bool:
     here, there = a[name].label, b[name].label
+    if a[name].item is not None and a[name].item == b[name].item:
+        return False
     if not here or not there or (alike := likeness(here, there)) >= ALIKE:
         return False
     return not (alike > _HALF and codes.same and _own_list(name, a) and _own_list(name, b))

@@ -78,9 +78,13 @@ def decide(study: Study, file: Path | str, dry_run: bool = False) -> Table:
     facts = _facts(lines, rows, taker, dry_run)
     return Table.of(
         [{key: value for key, value in row.items() if key != "decision"} for row in rows if row],
-        _COLUMNS, title=f"Answers: {facts['rows_in']} lines, {facts['decided']} decided", facts=facts,
-        notes=_notes(facts), problems=tuple(taker.found), exit_code=ExitCode.PROBLEMS if taker.found else ExitCode.FINE,
-    )  # fmt: skip
+        _COLUMNS,
+        title=f"Answers: {facts['rows_in']} lines, {facts['decided']} decided",
+        facts=facts,
+        notes=_notes(facts),
+        problems=tuple(taker.found),
+        exit_code=ExitCode.PROBLEMS if taker.found else ExitCode.FINE,
+    )
 
 
 def _store(study: Study, made: list[dict[str, Any]], source: str) -> None:

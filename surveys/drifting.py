@@ -84,7 +84,7 @@ def drift(study: Study, write: bool = False) -> Table:
     drafted = append_lines(harmonise_path(study), _drafts(found, books)) if write else 0
     blocking = sum(one.blocking for one in found)
     return Table.of(
-        [one.row() for one in found],
+        [one.row() for one in sorted(found, key=_gravity)],
         COLUMNS,
         title=f"Drift between {len(books)} waves",
         notes=_notes(study, found, books, drafted if write else None),
@@ -92,6 +92,11 @@ def drift(study: Study, write: bool = False) -> Table:
         next_step=_next(blocking, write),
         exit_code=ExitCode.PROBLEMS if blocking else ExitCode.FINE,
     )
+
+
+def _gravity(one: Drifted) -> tuple[bool, bool]:
+    """Put what blocks first and what has not changed last."""
+    return not one.blocking, one.change.class_ == "identical"
 
 
 def received_dictionaries(study: Study) -> dict[str, Dictionary]:

@@ -16,6 +16,7 @@ from ..study.missing import MissingScheme, Reason
 __all__ = ["Coded", "coded"]
 
 _BASES = (10, 90, 990, 9990, 99990)
+_SPSS_SINGLES = 3
 REASONS = tuple(reason for reason in Reason if reason is not Reason.VALUE)
 
 
@@ -67,9 +68,16 @@ def _codes(variable: Variable, cells: Cells, scheme: MissingScheme) -> dict[Reas
     for base in _BASES:
         shared = base == _BASES[0]
         found = {reason: _code(reason, scheme, base, shared) for reason in present}
-        if not answers & {*found.values()}:
+        if not _in_the_way(answers, {*found.values()}):
             return found
     raise AssertionError("no free codes")  # five blocks of eight codes, all of them answers
+
+
+def _in_the_way(answers: set[Any], codes: set[int]) -> bool:
+    """Say whether an answer has the number of a code, or lies between codes that SPSS must declare as a range."""
+    if len(codes) <= _SPSS_SINGLES:
+        return bool(answers & codes)
+    return any(min(codes) <= answer <= max(codes) for answer in answers)
 
 
 def _answers(variable: Variable, cells: Cells) -> set[Any]:

@@ -6,6 +6,7 @@ Stata counts days from 1 January 1960 (*Stata Data Management Reference Manual*,
 from __future__ import annotations
 
 import re
+import struct
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -25,6 +26,13 @@ __all__ = ["LETTERS", "write_dta"]
 LETTERS: Mapping[Reason, str] = {reason: chr(ord("a") + at) for at, reason in enumerate(REASONS)}
 """The extended missing value of each reason: .a don't know, .b refused, ... .h not in this questionnaire."""
 
+# pyreadstat takes a column that begins with a hundred letters for text. So each reason is first written as a
+# number just below the largest that Stata holds; its bytes are no UTF-8 and can stand in no text.
+_STAND_IN = {reason: struct.pack("<Q", 0x7FDFFFFFFFFFFF00 + int(reason)) for reason in REASONS}
+_MISSING = {
+    reason: struct.pack("<Q", 0x7FE0000000000000 + ((ord(letter) - ord("a") + 1) << 40))
+    for reason, letter in LETTERS.items()
+}
 _VERSION = 14
 _LONGEST_NAME, _LONGEST_LABEL = 32, 80
 _EPOCH = np.datetime64("1960-01-01", "us")
@@ -56,7 +64,16 @@ def write_dta(panel: Coded, path: Path) -> None:
             variable_format={v.name: _FORMATS[v.type] for v in book if v.type in _FORMATS},
         )
         content = draft.read_bytes()
-    write_bytes(path, _STAMP.sub(_FIXED, content, count=1))
+    write_bytes(path, _with_reasons(_STAMP.sub(_FIXED, content, count=1)))
+
+
+def _with_reasons(content: bytes) -> bytes:
+    """Put the extended missing values where their stand-ins are, in the section of the data."""
+    start, end = content.index(b"<data>"), content.rindex(b"</data>")
+    data = content[start:end]
+    for reason in REASONS:
+        data = data.replace(_STAND_IN[reason], _MISSING[reason])
+    return content[:start] + data + content[end:]
 
 
 _FORMATS = {"date": "%td", "datetime": "%tc"}
@@ -80,17 +97,14 @@ def _column(panel: Coded, variable: Variable) -> Any:
         return column
     numbers = _numbers(column, variable)
     reasons = panel.reasons.get(variable.name)
-    if reasons is None or not reasons.any():
-        return numbers
-    cells = numbers.astype("object")
-    for reason, letter in LETTERS.items():
-        cells[reasons == int(reason)] = letter
-    return cells
+    for reason in panel.codes.get(variable.name, {}) if reasons is not None else ():
+        numbers[reasons == int(reason)] = np.frombuffer(_STAND_IN[reason], dtype="<f8")[0]
+    return numbers
 
 
 def _numbers(column: pd.Series[Any], variable: Variable) -> Any:
     if variable.type not in _UNITS:
-        return column.to_numpy(dtype=np.float64)
+        return column.to_numpy(dtype=np.float64, copy=True)
     since = column.to_numpy(dtype="datetime64[us]") - _EPOCH
     return np.asarray(since / _UNITS[variable.type], dtype=np.float64)
 

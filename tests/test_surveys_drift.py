@@ -111,6 +111,15 @@ def test_a_code_list_of_its_own_speaks_for_the_same_question():
     assert [row["class"] for row in compare(a, b).rows] == ["reused_name", "identical"]
 
 
+def test_wordings_of_one_item_of_the_bank_are_one_question():
+    before, after = (
+        Q("Adults at home", item="hh_adults"),
+        Q("How many grown-up people are there?", item="hh_adults"),
+    )
+    assert one(before, after) == ("wording", False)
+    assert one(before, Q("How many grown-up people are there?", item="hh_all")) == ("reused_name", True)
+
+
 RENAMES = [
     ("the same words", Q("Do you work?", "1 Yes | 2 No"), Q("Do you work?", "1 Yes | 2 No"), True),
     ("nearly the same", Q("Number of visits by the worker last year"),
@@ -193,9 +202,9 @@ def test_every_wave_is_held_against_the_first(turned):
     table = drift(turned)
     assert told(table) == [
         ("support", "baseline", "m12", "reversed", True),
-        ("work", "baseline", "m12", "removed", False),
         ("support", "baseline", "m24", "reversed", True),
         ("work", "baseline", "m24", "reversed", True),
+        ("work", "baseline", "m12", "removed", False),
     ]
     assert table.facts["blocking"] == 3 and table.status == ExitCode.PROBLEMS
     assert table.next_step == "familypanel surveys drift --write"

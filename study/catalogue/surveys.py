@@ -331,9 +331,9 @@ ENTRIES = (
         "FP3100",
         ERROR,
         DATA,
-        "'{variable}' of wave {wave} is not what it was in {since}: {change} ({detail}).",
+        "Variables that changed between waves wait for a decision ({count}): {names}.",
         "Put together under one name, different answers would be mixed for good.",
-        "Decide it in harmonise.yaml; 'surveys drift --write' drafts the line.",
+        "Decide them in harmonise.yaml; 'surveys drift --write' drafts the lines.",
     ),
     Entry(
         "FP3103",
