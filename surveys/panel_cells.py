@@ -85,14 +85,17 @@ def _head(urns: Any, members: pd.DataFrame) -> dict[str, Any]:
 def _stacked(name: str, waves: Sequence[Cells]) -> tuple[Any, Any]:
     """Give one variable of all waves, and its reasons: not in the instrument where a wave lacks it."""
     _one_kind(name, waves)
-    values = [
-        one.valid(name) if name in one.frame else pd.Series([None] * len(one), dtype="object")
-        for one in waves
-    ]
     reasons = [one.reason(name) if name in one.frame else np.full(len(one), NOT_ASKED) for one in waves]
-    joined = pd.concat([part.astype("object") for part in values], ignore_index=True)
     variable = next(one.dictionary[name] for one in waves if name in one.frame)
-    return _typed(joined, variable), np.concatenate(reasons)
+    parts = [_answers(one, name, variable) for one in waves]
+    return np.concatenate(parts), np.concatenate(reasons)
+
+
+def _answers(one: Cells, name: str, variable: Variable) -> Any:
+    """Give the values of one wave, empty where there is a reason, or where the wave lacks the variable."""
+    if name not in one.frame:
+        return _typed(pd.Series([None] * len(one), dtype="object"), variable)
+    return _typed(one.valid(name), variable)
 
 
 def _one_kind(name: str, waves: Sequence[Cells]) -> None:
@@ -235,11 +238,13 @@ def _first(name: str, waves: Sequence[Wave], cells: Mapping[str, Cells], urns: A
 
 
 def _beside(name: str, one: Cells, at: Any, before: Any) -> tuple[Any, Any]:
-    column = one.valid(name).astype("object").reindex(at).reset_index(drop=True)
-    values = _typed(column.where(at >= 0, None), one.dictionary[name])
-    found = one.reason(name)
-    reasons = np.where(at >= 0, found[at] if len(found) else 0, np.where(before, NOT_ASKED, 0))
-    return values, reasons.astype(np.int8)
+    """Give one variable of a wave for all members; `at` is the row of each, -1 where there is none."""
+    values = _typed(one.valid(name).iloc[at[at >= 0]], one.dictionary[name])
+    beside = _typed(pd.Series([None] * len(at), dtype="object"), one.dictionary[name]).copy()
+    beside[at >= 0] = values
+    reasons = np.where(before, NOT_ASKED, np.int8(0))
+    reasons[at >= 0] = one.reason(name)[at[at >= 0]]
+    return beside, reasons.astype(np.int8)
 
 
 def _prefixed_book(book: Dictionary, new: Mapping[str, str], wave: Wave) -> Dictionary:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from itertools import count
 from typing import Any
 
 import numpy as np
@@ -15,7 +16,7 @@ from ..study.missing import MissingScheme, Reason
 
 __all__ = ["Coded", "coded"]
 
-_BASES = (10, 90, 990, 9990, 99990)
+_FIRST = 10
 _SPSS_SINGLES = 3
 REASONS = tuple(reason for reason in Reason if reason is not Reason.VALUE)
 
@@ -65,16 +66,17 @@ def _codes(variable: Variable, cells: Cells, scheme: MissingScheme) -> dict[Reas
     name = variable.name
     present = [Reason(int(one)) for one in np.unique(cells.reason(name)) if one]
     answers = _answers(variable, cells)
-    for base in _BASES:
-        shared = base == _BASES[0]
-        found = {reason: _code(reason, scheme, base, shared) for reason in present}
-        if not _in_the_way(answers, {*found.values()}):
-            return found
-    raise AssertionError("no free codes")  # five blocks of eight codes, all of them answers
+    found = {reason: _code(reason, scheme) for reason in present}
+    # 90, 990, 9990 ...: at some point they lie below every answer.
+    bases = (10**digits - 10 for digits in count(2))
+    while _in_the_way(answers, {*found.values()}):
+        base = next(bases)
+        found = {reason: -(base + int(reason)) for reason in present}
+    return found
 
 
 def _in_the_way(answers: set[Any], codes: set[int]) -> bool:
-    """Say whether an answer has the number of a code, or lies between codes that SPSS must declare as a range."""
+    """Say whether an answer has the number of a code, or lies in the range that SPSS makes of many codes."""
     if len(codes) <= _SPSS_SINGLES:
         return bool(answers & codes)
     return any(min(codes) <= answer <= max(codes) for answer in answers)
@@ -91,9 +93,9 @@ def _answers(variable: Variable, cells: Cells) -> set[Any]:
     return {int(text) for text in known if str(text).strip().lstrip("-").isdecimal()}
 
 
-def _code(reason: Reason, scheme: MissingScheme, base: int, shared: bool) -> int:
-    own = scheme.code_for(reason) if shared else None
-    return -(base + int(reason)) if own is None else own
+def _code(reason: Reason, scheme: MissingScheme) -> int:
+    own = scheme.code_for(reason)
+    return -(_FIRST + int(reason)) if own is None else own
 
 
 def _column(column: pd.Series[Any], variable: Variable, reasons: Any, codes: Mapping[Reason, int]) -> Any:

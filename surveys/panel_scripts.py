@@ -12,7 +12,7 @@ from typing import Any
 from ..study.dictionary import Variable
 from .panel_codes import Coded
 from .panel_stata import LETTERS
-from .panel_writers import csv_frame, labels_of
+from .panel_writers import labels_of
 
 __all__ = ["r_script", "spss_syntax", "stata_do"]
 
@@ -22,12 +22,11 @@ _DATES = ("date", "datetime")
 def spss_syntax(panel: Coded, csv: str) -> str:
     """Write SPSS syntax; dates come in as text, so that their missing codes are kept."""
     book = panel.dictionary
-    widths = csv_frame(panel).map(lambda text: len(str(text).encode("utf-8"))).max().fillna(1)
     lines = [
         "* Load the panel file with its labels; run it in the folder of the files.",
         f"GET DATA /TYPE=TXT /FILE={_spss(csv)} /ENCODING='UTF8' /ARRANGEMENT=DELIMITED /DELIMITERS=','",
         "  /QUALIFIER='\"' /FIRSTCASE=2 /VARIABLES=",
-        *(f"  {_read_as(v)} {_spss_format(v, int(widths[v.name]))}" for v in book),
+        *(f"  {_read_as(v)} {_spss_format(v)}" for v in book),
         "  .",
         *(line for v in book if v.type in _DATES for line in _spss_date(v)),
         *(f"VARIABLE LABELS {v.name} {_spss(v.label)}." for v in book if v.label),
@@ -46,10 +45,10 @@ def _read_as(variable: Variable) -> str:
     return f"{variable.name}#" if variable.type in _DATES else variable.name
 
 
-def _spss_format(variable: Variable, width: int) -> str:
+def _spss_format(variable: Variable) -> str:
     if variable.is_text:
-        return f"A{max(variable.width or 1, width)}"
-    return f"A{max(20, width)}" if variable.type in _DATES else "F8.2" if variable.decimals else "F8.0"
+        return f"A{variable.width or 1}"
+    return "A20" if variable.type in _DATES else "F8.2" if variable.decimals else "F8.0"
 
 
 def _spss_date(variable: Variable) -> list[str]:

@@ -28,7 +28,8 @@ LETTERS: Mapping[Reason, str] = {reason: chr(ord("a") + at) for at, reason in en
 
 # pyreadstat takes a column that begins with a hundred letters for text. So each reason is first written as a
 # number just below the largest that Stata holds; its bytes are no UTF-8 and can stand in no text.
-_STAND_IN = {reason: struct.pack("<Q", 0x7FDFFFFFFFFFFF00 + int(reason)) for reason in REASONS}
+_BELOW = 0x7FDFFFFFFFFFFF00
+_STAND_IN: Mapping[Reason, bytes] = {reason: struct.pack("<Q", _BELOW + int(reason)) for reason in REASONS}
 _MISSING = {
     reason: struct.pack("<Q", 0x7FE0000000000000 + ((ord(letter) - ord("a") + 1) << 40))
     for reason, letter in LETTERS.items()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import math
 import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -21,6 +22,7 @@ from .zsav import compressed
 __all__ = ["WRITERS", "csv_frame", "write_csv"]
 
 _REASON = "reason:"
+_EXACT = 2.0**53
 
 
 def _sav(panel: Coded, path: Path) -> None:
@@ -67,12 +69,15 @@ def _as_text(panel: Coded, variable: Variable) -> Any:
         for reason, code in panel.codes.get(variable.name, {}).items():
             texts[panel.reasons[variable.name] == int(reason)] = str(code)
         return texts
-    numbers = column.to_numpy(dtype=np.float64)
-    whole = np.isfinite(numbers) & (numbers == np.floor(numbers)) & (np.abs(numbers) < 2**53)
-    texts = np.array([repr(float(one)) for one in numbers], dtype=object)
-    texts[whole] = numbers[whole].astype(np.int64).astype(str)
-    texts[np.isnan(numbers)] = ""
-    return texts
+    # Answers repeat: each number is written once.
+    numbers, places = np.unique(column.to_numpy(dtype=np.float64), return_inverse=True)
+    return np.array([_number_text(float(one)) for one in numbers], dtype=object)[places]
+
+
+def _number_text(number: float) -> str:
+    if math.isnan(number):
+        return ""
+    return str(int(number)) if number.is_integer() and abs(number) < _EXACT else repr(number)
 
 
 def write_csv(panel: Coded, path: Path) -> None:
