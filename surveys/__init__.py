@@ -4,16 +4,33 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from .building import build
+from .comparing import compare
+from .deciding import decide
+from .drifting import drift
+from .fixlist import problems
 from .reading import read
 from .receiving import receive
 from .tabulation import tabulate
+from .tracing import lineage
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from .returns import Returns
 
-__all__ = ["read", "receive", "tabulate", "write"]
+__all__ = [
+    "build",
+    "compare",
+    "decide",
+    "drift",
+    "lineage",
+    "problems",
+    "read",
+    "receive",
+    "tabulate",
+    "write",
+]
 
 
 def write(returns: Returns, path: Path | str) -> None:

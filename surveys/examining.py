@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -19,9 +20,6 @@ from .identity import id_column, urns_of
 from .matching import Policy, Sorted, sort_rows
 from .returns import Returns
 from .seen import Setting
-
-if TYPE_CHECKING:
-    from ..study.folder import Study
 
 __all__ = ["Examined", "examine"]
 
@@ -76,7 +74,7 @@ def examine(setting: Setting, returns: Returns, id_name: str | None, file: str) 
     file : str
         Name of the file, for messages.
     """
-    identified, urns, broken, notes = _identified(setting.study, returns, id_name, file)
+    identified, urns, broken, notes = _identified(setting, returns, id_name, file)
     rows = Rows(np.arange(1, returns.n_rows + 1), urns, setting.wave.name)
     conformed = conform(identified, setting.book or identified.dictionary, setting.wave.name)
     against = [*conformed.problems, *_contradictions(conformed, setting)]
@@ -92,7 +90,9 @@ def examine(setting: Setting, returns: Returns, id_name: str | None, file: str) 
 def _sorted(setting: Setting, conformed: Conformed, rows: Rows, broken: NDArray[np.bool_]) -> Sorted:
     content = conformed.returns.delivered().drop(columns="urn")
     members = set(setting.seen.members["urn"])
-    return sort_rows(rows, broken, content, members, scheme=setting.study.config.urn, policy=_policy(setting))
+    discarded = np.isin(rows.numbers, [row for row, urn in setting.seen.assigned.items() if urn is None])
+    scheme, policy = setting.study.config.urn, _policy(setting)
+    return sort_rows(rows, broken, content, members, scheme=scheme, policy=policy, discarded=discarded)
 
 
 def _policy(setting: Setting) -> Policy:
@@ -104,11 +104,12 @@ def _policy(setting: Setting) -> Policy:
 
 
 def _identified(
-    study: Study, returns: Returns, id_name: str | None, file: str
+    setting: Setting, returns: Returns, id_name: str | None, file: str
 ) -> tuple[Returns, NDArray[Any], NDArray[np.bool_], list[str]]:
     """Put the URN, as text, into the first column; an id column of another name is kept beside it."""
     column = id_column(list(returns.dictionary.names), id_name, file)
-    urns, broken, notes = urns_of(returns.frame[column], study.config.urn.width)
+    urns, broken, notes = urns_of(returns.frame[column], setting.study.config.urn.width)
+    notes += _assign(urns, broken, setting.seen.assigned)
     if column.casefold() == "urn":
         returns = renamed(returns, {column: "urn"})
     own = next((v for v in returns.dictionary if v.name == "urn"), URN)
@@ -117,6 +118,14 @@ def _identified(
     rest = returns.frame.drop(columns="urn", errors="ignore")
     frame = pd.concat([pd.Series(urns, name="urn", dtype="str"), rest], axis=1)
     return replace(returns, frame=frame, dictionary=book), urns, broken, notes
+
+
+def _assign(urns: NDArray[Any], broken: NDArray[np.bool_], assigned: Mapping[int, str | None]) -> list[str]:
+    """Give rows to the members that were decided; those that do not count keep the URN they came with."""
+    matched = {row: urn for row, urn in assigned.items() if urn is not None}
+    for row, urn in matched.items():
+        urns[row - 1], broken[row - 1] = urn, False
+    return [f"Rows whose member was decided (surveys decide): {len(matched)}."] if matched else []
 
 
 def _contradictions(conformed: Conformed, setting: Setting) -> list[Problem]:

@@ -57,6 +57,7 @@ def sort_rows(
     *,
     scheme: UrnScheme,
     policy: Policy,
+    discarded: Mask | None = None,
 ) -> Sorted:
     """Sort the rows of one delivery.
 
@@ -74,18 +75,23 @@ def sort_rows(
         What a URN looks like.
     policy : Policy
         What becomes of unknown URNs.
+    discarded : bool array, (n_rows,), optional
+        Rows that a person decided not to count.
     """
     urns = pd.Series(rows.urns, dtype="object")
-    blank = (urns == "").to_numpy() & ~broken
-    repeated = _identical(urns, content) & ~blank & ~broken
-    rest = ~(blank | broken | repeated)
+    out = np.zeros(len(rows), dtype=bool) if discarded is None else discarded
+    broken = broken & ~out
+    blank = (urns == "").to_numpy() & ~broken & ~out
+    repeated = _identical(urns.mask(out, ""), content) & ~blank & ~broken & ~out
+    rest = ~(blank | broken | repeated | out)
     rival = urns.where(rest).duplicated(keep=False).to_numpy() & rest
     known = urns.isin(list(members)).to_numpy()
     faulty, found = _faulty(rows, rest & ~rival & ~known, scheme)
     stranger = rest & ~rival & ~known & ~faulty
     refused = stranger if policy == "quarantine" else np.zeros(len(rows), dtype=bool)
-    quarantined = blank | broken | rival | faulty | refused
+    quarantined = blank | broken | rival | faulty | refused | out
     problems = [
+        *rows.where(out, "FP3129"),
         *rows.where(blank, "FP3004"),
         *rows.where(broken, "FP3005"),
         *rows.where(repeated, "FP3009"),

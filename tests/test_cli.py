@@ -50,6 +50,7 @@ class TestEveryCommand:
             "add",
             "adopt",
             "build",
+            "decide",
             "enrol",
             "from-excel",
             "personalise",
