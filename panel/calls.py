@@ -10,7 +10,7 @@ from ..study.clock import parse_date
 from ..study.folder import Study
 from ..study.table import Column, Table
 from .register import read_register
-from .standings import Placed, standings
+from .standings import Placed, standings, undated_note
 from .words import CARRIED, PRODUCTIVE
 
 __all__ = ["STATUSES", "due"]
@@ -61,9 +61,8 @@ def due(study: Study, on: date | str | None = None, wave: str | None = None) -> 
     day = parse_date(on)
     if wave is not None:
         study.wave(wave)
-    found = [
-        p for p in standings(read_register(study), study.config.waves, day) if wave in (None, p.wave.name)
-    ]
+    register = read_register(study)
+    found = [p for p in standings(register, study.config.waves, day) if wave in (None, p.wave.name)]
     rows = sorted((_row(p, day) for p in found), key=_urgency)
     counts = Counter(row["status"] for row in rows)
     facts = {
@@ -71,7 +70,8 @@ def due(study: Study, on: date | str | None = None, wave: str | None = None) -> 
         "due": counts["open"] + counts["closing"] + counts["overdue"],
         "statuses": {word: counts[word] for word in STATUSES},
     }
-    notes = (_ROUTE_NOTE,) if rows else ("No member is enrolled, so nobody is due.",)
+    notes: tuple[str, ...] = (_ROUTE_NOTE,) if rows else ("No member is enrolled, so nobody is due.",)
+    notes += undated_note(register, study.config.waves, day)
     return Table.of(rows, _COLUMNS, title=f"Due on {day}", notes=notes, facts=facts)
 
 
@@ -99,7 +99,7 @@ def _row(placed: Placed, day: date) -> dict[str, Any]:
 def _status(placed: Placed, day: date) -> str:
     outcome, detail, still_open = placed.standing
     if outcome in PRODUCTIVE:
-        inside = placed.window is None or placed.interview in placed.window
+        inside = placed.window is None or placed.interview is None or placed.interview in placed.window
         return "done" if inside else "done_out_of_window"
     if outcome in CARRIED or "hard" in detail:
         return "closed"

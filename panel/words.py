@@ -13,13 +13,16 @@ COHORTS = ("main", "booster")
 EVENTS: Mapping[str, tuple[str, ...]] = {
     "attempt": ("", "no_reply", "engaged", "voicemail", "not_at_home", "wrong_number", "spoke"),
     "appointment": ("", "made", "broken"),
-    "interview": ("full", "partial"),
+    "interview": ("full", "partial", "void"),
     "refusal": ("soft", "hard", "proxy"),
     "withdrawal": ("contact", "use", "answers", "everything"),
     "status": ("deceased", "out_of_scope", "moved_abroad", "away", "ill", "language", "no_safe_route"),
     "tracing": ("started", "found", "untraced"),
 }
-"""Kinds of event, and the details each may have; kinds that accept ``""`` need no detail."""
+"""Kinds of event, and the details each may have; kinds that accept ``""`` need no detail.
+
+The last interview recorded for a wave counts; ``void`` says that there was none after all.
+"""
 
 NEEDS_WAVE = frozenset({"attempt", "appointment", "interview", "refusal"})
 

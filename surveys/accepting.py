@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -18,7 +17,7 @@ from ..study.routing import FrameAnswers
 from .conforming import Conformed, scheme_reason
 from .earlier import answers_before, waves_before
 from .findings import Rows
-from .interviews import date_variable, outside_window
+from .interviews import anchors, date_variable, outside_window
 from .reasons import Reasons, coded_reasons, empty_cells
 from .routed import Answered, Routed, route
 from .seen import Setting
@@ -106,23 +105,10 @@ def _coded(
 
 
 def _dated(setting: Setting, frame: pd.DataFrame, book: Dictionary, rows: Rows) -> list[Problem]:
-    name = date_variable(book)
+    name = date_variable(book, setting.date)
     if name is None or setting.wave.kind == "records":
         return []
-    return outside_window(frame[name], _anchors(setting, rows), setting.wave, rows, name)
-
-
-def _anchors(setting: Setting, rows: Rows) -> pd.Series[Any]:
-    """Give the day from which the window of each member is counted."""
-    members, events = setting.seen.members, setting.seen.events
-    if setting.wave.months == 0:
-        days: Mapping[str, Any] = dict(zip(members["urn"], members["referral_date"], strict=True))
-    else:
-        baseline = [one.name for one in setting.study.config.waves if one.months == 0]
-        held = events[(events["kind"] == "interview") & events["wave"].isin(baseline)]
-        days = dict(zip(held["urn"], held["on_date"], strict=True))
-    known = pd.Series(rows.urns, dtype="object").map(days)
-    return pd.to_datetime(known, errors="coerce", format="ISO8601")
+    return outside_window(frame[name], anchors(setting, rows.urns), setting.wave, rows, name)
 
 
 def _cells(frame: pd.DataFrame, raw: pd.DataFrame, book: Dictionary, routed: Routed) -> Cells:

@@ -10,7 +10,7 @@ import pandas as pd
 
 from ..study.cells import Cells
 from ..study.dictionary import Dictionary
-from ..study.store.deliveries import Delivery, count_deliveries, find_delivery
+from ..study.store.deliveries import Delivery, count_deliveries, find_delivery, waves_of
 from ..study.store.events import events_frame
 from ..study.store.members import members_frame
 from ..study.store.waves import WaveVersion, current_version, read_cells
@@ -31,6 +31,8 @@ class Seen:
     ----------
     same : Delivery or None
         The earlier delivery of the same bytes for the same wave.
+    elsewhere : tuple of str
+        Other waves for which the same bytes were accepted.
     members, events : DataFrame
         The register, and all events.
     version : WaveVersion or None
@@ -42,6 +44,7 @@ class Seen:
     """
 
     same: Delivery | None
+    elsewhere: tuple[str, ...]
     members: pd.DataFrame
     events: pd.DataFrame
     version: WaveVersion | None
@@ -53,11 +56,12 @@ def look(study: Study, sha256: str, wave: str) -> Seen:
     """Read the state from one consistent view of the store."""
     with study.store.reading() as connection:
         same = find_delivery(connection, sha256, wave)
+        elsewhere = sorted(waves_of(connection, sha256) - {wave})
         members, events = members_frame(connection), events_frame(connection)
         version = current_version(connection, wave)
         state = fingerprint(connection)
     cells = None if version is None or same else read_cells(study.store, version.cells_sha256)
-    return Seen(same, members, events, version, cells, state)
+    return Seen(same, tuple(elsewhere), members, events, version, cells, state)
 
 
 def fingerprint(connection: Connection) -> tuple[int, ...]:
@@ -67,11 +71,15 @@ def fingerprint(connection: Connection) -> tuple[int, ...]:
 
 @dataclass(frozen=True)
 class Setting:
-    """Where a delivery arrives: the study, the wave, and what is known of both."""
+    """Where a delivery arrives: the study, the wave, and what is known of both.
+
+    `date` is the variable with the date of the interview, if it has no usual name.
+    """
 
     study: Study
     wave: Wave
     seen: Seen
+    date: str | None = None
 
     @cached_property
     def book(self) -> Dictionary | None:

@@ -25,6 +25,7 @@ __all__ = [
     "keep_raw",
     "open_problems",
     "raw_path",
+    "waves_of",
 ]
 
 
@@ -69,6 +70,12 @@ def find_delivery(connection: Connection, sha256: str, wave: str) -> Delivery | 
     same = (deliveries.c.sha256 == sha256) & (deliveries.c.wave == wave)
     row = connection.execute(select(deliveries).where(same)).first()
     return None if row is None else _delivery(row)
+
+
+def waves_of(connection: Connection, sha256: str) -> set[str]:
+    """Name the waves for which these bytes were received."""
+    query = select(deliveries.c.wave).where(deliveries.c.sha256 == sha256)
+    return set(connection.execute(query).scalars())
 
 
 def all_deliveries(connection: Connection) -> list[Delivery]:
