@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Collection, Mapping
 
 from ..study.cells import Cells
+from ..study.consent import usable_answers
 from ..study.folder import Study
 from ..study.problems import ProblemError, problem
-from ..study.store.waves import read_wave
 from .register import Register, read_register
 
 __all__ = ["NO_ANSWER_FILE", "TOGETHER", "UNKNOWN", "grouping", "grouping_at", "label_of", "put_together"]
@@ -31,7 +31,7 @@ def grouping(study: Study, register: Register, name: str) -> dict[str, str]:
     """
     if name in register.facts():
         return {urn: member.fact(name) or UNKNOWN for urn, member in register.members.items()}
-    baseline = read_wave(study.store, study.config.waves[0].name)
+    baseline = usable_answers(study, study.config.waves[0].name).cells
     if baseline is not None and name in baseline.dictionary:
         answers = _answers(baseline, name)
         return {urn: answers.get(urn, NO_ANSWER_FILE) for urn in register.members}
@@ -41,7 +41,7 @@ def grouping(study: Study, register: Register, name: str) -> dict[str, str]:
 
 def label_of(study: Study, name: str) -> str:
     """Give the question behind a baseline variable, or the name of a property in plain words."""
-    baseline = read_wave(study.store, study.config.waves[0].name)
+    baseline = usable_answers(study, study.config.waves[0].name).cells
     if baseline is not None and name in baseline.dictionary and baseline.dictionary[name].label:
         return baseline.dictionary[name].label
     return name.replace("_", " ")

@@ -25,10 +25,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
+from ..study.consent import TAKEN_BACK
 from ..study.store.events import VOID
 from .register import Event
 from .windows import DueWindow
-from .words import CARRIED, TAKEN_BACK
+from .words import CARRIED
 
 __all__ = ["Case", "Standing", "standing"]
 

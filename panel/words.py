@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 __all__ = [
-    "CARRIED", "COHORTS", "EVENTS", "INELIGIBLE", "OUTCOMES", "PRODUCTIVE", "TAKEN_BACK", "event_fault",
+    "CARRIED", "COHORTS", "EVENTS", "INELIGIBLE", "OUTCOMES", "PRODUCTIVE", "event_fault",
 ]  # fmt: skip
 
 COHORTS = ("main", "booster")
@@ -35,9 +35,6 @@ PRODUCTIVE = frozenset({"full", "partial"})
 INELIGIBLE = frozenset({"deceased", "out_of_scope", "moved_abroad"})
 CARRIED = ("withdrawn", "deceased", "out_of_scope", "moved_abroad")
 """States that end the membership: they hold for every later wave too, and the first named wins."""
-
-TAKEN_BACK = frozenset({"use", "answers", "everything"})
-"""Scopes of withdrawal that also take back what was already given."""
 
 
 def event_fault(kind: str, detail: str, wave: str | None) -> str | None:

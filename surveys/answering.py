@@ -110,8 +110,9 @@ def _facts(sha256: str, status: str, examined: Examined, difference: Difference)
 
 def _title(facts: dict[str, Any], wave: str, stored: bool) -> str:
     accepted = "accepted" if stored or facts["status"] == "refused" else "would be accepted"
-    counts = f"{facts['accepted']} {accepted}, {facts['quarantined']} quarantined, {facts['duplicates']} duplicates"
-    return f"Wave {wave}: {facts['status'].replace('_', ' ')}; {facts['rows_in']} rows in = {counts}"
+    rest = f"{facts['quarantined']} quarantined, {facts['duplicates']} duplicates"
+    counts = f"{facts['rows_in']} rows in = {facts['accepted']} {accepted}, {rest}"
+    return f"Wave {wave}: {facts['status'].replace('_', ' ')}; {counts}"
 
 
 def _spoken(unknown: list[dict[str, Any]]) -> list[str]:

@@ -10,13 +10,14 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from ..study.cells import Cells
+from ..study.consent import taken_back
 from ..study.dictionary import Variable
 from ..study.problems import Problem, Severity
 from .accepting import accepted_cells
 from .conforming import Conformed, conform, renamed, scheme_contradictions
 from .findings import Rows
-from .interviews import NAMES, date_variable
 from .identity import id_column, urns_of
+from .interviews import NAMES, date_variable
 from .matching import Policy, Sorted, sort_rows
 from .returns import Returns
 from .seen import Setting
@@ -105,7 +106,9 @@ def _dating(setting: Setting, conformed: Conformed) -> list[str]:
 def _sorted(setting: Setting, conformed: Conformed, rows: Rows, broken: NDArray[np.bool_]) -> Sorted:
     content = conformed.returns.delivered().drop(columns="urn")
     members = set(setting.seen.members["urn"])
-    return sort_rows(rows, broken, content, members, scheme=setting.study.config.urn, policy=_policy(setting))
+    gone = taken_back(setting.seen.events)
+    scheme, policy = setting.study.config.urn, _policy(setting)
+    return sort_rows(rows, broken, content, members, scheme=scheme, policy=policy, withdrawn=gone)
 
 
 def _policy(setting: Setting) -> Policy:

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
 __all__ = [
     "NAMES",
-    "date_variable",
     "anchors",
+    "date_variable",
     "interview_events",
     "off_window",
     "outside_window",

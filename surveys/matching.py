@@ -57,6 +57,7 @@ def sort_rows(
     *,
     scheme: UrnScheme,
     policy: Policy,
+    withdrawn: Collection[str] = (),
 ) -> Sorted:
     """Sort the rows of one delivery.
 
@@ -74,20 +75,24 @@ def sort_rows(
         What a URN looks like.
     policy : Policy
         What becomes of unknown URNs.
+    withdrawn : collection of str
+        Members who took back the use of their answers: no row of theirs is taken.
     """
     urns = pd.Series(rows.urns, dtype="object")
     blank = (urns == "").to_numpy() & ~broken
     repeated = _identical(urns, content) & ~blank & ~broken
-    rest = ~(blank | broken | repeated)
+    barred = urns.isin(list(withdrawn)).to_numpy() & ~repeated
+    rest = ~(blank | broken | repeated | barred)
     rival = urns.where(rest).duplicated(keep=False).to_numpy() & rest
     known = urns.isin(list(members)).to_numpy()
     faulty, found = _faulty(rows, rest & ~rival & ~known, scheme)
     stranger = rest & ~rival & ~known & ~faulty
     refused = stranger if policy == "quarantine" else np.zeros(len(rows), dtype=bool)
-    quarantined = blank | broken | rival | faulty | refused
+    quarantined = blank | broken | barred | rival | faulty | refused
     problems = [
         *rows.where(blank, "FP3004"),
         *rows.where(broken, "FP3005"),
+        *rows.where(barred, "FP3205"),
         *rows.where(repeated, "FP3009"),
         *rows.where(rival, "FP3006"),
         *found,

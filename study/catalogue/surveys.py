@@ -353,6 +353,14 @@ ENTRIES = (
         "Name with --date a variable that the file stores as a date.",
     ),
     Entry(
+        "FP3205",
+        ERROR,
+        DATA,
+        "The member took back the use of the answers given; the row is quarantined.",
+        "Consent was withdrawn (panel record): answers that arrive later may not be used either.",
+        "Tell the agency to take the row out. If the withdrawal is a mistake, ask who recorded it.",
+    ),
+    Entry(
         "FP3060",
         ERROR,
         USAGE,
