@@ -22,6 +22,7 @@ from .reasons import Reasons, coded_reasons, empty_cells
 from .routed import Answered, Routed, route
 from .seen import Setting
 from .values import check_values, unexplained_codes
+from .wordings import reason_of
 
 __all__ = ["accepted_cells"]
 
@@ -80,7 +81,7 @@ def _before(
 
 
 def _explained(book: Dictionary, scheme: MissingScheme, wave: str) -> Dictionary:
-    """Write the scheme's reason beside each single missing code that has none of its own."""
+    """Write beside each single missing code that has no reason the scheme's, else the one of its label."""
     variables = tuple(
         replace(v, missing=tuple(_with_reason(part, scheme) for part in v.missing)) for v in book
     )
@@ -88,7 +89,8 @@ def _explained(book: Dictionary, scheme: MissingScheme, wave: str) -> Dictionary
 
 
 def _with_reason(part: MissingRange, scheme: MissingScheme) -> MissingRange:
-    known = scheme_reason(part, scheme)
+    single = part.low == part.high
+    known = scheme_reason(part, scheme) or (reason_of(part.label) if single else None)
     return part if part.reason is not None or known is None else replace(part, reason=known)
 
 
