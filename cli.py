@@ -419,6 +419,9 @@ def _surveys() -> None:
 @click.option("--wave", required=True, metavar="WAVE", help="The wave the file belongs to.")
 @click.option("--id", metavar="COLUMN", help="The column that holds the URN; default: urn.")
 @click.option("--agency", metavar="NAME", help="Who delivered it.")
+@click.option(
+    "--date", metavar="COLUMN", help="The date of the interview; default: int_date, interview_date."
+)
 @click.option("--accept-diff", metavar="TOKEN", help="Accept the difference that was shown, by its token.")
 @_DRY_RUN
 def _surveys_receive() -> None:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any, Literal, cast
 
 from .config import FIXED, MODES, Disclosure, StudyConfig, Wave, Window
-from .missing import SCHEMES, MissingScheme
+from .missing import SCHEMES, MissingScheme, Reason
 from .problems import Problem, ProblemError
 from .urn import CHECKS, UrnScheme
 from .yaml_source import YamlSource
@@ -129,7 +129,28 @@ class _Reader:
         return self.listed(body, "by", "report", default, "by: [project]")
 
     def missing(self, top: Node) -> MissingScheme:
-        return SCHEMES[self.choice(top, "missing", _TOP, tuple(SCHEMES), "ukhls")]
+        if not isinstance(top.get("missing"), Mapping):
+            return SCHEMES[self.choice(top, "missing", _TOP, tuple(SCHEMES), "ukhls")]
+        body = self.mapping(top, "missing", "missing")
+        self.known(body, {"name", "codes"}, "missing")
+        name = self.text(body, "name", "missing", "own")
+        shipped = SCHEMES[name].codes if name in SCHEMES else {}
+        return MissingScheme(name, {**shipped, **self.reasons(body)})
+
+    def reasons(self, body: Node) -> dict[int, Reason]:
+        """Read what the codes of a scheme mean; they stand before those of a shipped scheme."""
+        if "codes" not in body:
+            return {}
+        node = self.mapping(body, "codes", "missing codes")
+        words = tuple(reason.word for reason in Reason if reason is not Reason.VALUE)
+        found: dict[int, Reason] = {}
+        for code in node:
+            if isinstance(code, bool) or not isinstance(code, int):
+                self.wrong(node, code, "missing codes", "a whole number", "codes: {95: refused}")
+            else:
+                word = self.choice(node, code, "missing codes", words, words[0])
+                found[int(code)] = Reason.of(word)
+        return found
 
     def urn(self, top: Node) -> UrnScheme:
         if "urn" not in top:
@@ -163,7 +184,7 @@ class _Reader:
     def known(self, node: Node, keys: set[str], section: str) -> None:
         self.problems += self.source.unknown_keys(node, keys, section)
 
-    def wrong(self, node: Node, key: str, section: str, expected: str, example: str) -> None:
+    def wrong(self, node: Node, key: Any, section: str, expected: str, example: str) -> None:
         facts = {"key": key, "section": section, "expected": expected, "example": example}
         self.problems.append(self.source.problem("FP1004", node, key, **facts))
 
@@ -221,7 +242,7 @@ class _Reader:
         self.wrong(node, key, section, "a whole number, 0 or more", f"{key}: {default}")
         return default
 
-    def choice(self, node: Node, key: str, section: str, known: tuple[str, ...], default: str) -> str:
+    def choice(self, node: Node, key: Any, section: str, known: tuple[str, ...], default: str) -> str:
         value = node.get(key, default)
         if value in known:
             return str(value)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -18,11 +17,12 @@ from ..study.routing import FrameAnswers
 from .conforming import Conformed, scheme_reason
 from .earlier import answers_before, contradicted, waves_before
 from .findings import Rows
-from .interviews import date_variable, outside_window
+from .interviews import anchors, date_variable, outside_window
 from .reasons import Reasons, coded_reasons, empty_cells
 from .routed import Answered, Routed, route
 from .seen import Setting
 from .values import check_values, unexplained_codes
+from .wordings import reason_of
 
 __all__ = ["accepted_cells"]
 
@@ -84,7 +84,7 @@ def _before(
 
 
 def _explained(book: Dictionary, scheme: MissingScheme, wave: str) -> Dictionary:
-    """Write the scheme's reason beside each single missing code that has none of its own."""
+    """Write beside each single missing code that has no reason the scheme's, else the one of its label."""
     variables = tuple(
         replace(v, missing=tuple(_with_reason(part, scheme) for part in v.missing)) for v in book
     )
@@ -92,7 +92,8 @@ def _explained(book: Dictionary, scheme: MissingScheme, wave: str) -> Dictionary
 
 
 def _with_reason(part: MissingRange, scheme: MissingScheme) -> MissingRange:
-    known = scheme_reason(part, scheme)
+    single = part.low == part.high
+    known = scheme_reason(part, scheme) or (reason_of(part.label) if single else None)
     return part if part.reason is not None or known is None else replace(part, reason=known)
 
 
@@ -109,23 +110,10 @@ def _coded(
 
 
 def _dated(setting: Setting, frame: pd.DataFrame, book: Dictionary, rows: Rows) -> list[Problem]:
-    name = date_variable(book)
+    name = date_variable(book, setting.date)
     if name is None or setting.wave.kind == "records":
         return []
-    return outside_window(frame[name], _anchors(setting, rows), setting.wave, rows, name)
-
-
-def _anchors(setting: Setting, rows: Rows) -> pd.Series[Any]:
-    """Give the day from which the window of each member is counted."""
-    members, events = setting.seen.members, setting.seen.events
-    if setting.wave.months == 0:
-        days: Mapping[str, Any] = dict(zip(members["urn"], members["referral_date"], strict=True))
-    else:
-        baseline = [one.name for one in setting.study.config.waves if one.months == 0]
-        held = events[(events["kind"] == "interview") & events["wave"].isin(baseline)]
-        days = dict(zip(held["urn"], held["on_date"], strict=True))
-    known = pd.Series(rows.urns, dtype="object").map(days)
-    return pd.to_datetime(known, errors="coerce", format="ISO8601")
+    return outside_window(frame[name], anchors(setting, rows.urns), setting.wave, rows, name)
 
 
 def _cells(frame: pd.DataFrame, raw: pd.DataFrame, book: Dictionary, routed: Routed) -> Cells:

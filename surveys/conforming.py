@@ -10,18 +10,10 @@ from ..study.missing import MissingScheme, Reason
 from ..study.problems import Place, Problem, problem
 from .returns import Returns
 from .spss_write import LABEL_BYTES, VALUE_LABEL_BYTES, fitting
+from .wordings import folded, is_neutral, reason_of
 
 __all__ = ["Conformed", "conform", "renamed", "scheme_contradictions", "scheme_reason"]
 
-# How data producers word the reasons; needed only to notice that a code is labelled as another reason.
-_WORDINGS: Mapping[Reason, tuple[str, ...]] = {
-    Reason.DONT_KNOW: ("don't know", "dont know", "don’t know", "do not know", "dk", "ddim yn gwybod"),
-    Reason.REFUSED: ("refused", "refusal", "prefer not to say", "gwrthod", "gwrthodwyd"),
-    Reason.PROXY: ("proxy", "proxy respondent"),
-    Reason.NOT_APPLICABLE: ("not applicable", "inapplicable", "n/a", "ddim yn berthnasol"),
-    Reason.NO_ANSWER: ("no answer", "not answered", "dim ateb"),
-    Reason.ERROR: ("error",),
-}
 _NUMERIC = {"choice", "integer", "decimal"}
 _MOMENTS = {"date", "datetime"}
 
@@ -137,11 +129,7 @@ def _same_words(delivered: str, expected: set[str], room: int) -> bool:
     """Compare labels as SPSS can hold them, whatever the case and spaces; no label says nothing."""
     if not delivered or expected <= {""}:
         return True
-    return _folded(delivered) in {_folded(fitting(text, room)) for text in expected}
-
-
-def _folded(text: str) -> str:
-    return " ".join(text.split()).casefold()
+    return folded(delivered) in {folded(fitting(text, room)) for text in expected}
 
 
 def _code_differences(
@@ -163,9 +151,7 @@ def _missing_differences(here: Variable, there: Variable, place: Place) -> Itera
         if part.reason is None or part.low != part.high:
             continue
         said = next((p.label for p in here.missing if p.low == part.low and p.low == p.high), "")
-        if (other := _other_reason(said, part.reason)) is not None:
-            facts = {"value": _spoken(part.low), "said": other.label, "meant": part.reason.label}
-            yield problem("FP3026", place, variable=here.name, **facts)
+        yield from _label_against(said, part, part.reason, place)
     undeclared = [part for part in here.missing if not _covered(part, there)]
     if there.missing and undeclared:
         values = ", ".join(_range(part) for part in undeclared)
@@ -178,31 +164,54 @@ def _covered(part: MissingRange, there: Variable) -> bool:
 
 
 def scheme_contradictions(book: Dictionary, scheme: MissingScheme, wave: str) -> list[Problem]:
-    """Find missing codes that the file labels as another reason than the study's scheme."""
-    found = []
+    """Hold the labels of codes against the study's scheme, for variables that no instrument settles.
+
+    A missing code of the scheme may not be labelled as another reason; a code that counts as an answer should
+    neither stand in the scheme nor be labelled as a reason.
+    """
+    found: list[Problem] = []
     for variable in book:
+        place = Place(wave=wave, variable=variable.name)
         for part in variable.missing:
             meant = scheme_reason(part, scheme)
-            if meant is None:
-                continue
-            if (other := _other_reason(part.label, meant)) is not None:
-                facts = {"value": _spoken(part.low), "said": other.label, "meant": meant.label}
-                place = Place(wave=wave, variable=variable.name)
-                found.append(problem("FP3026", place, variable=variable.name, **facts))
+            found += [] if meant is None else _label_against(part.label, part, meant, place)
+        found += _reasons_as_answers(book, variable, scheme, place)
     return found
 
 
+def _label_against(label: str, part: MissingRange, meant: Reason, place: Place) -> list[Problem]:
+    """Compare the label of a missing code with the reason that would be stored."""
+    said = reason_of(label)
+    as_worded = part.reason is meant and folded(label) == folded(part.label)
+    if said is meant or as_worded or is_neutral(label):
+        return []
+    facts = {"value": _spoken(part.low), "said": label, "meant": meant.label}
+    return [problem("FP3206" if said is None else "FP3026", place, variable=place.variable, **facts)]
+
+
+def _reasons_as_answers(
+    book: Dictionary, variable: Variable, scheme: MissingScheme, place: Place
+) -> list[Problem]:
+    codes = book.code_list(variable.name)
+    listed = codes.codes if codes else ()
+    suspect = [
+        f"{_spoken(code.value)} ('{code.label}')"
+        for code in listed
+        if reason_of(code.label) or scheme_reason(MissingRange(code.value, code.value), scheme)
+    ]
+    facts = {"variable": variable.name, "values": ", ".join(suspect)}
+    return [problem("FP3035", place, **facts)] if suspect else []
+
+
 def scheme_reason(part: MissingRange, scheme: MissingScheme) -> Reason | None:
-    """Give the reason that the scheme has for a single numeric code."""
-    if part.low != part.high or isinstance(part.low, str) or not float(part.low).is_integer():
+    """Give the reason that the scheme has for a single code; a text may hold the code as digits."""
+    if part.low != part.high:
         return None
-    return scheme.codes.get(int(part.low))
-
-
-def _other_reason(label: str, meant: Reason) -> Reason | None:
-    folded = _folded(label)
-    said = [reason for reason, wordings in _WORDINGS.items() if folded in wordings]
-    return said[0] if said and meant not in said else None
+    try:
+        number = float(part.low)
+    except ValueError:
+        return None
+    return scheme.codes.get(int(number)) if number.is_integer() else None
 
 
 def _spoken(value: float | str) -> str:

@@ -11,12 +11,14 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from ..study.cells import Cells
+from ..study.consent import taken_back
 from ..study.dictionary import Variable
 from ..study.problems import Problem, Severity
 from .accepting import accepted_cells
 from .conforming import Conformed, conform, renamed, scheme_contradictions
 from .findings import Rows
 from .identity import id_column, urns_of
+from .interviews import NAMES, date_variable
 from .matching import Policy, Sorted, sort_rows
 from .returns import Returns
 from .seen import Setting
@@ -84,7 +86,19 @@ def examine(setting: Setting, returns: Returns, id_name: str | None, file: str) 
     cells, partial, problems = accepted_cells(setting, conformed, rows, kept)
     every = [*against, *found.problems, *problems]
     notes += [f"Kept only in the delivered file: the multiple response {name}." for name in returns.left_out]
-    return Examined(rows, found, conformed, cells, partial, every, [*notes, *conformed.notes], refused)
+    notes += [*conformed.notes, *_dating(setting, conformed)]
+    return Examined(rows, found, conformed, cells, partial, every, notes, refused)
+
+
+def _dating(setting: Setting, conformed: Conformed) -> list[str]:
+    """Say where the dates of the interviews come from."""
+    name = date_variable(conformed.dictionary, setting.date)
+    if setting.wave.kind == "records":
+        return []
+    if name is not None:
+        return [f"Dates of the interviews: '{name}'."]
+    said = f"No date of the interview ({' or '.join(NAMES)}, or --date COLUMN): the interviews have no date."
+    return [f"{said} Windows and due dates that would be counted from them are not defined."]
 
 
 def _sorted(setting: Setting, conformed: Conformed, rows: Rows, broken: NDArray[np.bool_]) -> Sorted:
@@ -92,7 +106,10 @@ def _sorted(setting: Setting, conformed: Conformed, rows: Rows, broken: NDArray[
     members = set(setting.seen.members["urn"])
     discarded = np.isin(rows.numbers, [row for row, urn in setting.seen.assigned.items() if urn is None])
     scheme, policy = setting.study.config.urn, _policy(setting)
-    return sort_rows(rows, broken, content, members, scheme=scheme, policy=policy, discarded=discarded)
+    gone = taken_back(setting.seen.events)
+    return sort_rows(
+        rows, broken, content, members, scheme=scheme, policy=policy, discarded=discarded, withdrawn=gone
+    )
 
 
 def _policy(setting: Setting) -> Policy:

@@ -58,6 +58,7 @@ def sort_rows(
     scheme: UrnScheme,
     policy: Policy,
     discarded: Mask | None = None,
+    withdrawn: Collection[str] = (),
 ) -> Sorted:
     """Sort the rows of one delivery.
 
@@ -77,23 +78,27 @@ def sort_rows(
         What becomes of unknown URNs.
     discarded : bool array, (n_rows,), optional
         Rows that a person decided not to count.
+    withdrawn : collection of str
+        Members who took back the use of their answers: no row of theirs is taken.
     """
     urns = pd.Series(rows.urns, dtype="object")
     out = np.zeros(len(rows), dtype=bool) if discarded is None else discarded
     broken = broken & ~out
     blank = (urns == "").to_numpy() & ~broken & ~out
     repeated = _identical(urns.mask(out, ""), content) & ~blank & ~broken & ~out
-    rest = ~(blank | broken | repeated | out)
+    barred = urns.isin(list(withdrawn)).to_numpy() & ~repeated & ~blank & ~broken & ~out
+    rest = ~(blank | broken | repeated | barred | out)
     rival = urns.where(rest).duplicated(keep=False).to_numpy() & rest
     known = urns.isin(list(members)).to_numpy()
     faulty, found = _faulty(rows, rest & ~rival & ~known, scheme)
     stranger = rest & ~rival & ~known & ~faulty
     refused = stranger if policy == "quarantine" else np.zeros(len(rows), dtype=bool)
-    quarantined = blank | broken | rival | faulty | refused | out
+    quarantined = blank | broken | barred | rival | faulty | refused | out
     problems = [
         *rows.where(out, "FP3129"),
         *rows.where(blank, "FP3004"),
         *rows.where(broken, "FP3005"),
+        *rows.where(barred, "FP3205"),
         *rows.where(repeated, "FP3009"),
         *rows.where(rival, "FP3006"),
         *found,

@@ -31,6 +31,7 @@ def receive(
     *,
     id: str | None = None,  # noqa: A002  # the word of the command line
     agency: str | None = None,
+    date: str | None = None,
     accept_diff: str | None = None,
     dry_run: bool = False,
 ) -> Table:
@@ -54,6 +55,9 @@ def receive(
         The column that holds the URN; by default the one called ``urn`` in any case.
     agency : str, optional
         Who delivered; kept in the ledger.
+    date : str, optional
+        The variable with the date of the interview; by default ``int_date`` or ``interview_date``. No other
+        date is ever taken for it.
     accept_diff : str, optional
         The token printed when a delivery needed a decision.
     dry_run : bool
@@ -71,7 +75,8 @@ def receive(
     ------
     ProblemError
         FP1007 for an unknown wave; FP1020 to FP1026 and FP3001 for a file that cannot be read; FP3002, FP3003
-        if the URN column is not clear; FP3051 if another delivery was stored meanwhile.
+        if the URN column is not clear, FP3204 if `date` is not; FP3051 if another delivery was stored
+        meanwhile.
     """
     occasion, source = study.wave(wave), Path(path)
     if not source.is_file():
@@ -82,8 +87,8 @@ def receive(
 
     seen = look(study, sha256, wave)
     if seen.same is not None and not seen.again:
-        return no_change(seen.same, seen.version)
-    return _Delivery(study, occasion, source, sha256, agency, seen).taken(id, accept_diff, dry_run)
+        return no_change(seen.same, seen.version, dry_run)
+    return _Delivery(study, occasion, source, sha256, agency, seen, date).taken(id, accept_diff, dry_run)
 
 
 @dataclass(frozen=True)
@@ -96,26 +101,28 @@ class _Delivery:
     sha256: str
     agency: str | None
     seen: Seen
+    date: str | None = None
 
     def taken(self, id_name: str | None, accept_diff: str | None, dry_run: bool) -> Table:
-        from .answering import answer, no_change
+        from .answering import Step, answer, no_change
+        from .doubts import doubts_about
         from .examining import examine
-        from .redelivery import token
         from .seen import Setting
 
         returns = read(self.source)
         self._unchanged(self.source)
-        setting = Setting(self.study, self.wave, self.seen)
+        setting = Setting(self.study, self.wave, self.seen, self.date)
         examined = examine(setting, returns, id_name, self.source.name)
         if self.seen.same is not None and not self._gained(examined, self.seen.same):
-            return no_change(self.seen.same, self.seen.version)
+            return no_change(self.seen.same, self.seen.version, dry_run)
         cells, difference = self._versions(examined)
         examined = self._with_conflicts(examined, cells)
-        old = self.seen.version.cells_sha256 if self.seen.version else ""
-        word = token(self.wave.name, old, self.sha256)
-        undecided = difference.needs_decision and accept_diff != word
+        doubts = doubts_about(setting, examined, difference, self.sha256)
+        undecided = doubts.open(accept_diff)
         status = "refused" if examined.refused else "needs_decision" if undecided else "accepted"
-        table = answer(self.sha256, status, examined, difference, word=word, dry_run=dry_run)
+        told = doubts.told(accept_diff, self.wave.name) if status == "needs_decision" else []
+        step = Step(self.sha256, status, doubts.token, told, dry_run)
+        table = answer(step, examined, difference)
         if status == "accepted" and not dry_run:
             self._store(examined, cells, table, id_name)
         return table
@@ -194,23 +201,25 @@ class _Delivery:
         )  # fmt: skip
         add_version(connection, self.wave.name, written, len(cells), delivery)
         if self.wave.kind == "interview":
-            add_events(connection, self._events(examined), self.sha256)
+            add_events(connection, [*self._events(examined), *self._voided(cells)], self.sha256)
 
     def _events(self, examined: Examined) -> list[Any]:
-        import pandas as pd
-
-        from ..study.clock import today
         from .interviews import date_variable, interview_events
 
-        frame, name = examined.cells.frame, date_variable(examined.cells.dictionary)
-        nothing = pd.Series(pd.NaT, index=frame.index, dtype="datetime64[us]")
-        dates = nothing if name is None else frame[name]
-        urns = frame["urn"].to_numpy(dtype=object)
+        frame, name = examined.cells.frame, date_variable(examined.cells.dictionary, self.date)
         return interview_events(
-            urns,
-            dates=dates,
+            frame["urn"].to_numpy(dtype=object),
+            dates=None if name is None else frame[name],
             partial=examined.partial,
             wave=self.wave.name,
-            received=today().isoformat(),
             known=self.seen.events,
         )
+
+    def _voided(self, cells: Cells) -> list[Any]:
+        """Take back the interviews whose return was in the accepted version and is in this one no more."""
+        from .interviews import void_events
+
+        if self.seen.cells is None:
+            return []
+        gone = set(self.seen.cells.frame["urn"]) - set(cells.frame["urn"])
+        return void_events(gone, self.wave.name, self.seen.events)

@@ -90,9 +90,9 @@ def _delivered(cells: Cells, name: str, at: NDArray[Any]) -> pd.Series[Any]:
     return column.astype("object").where(column.notna(), pd.Series(cells.raw[name][at]))
 
 
-def token(wave: str, old: str, new: str) -> str:
+def token(wave: str, old: str, new: str, *reasons: str) -> str:
     """Give the word by which a person accepts exactly this change of exactly this state."""
-    return hashlib.sha256(f"{wave}|{old}|{new}".encode()).hexdigest()[:10]
+    return hashlib.sha256("|".join((wave, old, new, *reasons)).encode()).hexdigest()[:10]
 
 
 def carry_over(old: Cells, new: Cells, held_back: NDArray[Any]) -> Cells:

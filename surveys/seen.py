@@ -12,7 +12,7 @@ import pandas as pd
 from ..study.cells import Cells
 from ..study.dictionary import Dictionary
 from ..study.store.decisions import CellDecision, all_decisions, assigned_rows
-from ..study.store.deliveries import Delivery, count_deliveries, find_delivery, problems_of
+from ..study.store.deliveries import Delivery, count_deliveries, find_delivery, problems_of, waves_of
 from ..study.store.events import events_frame
 from ..study.store.members import members_frame
 from ..study.store.waves import WaveVersion, current_version, read_cells
@@ -34,6 +34,8 @@ class Seen:
     ----------
     same : Delivery or None
         The earlier delivery of the same bytes for the same wave.
+    elsewhere : tuple of str
+        Other waves for which the same bytes were accepted.
     members, events : DataFrame
         The register, and all events.
     version : WaveVersion or None
@@ -49,6 +51,7 @@ class Seen:
     """
 
     same: Delivery | None
+    elsewhere: tuple[str, ...]
     members: pd.DataFrame
     events: pd.DataFrame
     version: WaveVersion | None
@@ -64,6 +67,7 @@ def look(study: Study, sha256: str, wave: str) -> Seen:
     """Read the state from one consistent view of the store."""
     with study.store.reading() as connection:
         same = find_delivery(connection, sha256, wave)
+        elsewhere = sorted(waves_of(connection, sha256) - {wave})
         members, events = members_frame(connection), events_frame(connection)
         version = current_version(connection, wave)
         state = fingerprint(connection)
@@ -72,7 +76,7 @@ def look(study: Study, sha256: str, wave: str) -> Seen:
         live = same is not None and version is not None and version.delivery == same.id
         again = live and _matchable(connection, same, set(members["urn"]), assigned)
     cells = None if version is None or (same and not again) else read_cells(study.store, version.cells_sha256)
-    return Seen(same, members, events, version, cells, state, assigned, decisions, again)
+    return Seen(same, tuple(elsewhere), members, events, version, cells, state, assigned, decisions, again)
 
 
 def _matchable(
@@ -99,11 +103,15 @@ def fingerprint(connection: Connection) -> tuple[int, ...]:
 
 @dataclass(frozen=True)
 class Setting:
-    """Where a delivery arrives: the study, the wave, and what is known of both."""
+    """Where a delivery arrives: the study, the wave, and what is known of both.
+
+    `date` is the variable with the date of the interview, if it has no usual name.
+    """
 
     study: Study
     wave: Wave
     seen: Seen
+    date: str | None = None
 
     @cached_property
     def book(self) -> Dictionary | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
+from ..study.consent import usable_answers
 from ..study.missing import Reason
 from ..study.problems import Place, ProblemError, problem
 from ..study.table import Column, Table
@@ -60,22 +61,21 @@ def tabulate(
     ProblemError
         FP1007 for an unknown wave; FP3060 if no wave holds the variables.
     """
-    name, cells = _wave_with(study, [*variables], wave)
+    name, cells, remarks = _wave_with(study, [*variables], wave)
     groups = _groups(study, cells, by)
     rows = [row for asked in variables for group, mask in groups for row in _block(cells, asked, group, mask)]
     label = study.wave(name).label
-    notes = [f"{label}; percentages are of those who answered."]
+    notes = [f"{label}; percentages are of those who answered.", *remarks]
     return Table.of(rows, _COLUMNS, title=f"Answers, {label}", notes=notes, facts={"wave": name})
 
 
-def _wave_with(study: Study, wanted: list[str], wave: str | None) -> tuple[str, Cells]:
-    from ..study.store.waves import read_wave
-
+def _wave_with(study: Study, wanted: list[str], wave: str | None) -> tuple[str, Cells, tuple[str, ...]]:
     names = [study.wave(wave).name] if wave else [one.name for one in study.config.occasions]
     for name in names:
-        cells = read_wave(study.store, name)
+        usable = usable_answers(study, name)
+        cells = usable.cells
         if cells is not None and all(one in cells.dictionary or _set(cells, one) for one in wanted):
-            return name, cells
+            return name, cells, usable.notes
     raise ProblemError(problem("FP3060", Place(wave=wave), names=", ".join(wanted), waves=", ".join(names)))
 
 

@@ -76,7 +76,7 @@ def _numbers(
 ) -> list[Problem]:
     values = column.to_numpy(dtype=np.float64, na_value=np.nan)
     suspect = answered & np.isin(values, list(scheme.codes)) & ~_possible(values, variable, book)
-    found = rows.where(suspect, "FP3035", variable.name)
+    found = rows.where(suspect, "FP3035", variable.name, values="a code of the missing scheme")
     rest = answered & ~suspect
     codes = book.code_list(variable.name)
     if variable.type == "choice" and codes is not None:

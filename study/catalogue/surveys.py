@@ -159,11 +159,12 @@ ENTRIES = (
         "FP3026",
         ERROR,
         DATA,
-        "The missing code {value} of '{variable}' is labelled '{said}' in the file, but stands for '{meant}' "
-        "in this study.",
+        "The missing code {value} of '{variable}' is labelled '{said}' in the file, but would be taken "
+        "for '{meant}' in this study.",
         "The same number means different things in different missing schemes; mixing them makes every "
         "count of refusals wrong.",
-        "Declare the scheme of the file in study.yaml (missing: ukhls or ukds), or have the file recoded.",
+        "Declare the scheme of the file in study.yaml (missing: ukhls, ukds or codes of its own), or have "
+        "the file recoded.",
     ),
     Entry(
         "FP3027",
@@ -217,8 +218,9 @@ ENTRIES = (
         "FP3035",
         WARNING,
         DATA,
-        "'{variable}' holds a code of the missing scheme that is not declared as missing there.",
-        "The value counts as an answer as long as nothing says that it is missing.",
+        "'{variable}' counts {values} as an answer: it is not declared as missing there.",
+        "A code of the missing scheme, or one labelled as a reason, counts as an answer as long as nothing "
+        "says that it is missing.",
         "Declare the missing values of the variable in the file, or in the question bank.",
     ),
     Entry(
@@ -227,7 +229,8 @@ ENTRIES = (
         DATA,
         "'{variable}' holds missing codes without a reason in {count} rows; they count as no answer.",
         "Neither the dictionary nor the missing scheme of the study says why these values are missing.",
-        "Add the codes to the missing scheme; the delivered codes are kept.",
+        "Say in study.yaml what they mean (missing: {{name: ukhls, codes: {{95: refused}}}}); the delivered "
+        "codes are kept.",
     ),
     Entry(
         "FP3041",
@@ -318,6 +321,56 @@ ENTRIES = (
         "Another delivery or enrolment was stored while {file} was being examined; nothing was stored.",
         "What was found about the file may no longer be true.",
         "Run the command again.",
+    ),
+    Entry(
+        "FP3200",
+        ERROR,
+        DATA,
+        "The same bytes were accepted for {others}; for wave {wave} nothing was stored.",
+        "One file is rarely two waves; the wave was probably mistyped.",
+        "Check the wave. If the file is right for both, run the command again with --accept-diff {token}.",
+    ),
+    Entry(
+        "FP3201",
+        ERROR,
+        DATA,
+        "{outside} of {dated} interviews ('{variable}') lie outside their member's window of wave {wave}; "
+        "nothing was stored.",
+        "Most dates out of the window are seldom chance: the wave or the variable is probably a wrong one.",
+        "Check the wave and the date; if they are right, run the command again with --accept-diff {token}.",
+    ),
+    Entry(
+        "FP3202",
+        ERROR,
+        DATA,
+        "The token given with --accept-diff is not the one of this delivery.",
+        "A token stands for one difference, shown once; the file or the accepted version has changed since.",
+        "Look at the difference below; if it is right, use --accept-diff {token}.",
+    ),
+    Entry(
+        "FP3204",
+        ERROR,
+        USAGE,
+        "The file has no date called '{variable}'.",
+        "The date of the interview decides whether it lies in its window, and when the next one is due.",
+        "Name with --date a variable that the file stores as a date.",
+    ),
+    Entry(
+        "FP3205",
+        ERROR,
+        DATA,
+        "The member took back the use of the answers given; the row is quarantined.",
+        "Consent was withdrawn (panel record): answers that arrive later may not be used either.",
+        "Tell the agency to take the row out. If the withdrawal is a mistake, ask who recorded it.",
+    ),
+    Entry(
+        "FP3206",
+        WARNING,
+        DATA,
+        "The missing code {value} of '{variable}' is labelled '{said}', which is no known wording; it is "
+        "taken for '{meant}'.",
+        "The missing scheme of the study says what its codes mean; the file may mean something else.",
+        "Ask the agency; study.yaml can give the study a scheme of its own (missing: codes).",
     ),
     Entry(
         "FP3060",

@@ -26,6 +26,7 @@ __all__ = [
     "open_problems",
     "problems_of",
     "raw_path",
+    "waves_of",
 ]
 
 
@@ -72,6 +73,12 @@ def find_delivery(connection: Connection, sha256: str, wave: str) -> Delivery | 
     newest = deliveries.c.id.desc()
     row = connection.execute(select(deliveries).where(same).order_by(newest)).first()
     return None if row is None else _delivery(row)
+
+
+def waves_of(connection: Connection, sha256: str) -> set[str]:
+    """Name the waves for which these bytes were received."""
+    query = select(deliveries.c.wave).where(deliveries.c.sha256 == sha256)
+    return set(connection.execute(query).scalars())
 
 
 def all_deliveries(connection: Connection) -> list[Delivery]:

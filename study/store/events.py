@@ -14,7 +14,10 @@ from .schema import events
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Event", "add_events", "events_frame", "has_source"]
+__all__ = ["VOID", "Event", "add_events", "events_frame", "has_source", "live_events"]
+
+VOID = "void"
+"""Detail of an interview event that takes an earlier one of the same wave back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +31,7 @@ class Event:
     kind : str
         Such as ``interview``, ``attempt``, ``refusal``, ``withdrawal``.
     on_date : str
-        ISO date.
+        ISO date; empty where nobody knows the day.
     wave : str, optional
         The wave it belongs to.
     detail : str, optional
@@ -71,3 +74,18 @@ def events_frame(connection: Connection, urn: str | None = None) -> pd.DataFrame
         query = query.where(events.c.urn == urn)
     columns = ["id", "urn", "wave", "on_date", "kind", "detail", "source", "recorded_at"]
     return pd.DataFrame([tuple(row) for row in connection.execute(query)], columns=columns, dtype="object")
+
+
+def live_events(recorded: pd.DataFrame) -> pd.DataFrame:
+    """Leave out what was superseded: of the interviews of one member and wave the last recorded counts.
+
+    Events are never changed, so a correction is another event; a `VOID` one says that there was no interview.
+
+    Parameters
+    ----------
+    recorded : DataFrame
+        What `events_frame` gives.
+    """
+    interviews = recorded[recorded["kind"] == "interview"]
+    superseded = interviews.duplicated(["urn", "wave"], keep="last") | (interviews["detail"] == VOID)
+    return recorded.drop(index=interviews.index[superseded]).reset_index(drop=True)
