@@ -359,6 +359,14 @@ def _surveys_tabulate() -> None:
     """Count the answers: n, valid percentages with their base, and every reason for no answer."""
 
 
+@_command(_surveys, "export", "surveys.export")
+@click.argument("file", metavar="FILE", type=_FILE)
+@click.option("--wave", metavar="WAVE", help="Default: the newest wave with accepted answers.")
+@_DRY_RUN
+def _surveys_export() -> None:
+    """Write the accepted answers of a wave as .sav or .zsav, with everything known of them."""
+
+
 # -- coding ----------------------------------------------------------------------------------------
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from .exporting import export
 from .reading import read
 from .receiving import receive
 from .tabulation import tabulate
@@ -13,13 +14,11 @@ if TYPE_CHECKING:
 
     from .returns import Returns
 
-__all__ = ["read", "receive", "tabulate", "write"]
+__all__ = ["export", "read", "receive", "tabulate", "write"]
 
 
 def write(returns: Returns, path: Path | str) -> None:
-    """Write returns as .sav; see `familypanel.surveys.spss_write.write`."""
-    from pathlib import Path
-
+    """Write returns as .sav or .zsav; see `familypanel.surveys.spss_write.write`."""
     from .spss_write import write as write_returns
 
-    write_returns(returns, Path(path))
+    write_returns(returns, path)

@@ -48,7 +48,7 @@ def _in_child(source: Path) -> Returns:
     import pyarrow as pa
 
     from ..study.child import run_limited
-    from .returns import Returns
+    from .returns import Layout, Returns
     from .spss_read import RAW
 
     answer = run_limited("familypanel.surveys.spss_read:read_file", source)
@@ -62,5 +62,6 @@ def _in_child(source: Path) -> Returns:
         formats=answer.value["formats"],
         notes=tuple(answer.value["notes"]),
         declared_rows=answer.value["declared_rows"],
-        left_out=tuple(answer.value["left_out"]),
+        layout=Layout(**answer.value["layout"]),
+        remarks=tuple(answer.value["remarks"]),
     )

@@ -327,4 +327,12 @@ ENTRIES = (
         "Only what was received can be counted.",
         "Check the names (case matters), name the wave with --wave, or receive the wave first.",
     ),
+    Entry(
+        "FP3150",
+        ERROR,
+        USAGE,
+        "No answers have been accepted for {waves}.",
+        "Only what was received and accepted can be written out or described.",
+        "Receive a delivery first: familypanel surveys receive FILE --wave WAVE.",
+    ),
 )
