@@ -45,7 +45,7 @@ class TestEveryCommand:
             assert isinstance(option, click.Argument) or option.help, option.name
 
     def test_writers_have_a_dry_run(self, words, command):
-        writers = {"enrol", "record", "receive", "build", "add", "tag", "untag"}
+        writers = {"enrol", "record", "receive", "build", "add", "tag", "untag", "export"}
         names = {option.name for option in command.params}
         assert ("dry_run" in names) == (words[-1] in writers)
 
