@@ -79,10 +79,11 @@ def interview_events(
     days = dates.dt.strftime("%Y-%m-%d").fillna(received)
     details = np.where(partial, "partial", "full")
     told = _told(known, wave)
+    held = zip(urns.tolist(), days.tolist(), details.tolist(), strict=True)
     return [
-        Event(str(urn), "interview", str(day), wave, str(detail))
-        for urn, day, detail in zip(urns, days, details, strict=True)
-        if told.get(str(urn)) != (day, detail)
+        Event(urn, "interview", day, wave, detail)
+        for urn, day, detail in held
+        if told.get(urn) != (day, detail)
     ]
 
 

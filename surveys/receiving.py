@@ -159,7 +159,7 @@ class _Delivery:
 
         cohort = MAIN if self.seen.members.empty else BOOSTER
         new = examined.rows.urns[examined.sorted.unknown]
-        add_members(connection, [Member(str(urn), cohort) for urn in new], self.sha256)
+        add_members(connection, [Member(urn, cohort) for urn in new.tolist()], self.sha256)
 
     def _record(
         self, connection: Connection, examined: Examined, cells: Cells, written: str, table: Table

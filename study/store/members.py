@@ -6,9 +6,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, func, select
 
 from ..clock import now
+from .bulk import insert_rows
 from .schema import member_facts, members
 
 if TYPE_CHECKING:
@@ -33,20 +34,12 @@ class Member:
 
 def add_members(connection: Connection, new: Iterable[Member], source: str) -> int:
     """Enrol members; returns how many.  `source` says where they come from (a file's hash, or a command)."""
-    kept = list(new)
-    moment = now().isoformat()
-    rows = [
-        {
-            "urn": m.urn, "family": m.family, "cohort": m.cohort, "project": m.project,
-            "referral_date": m.referral_date, "source": source, "enrolled_at": moment,
-        }
-        for m in kept
-    ]  # fmt: skip
-    facts = [{"urn": m.urn, "name": name, "value": value} for m in kept for name, value in m.facts.items()]
-    if rows:
-        connection.execute(insert(members), rows)
-    if facts:
-        connection.execute(insert(member_facts), facts)
+    kept, moment = list(new), now().isoformat()
+    columns = ("urn", "family", "cohort", "project", "referral_date", "source", "enrolled_at")
+    rows = [(m.urn, m.family, m.cohort, m.project, m.referral_date, source, moment) for m in kept]
+    facts = [(m.urn, name, value) for m in kept for name, value in m.facts.items()]
+    insert_rows(connection, members, columns, rows)
+    insert_rows(connection, member_facts, ("urn", "name", "value"), facts)
     return len(rows)
 
 
