@@ -4,8 +4,7 @@ For each size a file is made (a URN, codes with declared missing values, numbers
 by `pyreadstat.read_sav(user_missing=True)` in a process of its own, and received into a new study in
 another one. CPU is that of the process and the reader it starts; memory is the peak of the larger of the two.
 
-Run: python -m familypanel.benchmarks... is not installed; from the checkout:
-    python benchmarks/surveys_receive.py [--rows 1.0]
+Run ``python benchmarks/surveys_receive.py [--rows 1.0]``.
 """
 
 from __future__ import annotations
@@ -98,10 +97,9 @@ def main() -> None:
             path = Path(folder) / "delivery.sav"
             make(path, int(rows * chosen.rows), columns)
             (alone, small), (ours, large) = measured("bare", path), measured("received", path)
-            print(
-                f"{int(rows * chosen.rows):>9,} x {columns}: {path.stat().st_size / 1e6:.0f} MB; pyreadstat "
-                f"{alone:.1f} s CPU, {small:.1f} GB; receive {ours:.1f} s, {large:.1f} GB; ratio {ours / alone:.2f}"
-            )
+            size = f"{int(rows * chosen.rows):>9,} x {columns}: {path.stat().st_size / 1e6:.0f} MB"
+            print(f"{size}; pyreadstat {alone:.1f} s CPU, {small:.1f} GB; receive {ours:.1f} s CPU, {large:.1f} GB")
+            print(f"{'ratio':>16} {ours / alone:.2f}")
 
 
 if __name__ == "__main__":

@@ -43,7 +43,7 @@ def receive(
     study : Study
         The study.
     path : Path or str
-        A .sav or .zsav file.
+        An SPSS file (.sav, .zsav, .por), a Stata file (.dta), or a sheet (.csv, .tsv, .xlsx).
     wave : str
         The wave, or occasion of records, that it belongs to.
     id : str, optional
@@ -99,9 +99,9 @@ class _Delivery:
         from .redelivery import token
         from .seen import Setting
 
-        returns = read(self.source)
-        self._unchanged(self.source)
         setting = Setting(self.study, self.wave, self.seen)
+        returns = read(self.source, dictionary=setting.book, id=id_name)
+        self._unchanged(self.source)
         examined = examine(setting, returns, id_name, self.source.name)
         cells, difference = self._versions(examined)
         old = self.seen.version.cells_sha256 if self.seen.version else ""

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 __all__ = [
-    "WIDEST_TEXT", "format_code", "format_parts", "moments_of", "seconds_of", "spss_format", "type_of_format",
+    "WIDEST_TEXT", "format_code", "format_name", "format_parts", "moments_of", "seconds_of", "spss_format",
+    "type_of_format",
 ]  # fmt: skip
 
 WIDEST_TEXT = 32767
@@ -58,6 +59,18 @@ def format_code(text: str) -> int:
     if letters not in _CODES:
         letters, width, decimals = "F", 8, 2
     return _CODES[letters] << 16 | min(width, _WIDEST_SHOWN) << 8 | decimals
+
+
+def format_name(code: int, width: int, decimals: int) -> str:
+    """Give a format as text from its number, width and decimals; an unknown number is shown as ``F``.
+
+    Examples
+    --------
+    >>> format_name(5, 8, 2), format_name(20, 11, 0)
+    ('F8.2', 'DATE11')
+    """
+    name = next((name for name, number in _CODES.items() if number == code), "F")
+    return f"{name}{width}.{decimals}" if decimals or name == "F" else f"{name}{width}"
 
 
 def format_parts(text: str) -> tuple[str, int, int]:

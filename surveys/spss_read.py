@@ -9,23 +9,18 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
-import numpy as np
-
 from ..study.problems import Place, ProblemError, problem
 from .encodings import DEFAULT, named
+from .handing import RAW, hand_over
 from .spss_dictionary import file_dictionary
-from .spss_formats import moments_of
 from .spss_header import Header, Uncounted, read_header
 from .spss_layout import declared_encoding, file_layout, file_sets
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from ..study.dictionary import Dictionary
-
 __all__ = ["RAW", "read_file"]
 
-RAW = "raw:"
 _WRONG_BYTES = "convert string to the requested encoding"
 
 
@@ -57,7 +52,7 @@ def read_file(stream: IO[bytes], path: Path) -> dict[str, Any]:
     encoding = DEFAULT if remarks else encoding
     sets, styles, unread = file_sets(header, meta, encoding)
     dictionary = file_dictionary(meta, frame, sets)
-    _hand_over(stream, frame, dictionary)
+    hand_over(stream, frame, dictionary)
     return {
         "dictionary": dictionary.to_json(),
         "formats": meta.original_variable_types,
@@ -118,16 +113,3 @@ def _held_against(header: Header, frame: pd.DataFrame, source: Path) -> None:
         if declared is not None and declared != arrived:
             facts = {"what": what, "declared": declared, "arrived": arrived}
             raise ProblemError(problem("FP3001", Place(file=source.name), file=source.name, **facts))
-
-
-def _hand_over(stream: IO[bytes], frame: pd.DataFrame, dictionary: Dictionary) -> None:
-    import pyarrow as pa
-
-    dates = [v.name for v in dictionary if v.type in ("date", "datetime")]
-    raw = {name: frame[name].to_numpy(dtype=np.float64) for name in dates}
-    shown = frame.assign(**{name: moments_of(seconds) for name, seconds in raw.items()})
-    columns = {name: pa.Array.from_pandas(shown[name]) for name in shown.columns}
-    columns |= {RAW + name: pa.array(seconds) for name, seconds in raw.items()}
-    table = pa.table(columns)
-    with pa.ipc.new_stream(stream, table.schema) as writer:
-        writer.write_table(table)
