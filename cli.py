@@ -478,6 +478,14 @@ def _surveys_build() -> None:
     """Build the panel file of all waves, with programs for R, SPSS and Stata that load it."""
 
 
+@_command(_surveys, "export", "surveys.export")
+@click.argument("file", metavar="FILE", type=_FILE)
+@click.option("--wave", metavar="WAVE", help="Default: the newest wave with accepted answers.")
+@_DRY_RUN
+def _surveys_export() -> None:
+    """Write the accepted answers of a wave as .sav or .zsav, with everything known of them."""
+
+
 # -- coding ----------------------------------------------------------------------------------------
 
 

@@ -8,6 +8,7 @@ from .building import build
 from .comparing import compare
 from .deciding import decide
 from .drifting import drift
+from .exporting import export
 from .fixlist import problems
 from .reading import read
 from .receiving import receive
@@ -24,6 +25,7 @@ __all__ = [
     "compare",
     "decide",
     "drift",
+    "export",
     "lineage",
     "problems",
     "read",
@@ -34,9 +36,7 @@ __all__ = [
 
 
 def write(returns: Returns, path: Path | str) -> None:
-    """Write returns as .sav; see `familypanel.surveys.spss_write.write`."""
-    from pathlib import Path
-
+    """Write returns as .sav or .zsav; see `familypanel.surveys.spss_write.write`."""
     from .spss_write import write as write_returns
 
-    write_returns(returns, Path(path))
+    write_returns(returns, path)

@@ -85,8 +85,7 @@ def examine(setting: Setting, returns: Returns, id_name: str | None, file: str) 
     kept = found.accepted & (not refused)
     cells, partial, problems = accepted_cells(setting, conformed, rows, kept)
     every = [*against, *found.problems, *problems]
-    notes += [f"Kept only in the delivered file: the multiple response {name}." for name in returns.left_out]
-    notes += [*conformed.notes, *_dating(setting, conformed)]
+    notes = [*returns.remarks, *notes, *conformed.notes, *_dating(setting, conformed)]
     return Examined(rows, found, conformed, cells, partial, every, notes, refused)
 
 

@@ -48,7 +48,7 @@ def receive(
     study : Study
         The study.
     path : Path or str
-        A .sav or .zsav file.
+        An SPSS file (.sav, .zsav, .por), a Stata file (.dta), or a sheet (.csv, .tsv, .xlsx).
     wave : str
         The wave, or occasion of records, that it belongs to.
     id : str, optional
@@ -109,9 +109,9 @@ class _Delivery:
         from .examining import examine
         from .seen import Setting
 
-        returns = read(self.source)
-        self._unchanged(self.source)
         setting = Setting(self.study, self.wave, self.seen, self.date)
+        returns = read(self.source, dictionary=setting.book, id=id_name)
+        self._unchanged(self.source)
         examined = examine(setting, returns, id_name, self.source.name)
         if self.seen.same is not None and not self._gained(examined, self.seen.same):
             return no_change(self.seen.same, self.seen.version, dry_run)
@@ -185,7 +185,7 @@ class _Delivery:
 
         cohort = MAIN if self.seen.members.empty else BOOSTER
         new = examined.rows.urns[examined.sorted.unknown]
-        add_members(connection, [Member(str(urn), cohort) for urn in new], self.sha256)
+        add_members(connection, [Member(urn, cohort) for urn in new.tolist()], self.sha256)
 
     def _record(
         self, connection: Connection, examined: Examined, cells: Cells, written: str, facts: dict[str, Any]

@@ -52,6 +52,7 @@ class TestEveryCommand:
             "build",
             "decide",
             "enrol",
+            "export",
             "from-excel",
             "personalise",
             "receive",

@@ -549,4 +549,20 @@ ENTRIES = (
         "Only cells of accepted returns have a lineage.",
         "Check the URN, the variable (case matters) and the wave.",
     ),
+    Entry(
+        "FP3150",
+        ERROR,
+        USAGE,
+        "No answers have been accepted for {waves}.",
+        "Only what was received and accepted can be written out or described.",
+        "Receive a delivery first: familypanel surveys receive FILE --wave WAVE.",
+    ),
+    Entry(
+        "FP3151",
+        ERROR,
+        FILE,
+        "A row of {file} has {found} cells, but the first row names {wanted} variables.",
+        "A cell too many or too few moves answers under other questions.",
+        "Ask for the file again; a separator inside a text must stand in quotation marks.",
+    ),
 )
