@@ -12,11 +12,12 @@ from typing import Any
 from ..study.dictionary import Variable
 from .panel_codes import Coded
 from .panel_stata import LETTERS
-from .panel_writers import labels_of
+from .panel_writers import labels_of, number_text
 
 __all__ = ["r_script", "spss_syntax", "stata_do"]
 
 _DATES = ("date", "datetime")
+_SINGLES, _MISSING_BYTES = 3, 8
 
 
 def spss_syntax(panel: Coded, csv: str) -> str:
@@ -31,7 +32,7 @@ def spss_syntax(panel: Coded, csv: str) -> str:
         *(line for v in book if v.type in _DATES for line in _spss_date(v)),
         *(f"VARIABLE LABELS {v.name} {_spss(v.label)}." for v in book if v.label),
         *(_spss_labels(name, labels, book[name].is_text) for name, labels in labels_of(book).items()),
-        *(_spss_missing(v) for v in book if v.missing and not _wide(v)),
+        *(_spss_missing(v) for v in book if _declarable(v)),
         "EXECUTE.",
     ]
     return "\n".join(lines) + "\n"
@@ -75,17 +76,19 @@ def _spss_labels(name: str, labels: dict[Any, str], text: bool) -> str:
 
 
 def _number(code: Any) -> str:
-    return f"{code:g}" if isinstance(code, int | float) else str(code)
+    return str(code) if isinstance(code, str) else number_text(float(code))
 
 
-def _wide(variable: Variable) -> bool:
-    return variable.is_text and (variable.width or 0) > 8  # noqa: PLR2004  # bytes of a missing text in SPSS
+def _declarable(variable: Variable) -> bool:
+    """Say whether SPSS has room: texts can have three missing values of at most 8 bytes, and no range."""
+    narrow = (variable.width or 0) <= _MISSING_BYTES and len(variable.missing) <= _SINGLES
+    return bool(variable.missing) and (narrow or not variable.is_text)
 
 
 def _spss_missing(variable: Variable) -> str:
     """Declare up to three codes, or one range; all codes are negative, and so is nothing else in between."""
     codes = [part.low for part in variable.missing]
-    if len(codes) <= 3:  # noqa: PLR2004  # what SPSS has room for
+    if len(codes) <= _SINGLES:
         shown = ", ".join(_spss(str(code)) if variable.is_text else _number(code) for code in codes)
     else:
         numbers = sorted(float(code) for code in codes)

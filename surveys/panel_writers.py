@@ -19,7 +19,7 @@ from .panel_stata import write_dta
 from .spss_write import write_sav
 from .zsav import compressed
 
-__all__ = ["WRITERS", "csv_frame", "write_csv"]
+__all__ = ["WRITERS", "csv_frame", "labels_of", "number_text", "write_csv"]
 
 _REASON = "reason:"
 _EXACT = 2.0**53
@@ -71,10 +71,11 @@ def _as_text(panel: Coded, variable: Variable) -> Any:
         return texts
     # Answers repeat: each number is written once.
     numbers, places = np.unique(column.to_numpy(dtype=np.float64), return_inverse=True)
-    return np.array([_number_text(float(one)) for one in numbers], dtype=object)[places]
+    return np.array([number_text(float(one)) for one in numbers], dtype=object)[places]
 
 
-def _number_text(number: float) -> str:
+def number_text(number: float) -> str:
+    """Write a number so that it is read as the same; whole numbers without a point, nothing for NaN."""
     if math.isnan(number):
         return ""
     return str(int(number)) if number.is_integer() and abs(number) < _EXACT else repr(number)

@@ -83,7 +83,9 @@ def _coded(text: str, book: Dictionary, name: str) -> Any:
 
 
 def _spoken(value: Any) -> str:
-    return value if isinstance(value, str) else f"{value:g}"
+    if isinstance(value, str):
+        return value
+    return str(int(value)) if float(value).is_integer() else repr(float(value))
 
 
 def _moment(text: str, variable: Variable) -> str:
