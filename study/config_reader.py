@@ -182,7 +182,7 @@ class _Reader:
     def known(self, node: Node, keys: set[str], section: str) -> None:
         self.problems += self.source.unknown_keys(node, keys, section)
 
-    def wrong(self, node: Node, key: str, section: str, expected: str, example: str) -> None:
+    def wrong(self, node: Node, key: Any, section: str, expected: str, example: str) -> None:
         facts = {"key": key, "section": section, "expected": expected, "example": example}
         self.problems.append(self.source.problem("FP1004", node, key, **facts))
 
@@ -240,7 +240,7 @@ class _Reader:
         self.wrong(node, key, section, "a whole number, 0 or more", f"{key}: {default}")
         return default
 
-    def choice(self, node: Node, key: str, section: str, known: tuple[str, ...], default: str) -> str:
+    def choice(self, node: Node, key: Any, section: str, known: tuple[str, ...], default: str) -> str:
         value = node.get(key, default)
         if value in known:
             return str(value)

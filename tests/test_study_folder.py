@@ -10,7 +10,6 @@ from familypanel.study import ProblemError, Reason
 from familypanel.study.beginning import begin
 from familypanel.study.config_reader import read_config
 from familypanel.study.folder import load
-from familypanel.study.missing import Reason
 from familypanel.study.standing import standing
 from familypanel.study.yaml_source import did_you_mean, parse_yaml
 
