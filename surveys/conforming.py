@@ -153,9 +153,6 @@ def _missing_differences(
 ) -> Iterator[Problem]:
     labels = codes.labels() if codes else {}
     labels |= {part.low: part.label for part in here.missing if part.low == part.high}
-        **(codes.labels() if codes else {}),
-        **{p.low: p.label for p in here.missing if p.low == p.high},
-    }
     for part in there.missing:
         if part.reason is None or part.low != part.high:
             continue
