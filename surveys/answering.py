@@ -71,7 +71,7 @@ def no_change(same: Delivery, live: WaveVersion | None, dry_run: bool) -> Table:
     counts = {name: getattr(same, name) for name in ("rows_in", "accepted", "quarantined", "duplicates")}
     nothing: dict[str, Any] = {
         "candidates": [], "new_members": 0, "changed_cells": 0, "rows_withdrawn": 0, "rows_added": 0,
-        "columns_added": [], "columns_dropped": [],
+        "columns_added": [], "columns_dropped": [], "described_otherwise": [],
     }  # fmt: skip
     notes = [f"The same bytes were received on {same.received_at[:10]}; nothing was changed."]
     if same.quarantined:
@@ -105,6 +105,7 @@ def _facts(sha256: str, status: str, examined: Examined, difference: Difference)
         "rows_added": 0 if refused else difference.rows_added,
         "columns_added": list(difference.columns_added),
         "columns_dropped": list(difference.columns_dropped),
+        "described_otherwise": list(difference.described),
     }
 
 
@@ -141,6 +142,9 @@ def _notes(facts: dict[str, Any], difference: Difference, dry_run: bool) -> list
         listed = ", ".join(f"{name} ({count})" for name, count in changed[:20])
         rest = f", and {len(changed) - 20} more variables" if len(changed) > 20 else ""  # noqa: PLR2004
         notes.append(f"Changed cells by variable: {listed}{rest}.")
+    if difference.described:
+        listed = ", ".join(difference.described)
+        notes.append(f"Labels, codes or missing values described otherwise than before: {listed}.")
     if facts["status"] == "refused":
         notes.append("Nothing was stored.")
     elif facts["status"] == "needs_decision":

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from ..study.dictionary import Dictionary, MissingRange, Variable
+from ..study.dictionary import CodeList, Dictionary, MissingRange, Variable
 from ..study.missing import MissingScheme, Reason
 from ..study.problems import Place, Problem, problem
+from .merging import merged, missing_added, missing_gone
 from .returns import Returns
 from .spss_write import LABEL_BYTES, VALUE_LABEL_BYTES, fitting
 from .wordings import folded, is_neutral, reason_of
@@ -45,8 +46,11 @@ class Conformed:
     notes: tuple[str, ...]
 
 
-def conform(returns: Returns, reference: Dictionary, wave: str) -> Conformed:
-    """Compare what was delivered with the dictionary of the wave; only the case of names is adapted."""
+def conform(returns: Returns, reference: Dictionary, wave: str, *, settled: bool) -> Conformed:
+    """Compare what was delivered with the dictionary of the wave; only the case of names is adapted.
+
+    `settled` says that the dictionary is that of an instrument, not of an accepted version.
+    """
     spelt, notes = _respelt(returns, reference)
     delivered = spelt.dictionary
     shared = [v.name for v in delivered if v.name in reference]
@@ -58,7 +62,8 @@ def conform(returns: Returns, reference: Dictionary, wave: str) -> Conformed:
     ]
     for name in shared:
         problems += _differences(name, delivered, reference, wave)
-    book = _merged(delivered, reference)
+        problems += _undeclared(name, spelt, reference, Place(wave=wave, variable=name), settled)
+    book = merged(delivered, reference, spelt.frame, settled=settled)
     ordered = replace(spelt, frame=spelt.frame[list(book.names)])
     return Conformed(ordered, book, added, dropped, problems, notes)
 
@@ -94,17 +99,6 @@ def renamed(returns: Returns, new: Mapping[str, str]) -> Returns:
     )
 
 
-def _merged(delivered: Dictionary, reference: Dictionary) -> Dictionary:
-    """Order as in the questionnaire, the URN first and what only the file knows last."""
-    known = sorted((v for v in reference if v.name in delivered), key=lambda v: v.name != "urn")
-    variables = (*known, *(v for v in delivered if v.name not in reference))
-    own = {v.codes: delivered.lists[v.codes] for v in delivered if v.name not in reference and v.codes}
-    arrived = set(delivered.names)
-    sets = tuple(s for s in reference.sets if arrived.issuperset(s.variables)) or delivered.sets
-    scales = tuple(s for s in reference.scales if arrived.issuperset(s.variables))
-    return replace(reference, variables=variables, lists={**own, **reference.lists}, sets=sets, scales=scales)
-
-
 def _differences(name: str, delivered: Dictionary, reference: Dictionary, wave: str) -> Iterator[Problem]:
     place = Place(wave=wave, variable=name)
     here, there = delivered[name], reference[name]
@@ -114,7 +108,7 @@ def _differences(name: str, delivered: Dictionary, reference: Dictionary, wave: 
     if not _same_words(here.label, {there.label, *there.translations.values()}, LABEL_BYTES):
         yield problem("FP3023", place, variable=name)
     yield from _code_differences(name, delivered, reference, place)
-    yield from _missing_differences(here, there, place)
+    yield from _missing_differences(here, there, delivered.code_list(name), place)
 
 
 def _same_kind(here: Variable, there: Variable) -> bool:
@@ -137,31 +131,45 @@ def _code_differences(
     name: str, delivered: Dictionary, reference: Dictionary, place: Place
 ) -> Iterator[Problem]:
     here, there = delivered.code_list(name), reference.code_list(name)
-    if here is None or there is None:
+    if here is None:
         return
-    known = {code.value: {code.label, *code.translations.values()} for code in there.codes}
+    codes = there.codes if there else ()
+    known = {code.value: {code.label, *code.translations.values()} for code in codes}
     for code in here.codes:
+        if _known_missing(code.value, reference[name]):
+            continue
         if code.value not in known:
-            yield problem("FP3024", place, variable=name, value=_spoken(code.value))
+            yield problem("FP3024", place, variable=name, value=_spoken(code.value), label=code.label)
         elif not _same_words(code.label, known[code.value], VALUE_LABEL_BYTES):
             yield problem("FP3025", place, variable=name, value=_spoken(code.value))
 
 
-def _missing_differences(here: Variable, there: Variable, place: Place) -> Iterator[Problem]:
+def _known_missing(value: float | str, there: Variable) -> bool:
+    """Say whether the reference has a labelled code as missing; in a text it stands as digits."""
+    return any(value in part or value == _spoken(part.low) for part in there.missing)
+
+
+def _missing_differences(
+    here: Variable, there: Variable, codes: CodeList | None, place: Place
+) -> Iterator[Problem]:
+    labels = codes.labels() if codes else {}
+    labels |= {part.low: part.label for part in here.missing if part.low == part.high}
     for part in there.missing:
         if part.reason is None or part.low != part.high:
             continue
-        said = next((p.label for p in here.missing if p.low == part.low and p.low == p.high), "")
+        said = labels.get(part.low) or labels.get(_spoken(part.low), "")
         yield from _label_against(said, part, part.reason, place)
-    undeclared = [part for part in here.missing if not _covered(part, there)]
-    if there.missing and undeclared:
-        values = ", ".join(_range(part) for part in undeclared)
-        yield problem("FP3027", place, variable=here.name, values=values)
 
 
-def _covered(part: MissingRange, there: Variable) -> bool:
-    """Say whether the dictionary knows a missing code of the file; a range only says where codes may be."""
-    return part.low != part.high or any(part.low in known for known in there.missing)
+def _undeclared(
+    name: str, returns: Returns, reference: Dictionary, place: Place, settled: bool
+) -> Iterator[Problem]:
+    """Report missing values that only one of the two declares; they stay missing in any case."""
+    here, there = returns.dictionary[name], reference[name]
+    if added := missing_added(here, there, returns.frame):
+        yield problem("FP3027", place, variable=name, values=", ".join(map(_range, added)))
+    if not settled and (gone := missing_gone(here, there)):
+        yield problem("FP3207", place, variable=name, values=", ".join(map(_range, gone)))
 
 
 def scheme_contradictions(book: Dictionary, scheme: MissingScheme, wave: str) -> list[Problem]:

@@ -70,6 +70,11 @@ _Reason = tuple[str, dict[str, Any]]
 
 
 def _changes(difference: Difference) -> list[_Reason]:
+    described = [("FP3208", {"variables": ", ".join(difference.missing)})] if difference.missing else []
+    return [*_cells_changed(difference), *described]
+
+
+def _cells_changed(difference: Difference) -> list[_Reason]:
     if not difference.needs_decision:
         return []
     facts = {

@@ -78,7 +78,8 @@ def examine(setting: Setting, returns: Returns, id_name: str | None, file: str) 
     """
     identified, urns, broken, notes = _identified(setting, returns, id_name, file)
     rows = Rows(np.arange(1, returns.n_rows + 1), urns, setting.wave.name)
-    conformed = conform(identified, setting.book or identified.dictionary, setting.wave.name)
+    reference = setting.book or identified.dictionary
+    conformed = conform(identified, reference, setting.wave.name, settled=setting.settled)
     against = [*conformed.problems, *_contradictions(conformed, setting)]
     refused = any(found.severity is Severity.ERROR for found in against)
     found = _sorted(setting, conformed, rows, broken)
@@ -145,8 +146,8 @@ def _assign(urns: NDArray[Any], broken: NDArray[np.bool_], assigned: Mapping[int
 
 
 def _contradictions(conformed: Conformed, setting: Setting) -> list[Problem]:
-    """Hold the labels of missing codes against the scheme where no dictionary has settled them."""
+    """Hold the labels of missing codes against the scheme where no instrument has settled them."""
     delivered = conformed.returns.dictionary
-    unsettled = tuple(v for v in delivered if setting.book is None or v.name in conformed.added)
+    unsettled = tuple(v for v in delivered if not setting.settled or v.name in conformed.added)
     scheme, wave = setting.study.config.missing, setting.wave.name
     return scheme_contradictions(replace(delivered, variables=unsettled), scheme, wave)

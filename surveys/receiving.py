@@ -68,8 +68,8 @@ def receive(
     Table
         One row a problem; facts ``delivery``, ``status`` (``accepted``, ``no_change``, ``needs_decision``,
         ``refused``), ``rows_in`` (= ``accepted`` + ``quarantined`` + ``duplicates``), ``candidates``,
-        ``new_members``, ``changed_cells``, ``rows_withdrawn``, ``rows_added``, ``columns_added`` and
-        ``columns_dropped``.
+        ``new_members``, ``changed_cells``, ``rows_withdrawn``, ``rows_added``, ``columns_added``,
+        ``columns_dropped`` and ``described_otherwise`` (variables with other labels or missing values).
 
     Raises
     ------

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -113,10 +114,18 @@ class Setting:
     seen: Seen
     date: str | None = None
 
+    @property
+    def _built(self) -> Path:
+        return self.study.instruments / self.wave.name / "dictionary.json"
+
+    @cached_property
+    def settled(self) -> bool:
+        """Whether an instrument says what the variables of the wave mean."""
+        return self._built.is_file()
+
     @cached_property
     def book(self) -> Dictionary | None:
         """The dictionary of the wave's instrument, else of its accepted version, else there is none yet."""
-        built = self.study.instruments / self.wave.name / "dictionary.json"
-        if built.is_file():
-            return Dictionary.from_json(built.read_text(encoding="utf-8"))
+        if self.settled:
+            return Dictionary.from_json(self._built.read_text(encoding="utf-8"))
         return None if self.seen.cells is None else self.seen.cells.dictionary

@@ -143,7 +143,7 @@ ENTRIES = (
         "FP3024",
         WARNING,
         DATA,
-        "The file has a code {value} of '{variable}' that the dictionary does not list.",
+        "The file has a code {value} ('{label}') of '{variable}' that the dictionary does not list.",
         "The agency added a code.",
         "Ask what it means, and add it to the question bank if it is to stay.",
     ),
@@ -171,8 +171,8 @@ ENTRIES = (
         WARNING,
         DATA,
         "The file declares missing values of '{variable}' ({values}) that the dictionary does not know.",
-        "The dictionary decides what is missing; these values count as answers.",
-        "Ask the agency what they mean, and add them to the missing scheme if they are to stay.",
+        "What is declared missing is never counted as an answer: these values stay missing.",
+        "Ask the agency what they mean, and say it in study.yaml (missing: codes) if they are to stay.",
     ),
     Entry(
         "FP3030",
@@ -371,6 +371,23 @@ ENTRIES = (
         "taken for '{meant}'.",
         "The missing scheme of the study says what its codes mean; the file may mean something else.",
         "Ask the agency; study.yaml can give the study a scheme of its own (missing: codes).",
+    ),
+    Entry(
+        "FP3207",
+        WARNING,
+        DATA,
+        "The file no longer declares missing values of '{variable}' ({values}); they stay missing.",
+        "The accepted version of the wave declared them, and programs often lose such declarations.",
+        "Ask the agency whether they are answers now.",
+    ),
+    Entry(
+        "FP3208",
+        ERROR,
+        DATA,
+        "The new delivery of wave {wave} changes which values are missing, or why: {variables}; nothing was "
+        "stored.",
+        "Answers that become missing change every table, although no cell of the file has changed.",
+        "Look at the changes; if they are right, run the command again with --accept-diff {token}.",
     ),
     Entry(
         "FP3060",
