@@ -150,7 +150,7 @@ class TestLegibleOnAPhone:
             width = float(root.get("viewBox").split()[2])
             sizes = [float(text.get("font-size")) for text in root.iter(SVG + "text")]
             assert min(sizes) * (self.PHONE - self.MARGINS) / width >= self.LEAST
-            assert all(0 <= start and end <= width for start, end in map(_extent, root.iter(SVG + "text")))
+            assert all(start >= 0 and end <= width for start, end in map(_extent, root.iter(SVG + "text")))
 
 
 def _extent(text: ET.Element) -> tuple[float, float]:
