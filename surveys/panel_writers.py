@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import math
-import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -17,7 +16,6 @@ from ..study.files import write_bytes, write_workbook
 from .panel_codes import Coded
 from .panel_stata import write_dta
 from .spss_write import write_sav
-from .zsav import compressed
 
 __all__ = ["WRITERS", "csv_frame", "labels_of", "number_text", "write_csv"]
 
@@ -27,14 +25,6 @@ _EXACT = 2.0**53
 
 def _sav(panel: Coded, path: Path) -> None:
     write_sav(path, panel.dictionary, _with_codes(panel))
-
-
-def _zsav(panel: Coded, path: Path) -> None:
-    with tempfile.TemporaryDirectory(prefix="familypanel-") as folder:
-        draft = Path(folder) / "draft.sav"
-        _sav(panel, draft)
-        content = draft.read_bytes()
-    write_bytes(path, compressed(content))
 
 
 def _with_codes(panel: Coded) -> pd.DataFrame:
@@ -161,7 +151,7 @@ def labels_of(book: Dictionary) -> dict[str, dict[Any, str]]:
 
 WRITERS: Mapping[str, Callable[[Coded, Path], None]] = {
     ".sav": _sav,
-    ".zsav": _zsav,
+    ".zsav": _sav,
     ".dta": write_dta,
     ".parquet": _parquet,
     ".csv": write_csv,
