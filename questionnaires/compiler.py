@@ -62,6 +62,7 @@ def compile_instrument(
         title=config.title,
         wave=wave,
         wave_label=found.label,
+        wave_labels=found.labels,
         mode=chosen,
         languages=compiler.languages,
         questions=questions,

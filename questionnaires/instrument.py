@@ -143,6 +143,8 @@ class Instrument:
         The codes of the study for reasons.
     earlier : mapping of str to Question
         The questions of earlier waves whose answers are fed forward, by variable.
+    wave_labels : mapping of str to str
+        The label of the wave by language; see `wave_in`.
     """
 
     title: str
@@ -154,6 +156,11 @@ class Instrument:
     dictionary: Dictionary
     scheme: MissingScheme = SCHEMES["ukhls"]
     earlier: Mapping[str, Question] = field(default_factory=dict)
+    wave_labels: Texts = field(default_factory=dict)
+
+    def wave_in(self, language: str) -> str:
+        """Give the label of the wave in `language`."""
+        return self.wave_labels.get(language, self.wave_label)
 
     @property
     def items(self) -> int:

@@ -42,6 +42,7 @@ VARIABLE_LABELS: Mapping[str, Mapping[str, str]] = MappingProxyType(
 _PHRASES: Mapping[str, Mapping[str, str]] = MappingProxyType(
     {
         "ask_if": {"en": "Ask if {rule}", "cy": "Gofynnwch os {rule}"},
+        "read_if": {"en": "Read out if {rule}", "cy": "Darllenwch os {rule}"},
         "not_asked": {"en": "Not asked at this wave", "cy": "Ni ofynnir hwn yn y don hon"},
         "go_to": {"en": "Go to {number}", "cy": "Ewch i {number}"},
         "go_to_end": {"en": "Go to the end", "cy": "Ewch i'r diwedd"},

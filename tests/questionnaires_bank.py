@@ -12,7 +12,7 @@ title: A study
 languages: [en, cy]
 waves:
   baseline: {label: Baseline, months: 0, mode: face_to_face}
-  m12: {label: +12 months, months: 12, mode: telephone}
+  m12: {label: {en: +12 months, cy: +12 mis}, months: 12, mode: telephone}
 missing: ukhls
 """
 

@@ -81,6 +81,18 @@ def test_texts_are_escaped() -> None:
     assert "Dŵr" in page and "<H" not in page
 
 
+def test_a_welsh_questionnaire_is_welsh_to_its_head() -> None:
+    paper = paper_of(made("m12"), "cy")
+    assert paper.wave == "+12 mis" and ("Ton", "+12 mis") in paper.facts
+    note = next(entry for entry in paper.entries if entry.kind == "note")
+    assert note.ask.startswith("Darllenwch os yw C1")
+
+
+def test_a_form_in_welsh_has_a_welsh_title() -> None:
+    [settings] = rows(xlsform(made("m12", languages=("cy",))), "settings")
+    assert settings["form_title"] == "A study: +12 mis"
+
+
 def test_a_pipe_is_shown_in_brackets() -> None:
     texts = [entry.text for entry in paper_of(made("baseline"), "en").entries]
     assert "Why, after [answer to Q5]?" in texts
@@ -88,6 +100,7 @@ def test_a_pipe_is_shown_in_brackets() -> None:
 
 def test_paper_says_who_is_asked_and_where_to_go() -> None:
     entries = {entry.id: entry for entry in paper_of(made("baseline"), "en").entries}
+    assert entries["H3"].ask == "Read out if Q1 is 1 (Yes) and Q3 is 1 (Yes)"
     assert entries["H4"].ask == "Ask if Q1 is 1 (Yes) and Q3 is 1 (Yes) and Q2 is 2 or more"
     assert [option.go_to for option in entries["H2"].options] == ["", "Go to Q5", ""]
     assert entries["C1"].options[1].go_to == "Go to the end"

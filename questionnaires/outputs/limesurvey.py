@@ -126,7 +126,7 @@ class _Survey:
         self.groups = 0
 
     def rows(self) -> Iterator[Row]:
-        title = f"{self.instrument.title}: {self.instrument.wave_label}"
+        title = f"{self.instrument.title}: {self.instrument.wave_in(self.language)}"
         yield {"class": "SL", "name": "surveyls_title", "text": title}
         yield self.group(self.say("wave"))
         yield from self.head()

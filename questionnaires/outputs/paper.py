@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from ..instrument import Instrument, Question
 from ..phrases import LANGUAGE_NAMES, MODE_LABELS, phrase
-from ..printers.naming import number_of, rule_spoken, wording_shown
+from ..printers.naming import asked_if, number_of, rule_spoken, wording_shown
 from ..skips import END, skips
 
 __all__ = ["Entry", "OptionLine", "Paper", "paper_of"]
@@ -66,9 +66,9 @@ def paper_of(instrument: Instrument, language: str) -> Paper:
     return Paper(
         language=language,
         title=instrument.title,
-        wave=instrument.wave_label,
+        wave=instrument.wave_in(language),
         facts=(
-            (words["wave"], instrument.wave_label),
+            (words["wave"], instrument.wave_in(language)),
             (words["mode"], MODE_LABELS[instrument.mode][language]),
             (words["language"], LANGUAGE_NAMES[language]),
             ("", phrase("questions", language, count=instrument.items)),
@@ -120,9 +120,7 @@ class _Writer:
     def ask(self, question: Question) -> str:
         if not question.reachable:
             return self.say("not_asked")
-        if question.ask is None:
-            return ""
-        return self.say("ask_if", rule=rule_spoken(question.ask, self.instrument, self.language))
+        return asked_if(question, self.instrument, self.language)
 
     def before(self, question: Question) -> tuple[str, ...]:
         if question.reminder is None:

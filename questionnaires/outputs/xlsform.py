@@ -108,7 +108,7 @@ class _Form:
     def settings(self) -> Row:
         made = self.instrument
         return {
-            "form_title": f"{made.title}: {made.wave_label}",
+            "form_title": f"{made.title}: {made.wave_in(made.languages[0])}",
             "form_id": f"{made.wave}_{made.mode}",
             "version": "1",
             "default_language": _column(made.languages[0]),

@@ -10,7 +10,7 @@ from .english import ENGLISH
 from .spoken import Patterns, Subject, Subjects, print_spoken
 from .welsh import WELSH
 
-__all__ = ["number_of", "pipe_shown", "rule_spoken", "subjects_of"]
+__all__ = ["asked_if", "number_of", "pipe_shown", "rule_spoken", "subjects_of"]
 
 _PATTERNS: dict[str, Patterns] = {"en": ENGLISH, "cy": WELSH}
 
@@ -18,6 +18,14 @@ _PATTERNS: dict[str, Patterns] = {"en": ENGLISH, "cy": WELSH}
 def rule_spoken(rule: Node, instrument: Instrument, language: str) -> str:
     """Write a rule as people read it on the paper questionnaire, in ``en`` or ``cy``."""
     return print_spoken(rule, subjects_of(instrument, language), _PATTERNS[language])
+
+
+def asked_if(question: Question, instrument: Instrument, language: str) -> str:
+    """Write who is asked a question, or is read a note; empty where everybody is."""
+    if question.ask is None:
+        return ""
+    key = "ask_if" if question.stores else "read_if"
+    return phrase(key, language, rule=rule_spoken(question.ask, instrument, language))
 
 
 def number_of(question: Question, language: str) -> str:
