@@ -63,6 +63,7 @@ def compile_instrument(
         wave=wave,
         wave_label=found.label,
         wave_labels=found.labels,
+        urn_pattern=config.urn.pattern,
         mode=chosen,
         languages=compiler.languages,
         questions=questions,

@@ -145,6 +145,8 @@ class Instrument:
         The questions of earlier waves whose answers are fed forward, by variable.
     wave_labels : mapping of str to str
         The label of the wave by language; see `wave_in`.
+    urn_pattern : str, optional
+        What the whole of a URN matches, as study.yaml declares it.
     """
 
     title: str
@@ -157,6 +159,7 @@ class Instrument:
     scheme: MissingScheme = SCHEMES["ukhls"]
     earlier: Mapping[str, Question] = field(default_factory=dict)
     wave_labels: Texts = field(default_factory=dict)
+    urn_pattern: str | None = None
 
     def wave_in(self, language: str) -> str:
         """Give the label of the wave in `language`."""

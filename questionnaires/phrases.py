@@ -75,6 +75,10 @@ _PHRASES: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "cy": "Ni all un o'r atebion hyn fynd gydag un arall",
         },
         "urn": {"en": "Unique Reference Number", "cy": "Cyfeirnod Unigryw"},
+        "urn_wrong": {
+            "en": "This is not a number of this study. Use capitals and no spaces, as on the list.",
+            "cy": "Nid rhif yr astudiaeth hon yw hwn. Defnyddiwch briflythrennau heb fylchau, fel y rhestr.",
+        },
         "date_of_interview": {"en": "Date", "cy": "Dyddiad"},
         "interviewer": {"en": "Interviewer", "cy": "Cyfwelydd"},
         "wave": {"en": "Wave", "cy": "Ton"},

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import subprocess
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -91,6 +92,36 @@ def test_a_welsh_questionnaire_is_welsh_to_its_head() -> None:
 def test_a_form_in_welsh_has_a_welsh_title() -> None:
     [settings] = rows(xlsform(made("m12", languages=("cy",))), "settings")
     assert settings["form_title"] == "A study: +12 mis"
+
+
+def test_the_version_of_a_form_goes_by_its_content() -> None:
+    def version(instrument: Instrument) -> str:
+        return rows(xlsform(instrument), "settings")[0]["version"]
+
+    form = made("baseline")
+    first, *rest = form.questions
+    reworded = replace(first, words=first.words | {"cy": ("Awn ni ymlaen nawr?",)})
+    assert version(form) == version(made("baseline"))
+    assert re.fullmatch("[0-9a-f]{12}", version(form))
+    others = [replace(form, questions=(reworded, *rest)), made("m12"), made("baseline", languages=("en",))]
+    assert len({version(form), *map(version, others)}) == 4
+
+
+@pytest.mark.parametrize(
+    ("pattern", "constraint"),
+    [
+        ("[0-9]{6}", "regex(., '^([0-9]{6})$')"),
+        ("A|B", "regex(., '^(A|B)$')"),
+        ("[A-Z']+", 'regex(., "^([A-Z\']+)$")'),
+        ("['\"]+", None),
+        (None, None),
+    ],
+)
+def test_a_form_takes_only_urns_as_the_study_writes_them(pattern: str | None, constraint: str | None) -> None:
+    survey = rows(xlsform(replace(made("baseline"), urn_pattern=pattern)), "survey")
+    [urn] = [row for row in survey if row.get("name") == "urn"]
+    assert urn.get("constraint") == constraint
+    assert ("constraint_message::Cymraeg (cy)" in urn) is (constraint is not None)
 
 
 def test_a_pipe_is_shown_in_brackets() -> None:

@@ -5,13 +5,17 @@ Fields are named by their variables.  Beside them stand auxiliary fields, told b
 empty), ``x__remind`` and ``x__check`` (notes).  Answers of earlier waves are ``prior_x`` and ``baseline_x``:
 calculated from ``preload.csv`` by URN, one column each under the same name, empty where a family has none.
 
-Choices and numbers are required, as routing depends on them; texts and dates may stay empty.
+Choices and numbers are required, as routing depends on them; texts and dates may stay empty.  A URN must
+match the study's pattern.  The version of the form is a fingerprint of its content: the same content has the
+same version on every machine, and whatever changes in a form makes another.
 """
 
 from __future__ import annotations
 
 import io
+import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from hashlib import sha256
 
 from ...study.config import MODES
 from ...study.files import normalised_zip
@@ -29,6 +33,7 @@ Row = dict[str, str]
 _TYPES = {"whole": "integer", "number": "decimal", "text": "text", "date": "date", "note": "note"}
 _REQUIRED = ("one", "any", "whole", "number")
 _SURVEY = ("type", "name", "required", "relevant", "constraint", "calculation")
+_VERSION_LENGTH = 12
 _TRANSLATED = ("label", "hint", "constraint_message")
 
 
@@ -57,7 +62,14 @@ def xlsform(instrument: Instrument) -> bytes:
         "choices": (["list_name", "name", *columns[: len(instrument.languages)]], list(form.choices())),
         "settings": (["form_title", "form_id", "version", "default_language"], [form.settings()]),
     }
+    sheets["settings"][1][0]["version"] = _version(sheets)
     return normalised_zip(_workbook(sheets))
+
+
+def _version(sheets: Mapping[str, tuple[list[str], list[Row]]]) -> str:
+    """Derive the version from everything else: a server takes a changed form only under another version."""
+    content = json.dumps(sheets, ensure_ascii=False, sort_keys=True)
+    return sha256(content.encode()).hexdigest()[:_VERSION_LENGTH]
 
 
 def _column(language: str) -> str:
@@ -110,7 +122,6 @@ class _Form:
         return {
             "form_title": f"{made.title}: {made.wave_in(made.languages[0])}",
             "form_id": f"{made.wave}_{made.mode}",
-            "version": "1",
             "default_language": _column(made.languages[0]),
         }
 
@@ -140,10 +151,19 @@ class _Form:
         kinds = {"urn": "text", "int_date": "date", "int_language": "select_one int_language"}
         for name, kind in kinds.items():
             if name not in self.instrument.by_variable:
-                yield {"type": kind, "name": name, "required": "yes", **self.administrative(name)}
+                row = {"type": kind, "name": name, "required": "yes", **self.administrative(name)}
+                yield row | (self.urn_constraint() if name == "urn" else {})
         if "int_mode" not in self.instrument.by_variable:
             code = MODES.index(self.instrument.mode) + 1
             yield {"type": "calculate", "name": "int_mode", "calculation": str(code)}
+
+    def urn_constraint(self) -> Row:
+        """Ask for a URN as the study writes it; how far it can be read as XPath, `_literal` says."""
+        pattern = _literal(self.instrument.urn_pattern or "")
+        if not self.instrument.urn_pattern or pattern is None:
+            return {}
+        said = self.translated("constraint_message", lambda language: phrase("urn_wrong", language))
+        return {"constraint": f"regex(., {pattern})", **said}
 
     def administrative(self, name: str) -> Row:
         return self.translated("label", lambda language: VARIABLE_LABELS[name][language])
@@ -205,6 +225,8 @@ class _Form:
         return " · ".join(part for part in parts if part)
 
     def constraint(self, question: Question) -> Row:
+        if question.variable == "urn":
+            return self.urn_constraint()
         tests = [*_range(question), *_alone(question)]
         if question.hard is not None:
             tests.append(f"not({self.xpath(question.hard.broken, question.variable)})")
@@ -279,6 +301,12 @@ class _Form:
     def option(self, name: str, option: Choice) -> Row:
         label = self.translated("label", lambda language: option.label[language])
         return {"list_name": name, "name": str(option.code), **label}
+
+
+def _literal(pattern: str) -> str | None:
+    """Write a pattern for the whole text as an XPath literal; None where it holds both kinds of quotes."""
+    quote = '"' if "'" in pattern else "'"
+    return None if quote in pattern else f"{quote}^({pattern})${quote}"
 
 
 def _languages(instrument: Instrument) -> tuple[Choice, ...]:
