@@ -39,10 +39,14 @@ def _nowhere() -> Place:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A condition as authored, and where its first character stands."""
+    """A condition as authored, and where its first character stands.
+
+    `say` is what the interviewer reads where a check does not hold; empty where the condition itself is said.
+    """
 
     text: str
     place: Place = field(default_factory=_nowhere, compare=False)
+    say: Texts = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -165,7 +165,7 @@ class _Compiler:
             return None
         tree = parse(rule.text, rule.place)
         broken = fold(Not(tree), self.absent)
-        return None if isinstance(broken, bool) else Check(tree, broken)
+        return None if isinstance(broken, bool) else Check(tree, broken, self.words(rule.say, rule.place))
 
     def answers(self, item: Item) -> AnswerList | None:
         if item.type.list is None:

@@ -56,10 +56,14 @@ class FedForward:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """A condition on answers: `rule` as authored, `broken` where it surely does not hold."""
+    """A condition on answers: `rule` as authored, `broken` where it surely does not hold.
+
+    `say` is the bank's own sentence for the interviewer; empty where there is none.
+    """
 
     rule: Node
     broken: Node
+    say: Words = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -123,6 +127,7 @@ class Question:
         """Every text of the question that may hold pipes, in every language."""
         yield from self.words.values()
         yield from self.instruct.values()
+        yield from (words for check in (self.soft, self.hard) if check for words in check.say.values())
 
     def option_variable(self, code: int) -> str:
         """Name the 0/1 variable that stores one option of a multiple response."""

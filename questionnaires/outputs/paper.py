@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from ..instrument import Instrument, Question
 from ..phrases import LANGUAGE_NAMES, MODE_LABELS, phrase
-from ..printers.naming import asked_if, number_of, rule_spoken, wording_shown
+from ..printers.naming import asked_if, check_said, number_of, wording_shown
 from ..skips import END, skips
 
 __all__ = ["Entry", "OptionLine", "Paper", "paper_of"]
@@ -158,7 +158,7 @@ class _Writer:
     def checks(self, question: Question) -> tuple[str, ...]:
         found = (("soft", question.soft), ("hard", question.hard))
         return tuple(
-            self.say(key, rule=rule_spoken(check.broken, self.instrument, self.language))
+            self.text(check.say) or check_said(key, check, question, self.instrument, self.language)
             for key, check in found
             if check is not None
         )

@@ -20,9 +20,9 @@ from hashlib import sha256
 from ...study.config import MODES
 from ...study.files import normalised_zip
 from ...study.routing import Name, Node
-from ..instrument import Choice, FedForward, Instrument, Question, Words
+from ..instrument import Check, Choice, FedForward, Instrument, Question, Words
 from ..phrases import LANGUAGE_NAMES, VARIABLE_LABELS, phrase
-from ..printers.naming import rule_spoken
+from ..printers.naming import check_said
 from ..printers.xpath import print_xpath
 from ..wording import Pipe, plain_wording
 from .form_fields import asks_why, fields_of, name_of, pipe_field, words_field
@@ -243,10 +243,12 @@ class _Form:
         if _alone(question):
             said.append(phrase("one_alone", language))
         if question.hard is not None:
-            said.append(
-                phrase("hard", language, rule=rule_spoken(question.hard.broken, self.instrument, language))
-            )
+            said.append(self.said("hard", question.hard, question, language))
         return " ".join(said)
+
+    def said(self, key: str, check: Check, question: Question, language: str) -> str:
+        spoken = check_said(key, check, question, self.instrument, language, numbered=False)
+        return self.shown(check.say, language) or spoken
 
     def reminder(self, question: Question, relevant: str) -> Iterator[Row]:
         if question.reminder is None:
@@ -271,19 +273,14 @@ class _Form:
 
     def check(self, question: Question, relevant: str) -> Iterator[Row]:
         """Say after the question that an answer is unusual; a form has no check that can be passed over."""
-        if question.soft is None:
+        check = question.soft
+        if check is None:
             return
-        broken = question.soft.broken
         yield {
             "type": "note",
             "name": f"{question.variable}__check",
-            "relevant": _both(relevant, self.xpath(broken)),
-            **self.translated(
-                "label",
-                lambda language: phrase(
-                    "soft", language, rule=rule_spoken(broken, self.instrument, language)
-                ),
-            ),
+            "relevant": _both(relevant, self.xpath(check.broken)),
+            **self.translated("label", lambda language: self.said("soft", check, question, language)),
         }
 
     def choices(self) -> Iterator[Row]:

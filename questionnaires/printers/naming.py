@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from ...study.routing import Name, Node
-from ..instrument import Instrument, Question
+from ..instrument import Check, Instrument, Question
 from ..phrases import VARIABLE_LABELS, phrase
 from ..wording import Pipe, Wording, plain_wording
 from .english import ENGLISH
 from .spoken import Patterns, Subject, Subjects, print_spoken
 from .welsh import WELSH
 
-__all__ = ["asked_if", "number_of", "pipe_shown", "rule_spoken", "subjects_of"]
+__all__ = ["asked_if", "check_said", "number_of", "pipe_shown", "rule_spoken", "subjects_of"]
 
 _PATTERNS: dict[str, Patterns] = {"en": ENGLISH, "cy": WELSH}
 
@@ -18,6 +20,42 @@ _PATTERNS: dict[str, Patterns] = {"en": ENGLISH, "cy": WELSH}
 def rule_spoken(rule: Node, instrument: Instrument, language: str) -> str:
     """Write a rule as people read it on the paper questionnaire, in ``en`` or ``cy``."""
     return print_spoken(rule, subjects_of(instrument, language), _PATTERNS[language])
+
+
+def check_said(
+    key: str,
+    check: Check,
+    question: Question,
+    instrument: Instrument,
+    language: str,
+    *,
+    numbered: bool = True,
+) -> str:
+    """Say when an answer should, or must, be asked again: as a person would, not as the rule has it.
+
+    Parameters
+    ----------
+    key : {'soft', 'hard'}
+        Which check of the question it is.
+    check : Check
+        One without words of its own.
+    question : Question
+        Whose check it is; its own answer is "this answer".
+    instrument : Instrument
+        Where it is asked.
+    language : str
+        One of the instrument's languages.
+    numbered : bool
+        Whether readers see the numbers of questions; if not, other questions go by their wording.
+    """
+    others = subjects_of(instrument, language, numbered)
+
+    def subject(name: Name) -> Subject:
+        found = others(name)
+        own = name.name == question.variable
+        return replace(found, words=phrase(f"own_{name.scope or 'answer'}", language)) if own else found
+
+    return phrase(key, language, rule=print_spoken(check.broken, subject, _PATTERNS[language]))
 
 
 def asked_if(question: Question, instrument: Instrument, language: str) -> str:
@@ -33,26 +71,29 @@ def number_of(question: Question, language: str) -> str:
     return "" if question.number is None else phrase("number_of", language, number=question.number)
 
 
-def subjects_of(instrument: Instrument, language: str) -> Subjects:
-    """Give words for the names in the instrument's rules."""
+def subjects_of(instrument: Instrument, language: str, numbered: bool = True) -> Subjects:
+    """Give words for the names in the instrument's rules: the number of a question, or its wording."""
 
     def subject(name: Name) -> Subject:
         asked = instrument.by_variable.get(name.name)
         known = asked or instrument.earlier.get(name.name)
-        words = _words(name.name, asked, known, language)
+        words = _words(name.name, asked if numbered else None, known, instrument, language)
         codes = {} if known is None else _codes(known, language)
+        is_date = name.name == "int_date" or (known is not None and known.kind == "date")
         if name.scope is None:
-            return Subject(words, codes)
-        return Subject(phrase(name.scope, language, name=words), codes, name.name == "int_date")
+            return Subject(words, codes, is_date=is_date)
+        return Subject(phrase(name.scope, language, name=words), codes, name.name == "int_date", is_date)
 
     return subject
 
 
-def _words(variable: str, asked: Question | None, known: Question | None, language: str) -> str:
+def _words(
+    variable: str, asked: Question | None, known: Question | None, instrument: Instrument, language: str
+) -> str:
     if asked is not None:
         return number_of(asked, language)
     if known is not None:
-        return f"“{plain_wording(known.words[language])}”"
+        return f"“{wording_shown(known.words[language], instrument, language)}”"
     labels = VARIABLE_LABELS.get(variable, {})
     return f"“{labels[language]}”" if language in labels else variable
 
