@@ -72,7 +72,8 @@ def compile_instrument(
     )
     earlier = {each.variable: compiler.earlier(each.variable) for each in shell.fed_forward}
     known = {variable: question for variable, question in earlier.items() if question is not None}
-    return replace(shell, earlier=known, dictionary=dictionary_of(shell, bank, config))
+    whole = replace(shell, earlier=known)
+    return replace(whole, dictionary=dictionary_of(whole, bank, config))
 
 
 def _speaks(languages: Sequence[str]) -> None:
@@ -141,6 +142,7 @@ class _Compiler:
             card=item.card if self.mode != "telephone" else None,
             seconds=item.seconds.get(self.mode),
             sensitive=item.sensitive,
+            called=self.texts(item.called, item.place) if item.called else {},
         )
 
     def earlier(self, variable: str) -> Question | None:

@@ -80,6 +80,8 @@ class Question:
         False where the routing can never hold in this wave.
     soft, hard : Check, optional
         What an answer should, or must, fulfil.
+    called : mapping of str to str
+        By language: what stands in a text for the answer where it is not known, such as "the child".
     """
 
     id: str
@@ -105,6 +107,7 @@ class Question:
     card: str | None = None
     seconds: float | None = None
     sensitive: bool = False
+    called: Texts = field(default_factory=dict)
 
     @property
     def stores(self) -> bool:

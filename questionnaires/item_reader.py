@@ -15,7 +15,7 @@ __all__ = ["read_item"]
 
 _ITEM_KEYS = (
     "id", "variable", "type", "allow", "versions", "use", "ask", "check", "remind", "card", "instruct",
-    "seconds", "sensitive", "exclusive",
+    "seconds", "sensitive", "exclusive", "called",
 )  # fmt: skip
 _VERSION_KEYS = ("replaces", "because", "comparable")
 _REMIND_KEYS = ("from", "say", "sensitivity", "if_changed")
@@ -51,6 +51,7 @@ def read_item(authored: Authored, node: Mapping[Any, Any], module: str) -> Item:
         instruct=_instruct(authored, node, section),
         seconds=_seconds(authored, node, section),
         sensitive=authored.flag(node, "sensitive", section),
+        called=authored.texts(node, "called", section) if "called" in node else {},
         place=authored.place(node, "id", item=name),
     )
 

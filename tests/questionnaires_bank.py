@@ -72,6 +72,7 @@ items:
     variable: since
     type: date
     allow: [refused]
+    called: {en: that day, cy: y diwrnod hwnnw}
     versions: {v1: {en: Since when?, cy: Ers pryd?}}
     use: {baseline: v1, m12: v1}
   - id: H6

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
-from questionnaires_bank import CONFIG, made
+from questionnaires_bank import BANK, CONFIG, made
 
 from familypanel.questionnaires import Bank, Instrument, compile_instrument
 from familypanel.questionnaires.bank_reader import parse_module
@@ -189,9 +189,22 @@ def test_a_form_takes_only_urns_as_the_study_writes_them(pattern: str | None, co
     assert ("constraint_message::Cymraeg (cy)" in urn) is (constraint is not None)
 
 
+def test_no_label_of_the_data_shows_how_a_pipe_is_written() -> None:
+    form = made("baseline")
+    whole = form.dictionary["words"]
+    assert (whole.label, whole.translations["cy"]) == (
+        "Why, after [that day]?",
+        "Pam, ar ôl [y diwrnod hwnnw]?",
+    )
+    plain = replace(BANK.modules[1], items=tuple(replace(item, called={}) for item in BANK.modules[1].items))
+    bare = compile_instrument(Bank((BANK.modules[0], plain)), CONFIG, "baseline")
+    assert bare.dictionary["words"].label == "Why, after [since]?"
+    assert "Why, after [answer to Q5]?" in [entry.text for entry in paper_of(bare, "en").entries]
+
+
 def test_a_pipe_is_shown_in_brackets() -> None:
     texts = [entry.text for entry in paper_of(made("baseline"), "en").entries]
-    assert "Why, after [answer to Q5]?" in texts
+    assert "Why, after [that day]?" in texts
 
 
 def test_paper_says_who_is_asked_and_where_to_go() -> None:

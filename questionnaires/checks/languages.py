@@ -65,6 +65,8 @@ def _of_item(item: Item) -> Iterator[tuple[str, Texts, Place]]:
         yield f"version {version.name} of {item.id}", version.text, version.place
     for texts in item.instruct.values():
         yield f"the instruction of {item.id}", texts, item.place
+    if item.called:
+        yield f"what the answer to {item.id} is called", item.called, item.place
     for rule in (item.soft, item.hard):
         if rule is not None and rule.say:
             yield f"the sentence of a check of {item.id}", rule.say, replace(rule.place, item=item.id)

@@ -12,7 +12,7 @@ from .english import ENGLISH
 from .spoken import Patterns, Subject, Subjects, print_spoken
 from .welsh import WELSH
 
-__all__ = ["asked_if", "check_said", "number_of", "pipe_shown", "rule_spoken", "subjects_of"]
+__all__ = ["asked_if", "check_said", "label_shown", "number_of", "pipe_shown", "rule_spoken", "subjects_of"]
 
 _PATTERNS: dict[str, Patterns] = {"en": ENGLISH, "cy": WELSH}
 
@@ -102,8 +102,22 @@ def _codes(question: Question, language: str) -> dict[float, str]:
     return {float(each.code): each.label[language] for each in (*question.choices, *question.reasons)}
 
 
+def called_of(pipe: Pipe, instrument: Instrument, language: str) -> str:
+    """Give what the bank calls the answer a pipe puts in; empty where it has no word for it."""
+    question = instrument.by_variable.get(pipe.variable) or instrument.earlier.get(pipe.variable)
+    return "" if question is None else question.called.get(language, "")
+
+
+def label_shown(words: Wording, instrument: Instrument, language: str) -> str:
+    """Write a text as the label of a variable: a pipe is what the bank calls it, else the variable."""
+    return plain_wording(words, lambda pipe: called_of(pipe, instrument, language) or f"[{pipe.name}]")
+
+
 def pipe_shown(pipe: Pipe, instrument: Instrument, language: str) -> str:
-    """Write what the interviewer puts in for a pipe, in square brackets."""
+    """Write what stands for a pipe on paper, in square brackets."""
+    called = called_of(pipe, instrument, language)
+    if called:
+        return f"[{called}]"
     if pipe.source == "prior":
         return f"[{phrase('last_answer', language)}]"
     subject = subjects_of(instrument, language)(Name(pipe.variable, pipe.source))  # type: ignore[arg-type]
