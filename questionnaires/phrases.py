@@ -69,6 +69,10 @@ _PHRASES: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "en": "It cannot be right if {rule}: ask again.",
             "cy": "Ni all fod yn gywir os {rule}: gofynnwch eto.",
         },
+        "nothing_kept": {
+            "en": "This page is for reading and printing. Nothing that is typed or ticked here is kept.",
+            "cy": "Tudalen i'w darllen a'i hargraffu yw hon. Ni chedwir dim a nodir yma.",
+        },
         "why_empty": {"en": "Why is there no answer?", "cy": "Pam nad oes ateb?"},
         "one_alone": {
             "en": "One of these answers cannot go with any other",

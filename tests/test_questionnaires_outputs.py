@@ -78,6 +78,15 @@ def test_a_page_reaches_out_to_nothing(instrument: Instrument) -> None:
     assert not re.search(r"https?:|src=|href=|<script|url\(", page)
 
 
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("en", "Nothing that is typed or ticked here is kept"), ("cy", "Ni chedwir dim a nodir yma")],
+)
+def test_a_page_says_before_anything_else_that_it_keeps_nothing(language: str, said: str) -> None:
+    text = html(made("baseline"), language).partition("<body>")[2]
+    assert said in text and text.index(said) < text.index("<h1>") < text.index("<input")
+
+
 def test_texts_are_escaped() -> None:
     page = html(made("baseline"), "cy").replace("&#39;", "'")
     assert "Dŵr" in page and "<H" not in page

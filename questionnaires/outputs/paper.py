@@ -53,6 +53,7 @@ class Paper:
     wave: str
     facts: tuple[tuple[str, str], ...]
     fields: tuple[str, ...]
+    nothing_kept: str
     entries: tuple[Entry, ...]
     end: str
     page: str
@@ -74,6 +75,7 @@ def paper_of(instrument: Instrument, language: str) -> Paper:
             ("", phrase("questions", language, count=instrument.items)),
         ),
         fields=tuple(phrase(key, language) for key in ("urn", "date_of_interview", "interviewer")),
+        nothing_kept=phrase("nothing_kept", language),
         entries=tuple(_Writer(instrument, language, ways).entries()),
         end=phrase("end", language),
         page=phrase("page", language),
