@@ -202,8 +202,8 @@ def test_no_label_of_the_data_shows_how_a_pipe_is_written() -> None:
     form = made("baseline")
     whole = form.dictionary["words"]
     assert (whole.label, whole.translations["cy"]) == (
-        "Why, after [that day]?",
-        "Pam, ar ôl [y diwrnod hwnnw]?",
+        "Why, after that day?",
+        "Pam, ar ôl y diwrnod hwnnw?",
     )
     plain = replace(BANK.modules[1], items=tuple(replace(item, called={}) for item in BANK.modules[1].items))
     bare = compile_instrument(Bank((BANK.modules[0], plain)), CONFIG, "baseline")
