@@ -36,7 +36,7 @@ class Wave:
     name : str
         Such as ``baseline`` or ``m12``.
     label : str
-        As people read it, such as ``+12 months``.
+        As people read it, such as ``+12 months``, in the first language of the study.
     months : int
         Months after baseline.
     mode : {'face_to_face', 'telephone', 'self'}
@@ -49,6 +49,8 @@ class Wave:
         What happens to a return whose URN is not enrolled.
     kind : {'interview', 'records'}
         Records need no enrolment and never count as a wave of the panel.
+    labels : mapping of str to str
+        The label by language, where study.yaml gives it so; see `label_in`.
     """
 
     name: str
@@ -59,6 +61,11 @@ class Wave:
     prefix: str
     unknown: Literal["quarantine", "booster"] = "quarantine"
     kind: Literal["interview", "records"] = "interview"
+    labels: Mapping[str, str] = field(default_factory=dict, hash=False)
+
+    def label_in(self, language: str) -> str:
+        """Give the label in `language`; a label that is one text for all languages holds in each."""
+        return self.labels.get(language, self.label)
 
 
 @dataclass(frozen=True, slots=True)

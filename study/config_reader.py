@@ -41,21 +41,30 @@ def read_config(source: YamlSource) -> StudyConfig:
     return config
 
 
+def _usual_label(months: int, language: str) -> str:
+    """Name a wave that study.yaml gives no label, in English where there is no other word for it."""
+    if language == "cy":
+        return "Y don gyntaf" if months == 0 else f"+{months} mis"
+    return "Baseline" if months == 0 else f"+{months} months"
+
+
 class _Reader:
     """Reads section by section and collects every problem on the way."""
 
     def __init__(self, source: YamlSource) -> None:
         self.source = source
         self.problems: list[Problem] = []
+        self.spoken: tuple[str, ...] = ()
 
     def config(self) -> StudyConfig:
         top = self.source.content
         self.known(top, _TOP_KEYS, _TOP)
+        self.spoken = self.languages(top)
         return StudyConfig(
             title=self.text(top, "title", _TOP, None),
             waves=self.waves(top),
             records=self.records(top),
-            languages=self.languages(top),
+            languages=self.spoken,
             missing=self.missing(top),
             urn=self.urn(top),
             roles=self.words(top, "roles"),
@@ -79,10 +88,10 @@ class _Reader:
         self.name(node, name)
         self.known(body, _WAVE_KEYS, section)
         months = self.whole(body, "months", section, 0)
-        label = "Baseline" if months == 0 else f"+{months} months"
+        labels = self.wave_labels(body, section, months)
         return Wave(
             name=str(name),
-            label=self.text(body, "label", section, label),
+            label=next(iter(labels.values())),
             months=months,
             mode=self.choice(body, "mode", section, MODES, MODES[0]),
             window=self.window(body, section, _FOLLOW_UP_WINDOW if months else _BASELINE_WINDOW),
@@ -91,7 +100,18 @@ class _Reader:
                 Literal["quarantine", "booster"],
                 self.choice(body, "unknown", section, ("quarantine", "booster"), "quarantine"),
             ),
+            labels=labels,
         )
+
+    def wave_labels(self, body: Node, section: str, months: int) -> dict[str, str]:
+        """Read a label: one text, or a text for every language of the study, in their order."""
+        if "label" not in body:
+            return {language: _usual_label(months, language) for language in self.spoken}
+        if not isinstance(body["label"], Mapping):
+            return dict.fromkeys(self.spoken, self.text(body, "label", section, ""))
+        texts = body["label"]
+        self.known(texts, set(self.spoken), f"{section} label")
+        return {language: self.text(texts, language, f"{section} label", None) for language in self.spoken}
 
     def records(self, top: Node) -> tuple[Wave, ...]:
         if "records" not in top:

@@ -75,6 +75,20 @@ class TestConfig:
             99: Reason.DONT_KNOW
         }
 
+    def test_a_wave_is_named_in_every_language(self):
+        label = "{cy: Blwyddyn wedyn, en: A year on}"
+        waves = f"waves: {{baseline: , m12: {{months: 12, label: {label}}}, m24: {{label: Last}}}}"
+        first, second, third = config(f"title: T\nlanguages: [en, cy]\n{waves}\n").waves
+        assert (first.label, first.label_in("cy")) == ("Baseline", "Y don gyntaf")
+        assert (second.label, second.label_in("cy")) == ("A year on", "Blwyddyn wedyn")
+        assert third.label_in("en") == third.label_in("cy") == "Last"
+
+    def test_a_wave_label_in_some_languages_only_is_refused(self):
+        [found] = refused("title: T\nlanguages: [en, cy]\nwaves: {baseline: {label: {en: Start}}}\n")
+        assert "FP1005" in found and "'cy'" in found and "baseline label" in found
+        [found] = refused("title: T\nwaves: {baseline: {label: {en: Start, de: Anfang}}}\n")
+        assert "FP1003" in found and "'de'" in found
+
     def test_no_is_a_word_in_yaml_1_2(self):
         assert config("title: no\nwaves: {baseline: }\n").title == "no"
 
