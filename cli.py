@@ -292,7 +292,7 @@ def _panel_record() -> None:
     KIND         --detail
     attempt      no_reply, engaged, voicemail, not_at_home, wrong_number, spoke
     appointment  made, broken
-    interview    full, partial
+    interview    full, partial, void
     refusal      soft, hard, proxy
     withdrawal   contact, use, answers, everything
     status       deceased, out_of_scope, moved_abroad, away, ill, language, no_safe_route
