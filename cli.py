@@ -11,7 +11,7 @@ import json
 import os
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -65,18 +65,34 @@ _SAVE = click.Option(
 
 def _answering(calls: str, needs_study: bool) -> Callable[..., None]:
     def callback(as_json: bool, save: Path | None, study_dir: str | None = None, **options: Any) -> None:
-        name = calls.replace(".", " ")
+        name = calls.replace(".", " ").replace("_", "-")
         try:
+            # Before anything is stored: an answer that could not be saved must not have changed the study.
+            if save is not None:
+                _check_place(save, options.values())
             arguments = [_load(study_dir)] if needs_study else []
             table = _public(calls)(*arguments, **options)
+            _show(table, name, str(arguments[0].root) if arguments else None, as_json)
             if save is not None:
                 table.save(save, name)
         except ProblemError as error:
             raise _Failed(error, name if as_json else None) from error
-        root = str(arguments[0].root) if arguments else None
-        _show(table, name, root, as_json)
+        if table.status is not ExitCode.FINE:
+            raise click.exceptions.Exit(int(table.status))
 
     return callback
+
+
+def _check_place(save: Path, given: Iterable[Any]) -> None:
+    """Refuse to save over a file the command reads, or in a format that is not known."""
+    from .study.problems import problem
+    from .study.table_files import check_ending
+
+    check_ending(save)
+    paths = [one for value in given for one in (value if isinstance(value, tuple) else (value,))]
+    if any(isinstance(path, Path) and path.resolve() == save.resolve() for path in paths):
+        reason = "it is the file that the command reads"
+        raise ProblemError(problem("FP1025", file=str(save), reason=reason))
 
 
 def _load(study_dir: str | None) -> Any:
@@ -139,8 +155,6 @@ def _show(table: Table, command: str, study: str | None, as_json: bool) -> None:
         click.echo(table.to_text(_width()))
         for found in table.problems:
             _say(found)
-    if table.status is not ExitCode.FINE:
-        raise click.exceptions.Exit(int(table.status))
 
 
 def _width() -> int | None:
@@ -194,6 +208,7 @@ def cli() -> None:
 _DRY_RUN = click.option("--dry-run", is_flag=True, help="Say what would be done and change nothing.")
 _WAVE = click.option("--wave", metavar="WAVE", help="Only this wave.")
 _ON = click.option("--on", metavar="DATE", help="As on this date (YYYY-MM-DD); default: today.")
+_SEED = click.option("--seed", type=int, default=0, show_default=True, help="Where chance begins.")
 _FILE = click.Path(dir_okay=False, path_type=Path)
 _FOLDER = click.Path(file_okay=False, path_type=Path)
 
@@ -240,19 +255,78 @@ def _questionnaires() -> None:
 
 @_command(_questionnaires, "check", "questionnaires.check")
 @click.argument("waves", nargs=-1, metavar="[WAVE]...")
+@click.option("--witness", metavar="ITEM", help="Also tell somebody who is asked this item, wave by wave.")
 def _questionnaires_check() -> None:
     """Prove the question bank before anyone is interviewed: routing, codes, names, translations."""
 
 
 @_command(_questionnaires, "build", "questionnaires.build")
 @click.argument("waves", nargs=-1, metavar="[WAVE]...")
-@click.option("--format", "formats", multiple=True, metavar="F", help="html, docx, xlsform, sav, dictionary.")
+@click.option(
+    "--format",
+    "formats",
+    multiple=True,
+    metavar="F",
+    help="html, docx, pdf, showcards, xlsform, sav, sps, redcap, limesurvey, ddi-codebook, "
+    "ddi-lifecycle, diagram or dictionary; default: all.",
+)
 @click.option("--mode", metavar="M", help="face_to_face, telephone or self; default: the mode of the wave.")
 @click.option("--language", "languages", multiple=True, metavar="L", help="Such as en or cy; default: all.")
 @click.option("--out", type=_FOLDER, metavar="DIR", help="Default: instruments/ in the study folder.")
 @_DRY_RUN
 def _questionnaires_build() -> None:
-    """Write the instruments: HTML, Word, XLSForm, an empty SPSS file, dictionary."""
+    """Write the instruments: on paper, for electronic forms, for data files and archives, as a diagram."""
+
+
+@_command(_questionnaires, "personalise", "questionnaires.personalise")
+@click.argument("wave")
+@click.option("--urn", "urns", multiple=True, metavar="URN", help="Only this member; default: all.")
+@click.option("--due-on", metavar="DATE", help="Only those whose interview is sought on DATE (YYYY-MM-DD).")
+@click.option("--language", metavar="L", help="Default: that of each family's last interview.")
+@click.option("--out", type=_FOLDER, metavar="DIR", help="Default: out/packs/WAVE in the study folder.")
+@_DRY_RUN
+def _questionnaires_personalise() -> None:
+    """Write one sealed pack a family, with what it told before: Word, PDF and the form's preload."""
+
+
+@_command(_questionnaires, "compare", "questionnaires.compare")
+@click.argument("wave_a", metavar="WAVE_A")
+@click.argument("wave_b", metavar="WAVE_B")
+def _questionnaires_compare() -> None:
+    """Say for every variable what changed between two waves, word by word, and why."""
+
+
+@_command(_questionnaires, "length", "questionnaires.length")
+@click.argument("waves", nargs=-1, metavar="[WAVE]...")
+@click.option("--mode", metavar="M", help="Only face_to_face, telephone or self.")
+@click.option("--samples", type=click.IntRange(1), default=20_000, show_default=True,
+              help="Respondents drawn where the routes are too many to count.")  # fmt: skip
+@_SEED
+def _questionnaires_length() -> None:
+    """Give the minutes of an interview: shortest, median and longest route."""
+
+
+@_command(_questionnaires, "to-excel", "questionnaires.to_excel")
+@click.argument("file", type=_FILE)
+@_DRY_RUN
+def _questionnaires_to_excel() -> None:
+    """Write the question bank as an Excel workbook to edit."""
+
+
+@_command(_questionnaires, "from-excel", "questionnaires.from_excel")
+@click.argument("file", type=_FILE)
+@_DRY_RUN
+def _questionnaires_from_excel() -> None:
+    """Read an edited workbook back into the question bank; only what changed is rewritten."""
+
+
+@_command(_questionnaires, "adopt", "questionnaires.adopt")
+@click.argument("file", type=_FILE)
+@click.option("--module", metavar="NAME", help="The name of the new module; default: that of the file.")
+@click.option("--wave", "waves", multiple=True, metavar="WAVE", help="Asked in this wave; default: in all.")
+@_DRY_RUN
+def _questionnaires_adopt() -> None:
+    """Take an XLSForm, a REDCap dictionary or a LimeSurvey structure into the bank as a new module."""
 
 
 # -- panel -----------------------------------------------------------------------------------------
@@ -362,6 +436,56 @@ def _surveys_tabulate() -> None:
     """Count the answers: n, valid percentages with their base, and every reason for no answer."""
 
 
+@_command(_surveys, "problems", "surveys.problems")
+@_WAVE
+@click.option("--out", type=_FILE, metavar="FILE.xlsx", help="A workbook for the field to fill in.")
+def _surveys_problems() -> None:
+    """List what the field must settle, with the question as worded and the value delivered."""
+
+
+@_command(_surveys, "decide", "surveys.decide")
+@click.argument("file", metavar="FILE.xlsx", type=_FILE)
+@_DRY_RUN
+def _surveys_decide() -> None:
+    """Take the answers of the field back, by problem id; what was delivered stays beneath them."""
+
+
+@_command(_surveys, "lineage", "surveys.lineage")
+@click.argument("urn")
+@click.argument("variable")
+@click.option("--wave", required=True, metavar="WAVE", help="The wave of the cell.")
+def _surveys_lineage() -> None:
+    """Trace one cell: file, row, column, rule and decision."""
+
+
+@_command(_surveys, "drift", "surveys.drift")
+@click.option("--write", is_flag=True, help="Draft a line in harmonise.yaml for every change that blocks.")
+def _surveys_drift() -> None:
+    """Find every variable that changed between waves: wording, codes, missing values, another question."""
+
+
+@_command(_surveys, "build", "surveys.build")
+@click.option(
+    "--shape", type=click.Choice(["long", "wide"]), default="long", show_default=True,
+    help="One row a return, or one row a member.",
+)  # fmt: skip
+@click.option(
+    "--to", multiple=True, type=_FILE, metavar="FILE",
+    help=".sav, .zsav, .dta, .parquet, .csv or .xlsx; default: out/panel-SHAPE.sav.",
+)  # fmt: skip
+@_DRY_RUN
+def _surveys_build() -> None:
+    """Build the panel file of all waves, with programs for R, SPSS and Stata that load it."""
+
+
+@_command(_surveys, "export", "surveys.export")
+@click.argument("file", metavar="FILE", type=_FILE)
+@click.option("--wave", metavar="WAVE", help="Default: the newest wave with accepted answers.")
+@_DRY_RUN
+def _surveys_export() -> None:
+    """Write the accepted answers of a wave as .sav or .zsav, with everything known of them."""
+
+
 # -- coding ----------------------------------------------------------------------------------------
 
 
@@ -372,7 +496,6 @@ def _coding() -> None:
 
 _CODE = click.option("--code", metavar="CODE", help="Only passages with this code.")
 _ROLE = click.option("--role", metavar="ROLE", help="Only what this role says, such as mother.")
-_SEED = click.option("--seed", type=int, default=0, show_default=True, help="Where chance begins.")
 
 
 @_command(_coding, "add", "coding.add")

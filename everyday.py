@@ -8,7 +8,7 @@ from typing import Any
 
 from .study.beginning import begin
 from .study.folder import Study
-from .study.problems import ExitCode, ProblemError, problem
+from .study.problems import ExitCode, Place, ProblemError, problem
 from .study.table import Column, Table
 
 __all__ = ["check", "demo", "init", "status"]
@@ -46,8 +46,13 @@ def init(folder: Path | str, example: str | None = None) -> Table:
         [Column("path", "made")],
         title=f"A study was made in {place}.",
         facts={"folder": str(study.root)},
-        next_step=f"cd {place}, then: familypanel status",
+        next_step=f"cd {_quoted(place)}, then: familypanel status",
     )
+
+
+def _quoted(place: Path) -> str:
+    """Write a path so that it can be typed: in quotation marks where it has blanks."""
+    return f'"{place}"' if " " in str(place) else str(place)
 
 
 def status(study: Study) -> Table:
@@ -68,6 +73,8 @@ def check(study: Study) -> Table:
     """
     areas = {
         "questionnaires": _questionnaire_findings,
+        "instruments": _instrument_findings,
+        "store": _store_findings,
         "surveys": _return_findings,
         "coding": _codebook_findings,
     }
@@ -91,6 +98,7 @@ _FINDINGS = (
     Column("file"),
     Column("line"),
     Column("wave"),
+    Column("row", kind="count"),
     Column("urn", "URN"),
     Column("variable"),
     Column("message"),
@@ -103,6 +111,36 @@ def _questionnaire_findings(study: Study) -> list[Mapping[str, Any]]:
     if not any(study.questionnaires.glob("*.yaml")):
         return []
     return list(check_bank(study).rows)
+
+
+def _instrument_findings(study: Study) -> list[Mapping[str, Any]]:
+    """Find instruments that were built from an earlier state of the question bank."""
+    from .questionnaires import build
+
+    names = [wave.name for wave in study.config.waves]
+    built = [name for name in names if (study.instruments / name / "dictionary.json").exists()]
+    if not built or not any(study.questionnaires.glob("*.yaml")):
+        return []
+    fresh = {name: build(study, [name], ["dictionary"], dry_run=True) for name in built}
+    stale = [
+        name
+        for name, table in fresh.items()
+        if table.facts.get("unchanged", len(table.rows)) < len(table.rows)
+    ]
+    return [problem("FP1015", Place(wave=name), wave=name).row() for name in stale]
+
+
+def _store_findings(study: Study) -> list[Mapping[str, Any]]:
+    """Read every live wave once: a wave file that is missing or was changed is found here."""
+    from .study.store.waves import read_wave
+
+    found: list[Mapping[str, Any]] = []
+    for wave in study.config.occasions:
+        try:
+            read_wave(study.store, wave.name)
+        except ProblemError as error:
+            found += [one.row() for one in error.problems]
+    return found
 
 
 def _return_findings(study: Study) -> list[Mapping[str, Any]]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from .study.problems import ProblemError
+from .study.problems import ProblemError, problem
 from .study.progress import tell
 from .study.table import Column, Table, display
 
@@ -49,12 +49,19 @@ def report(study: Study, out: Path | None = None) -> Table:
     out : Path, optional
         Where to write it; default ``out/report.html`` in the study folder.
 
+    Raises
+    ------
+    ProblemError
+        FP1024 if `out` does not end in .html.
+
     Returns
     -------
     Table
         One row a section (``section``, ``figures``, ``tables``, ``quotes``); facts ``path`` and ``changed``.
     """
     path = out or study.out / "report.html"
+    if path.suffix.lower() != ".html":
+        raise ProblemError(problem("FP1024", file=path.name, ending=path.suffix, known=".html"))
     sections = list(_sections(study))
     changed = _write(path, _page(study, sections))
     rows = [

@@ -17,7 +17,7 @@ from ..study.problems import Problem, ProblemError, problem
 from ..study.progress import telling
 from ..study.table import Column, Table
 from .incoming import Incoming, gather
-from .speakers import roles_of, split_turns
+from .speakers import ANYBODY, roles_of, split_turns
 from .transcripts import Transcript, about
 
 if TYPE_CHECKING:
@@ -135,12 +135,17 @@ def _read(study: Study, one: Incoming) -> _Read:
 
 
 def _with_role(turns: Sequence[Turn], role: str | None, own: Mapping[str, str]) -> tuple[Turn, ...]:
-    """Give the document's role to turns whose mark says nothing, such as R, or where nobody is marked."""
+    """Give the document's role to turns whose mark says nothing, such as R, or where nobody is marked.
+
+    Any other mark that is not known stays without a role: it may be somebody else who was in the room.
+    """
     marked = any(turn.speaker for turn in turns)
     known = roles_of(own)
 
     def open_to(turn: Turn) -> bool:
-        return turn.role is None and (turn.speaker is None) != marked and (turn.speaker or "") not in known
+        mark = (turn.speaker or "").upper()
+        nobody = mark in ANYBODY if marked else turn.speaker is None
+        return turn.role is None and nobody and mark not in known
 
     return tuple(replace(turn, role=role) if open_to(turn) else turn for turn in turns)
 

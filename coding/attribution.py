@@ -7,11 +7,13 @@ from collections.abc import Iterable, Mapping
 
 from ..study.documents import Document
 
-__all__ = ["Attribution", "attributions", "person_of"]
+__all__ = ["Attribution", "Tongues", "attributions", "languages_shown", "person_of"]
 
 PARENTS = ("father", "mother", "parent")
 PARENT = "parent"
 Cell = tuple[str | None, str | None]  # role and wave
+#: (role, language) that may be quoted.
+Tongues = set[Cell]
 #: The role to name (None: only "respondent") and the wave to name (None: leave it out).
 Attribution = tuple[str | None, str | None]
 
@@ -51,6 +53,31 @@ def attributions(documents: Iterable[Document], least: int) -> dict[Cell, Attrib
     return {
         cell: (role, cell[1] if _waves_shown(role, merged, least) else None) for cell, role in named.items()
     }
+
+
+def languages_shown(documents: Iterable[Document], least: int) -> Tongues:
+    """Decide in which languages each role may be quoted: those that at least `least` people of it speak.
+
+    Where all transcripts are in one language it says nothing about anybody.
+
+    Parameters
+    ----------
+    documents : iterable of Document
+        All transcripts of the study.
+    least : int
+        People, 1 or more.
+
+    Returns
+    -------
+    set of (role, language)
+        What may be shown.
+    """
+    people: dict[Cell, set[str]] = defaultdict(set)
+    for document in documents:
+        for role in {turn.role for turn in document.turns}:
+            people[role, document.language].add(person_of(document))
+    alone = len({language for _, language in people}) == 1
+    return {cell for cell, who in people.items() if alone or len(who) >= least}
 
 
 def _named_role(role: str | None, people: Mapping[Cell, set[str]], least: int) -> str | None:

@@ -20,8 +20,8 @@ Find = Callable[[str], Iterator[tuple[int, int]]]
 CONTEXT = 40
 SECONDS = 5.0
 _COLUMNS = (
-    Column("document"), Column("turn"), Column("role"), Column("wave"), Column("left"), Column("hit"),
-    Column("right"), Column("codes"),
+    Column("document"), Column("start"), Column("end"), Column("role"), Column("wave"), Column("left"),
+    Column("hit"), Column("right"), Column("codes"),
 )  # fmt: skip
 
 

@@ -1,52 +1,127 @@
-"""What in a quote could give somebody away: names, telephone numbers, postcodes, addresses of e-mail and web.
+"""What in a quote could give somebody away: names, places, dates, numbers, addresses of e-mail and web.
 
-Patterns are for the United Kingdom.  A name at the beginning of a sentence looks like any other word there,
-so a person must still read every quote before it is printed.
+Names are found in four ways: words that the study's own transcripts write with a capital in the middle of a
+sentence, words of its register (projects, regions), lists of common names and places, and words at the
+beginning of a sentence that the study never writes small.  Patterns are for the United Kingdom.  No list
+knows every name and no pattern an unusual fact, so a person must still read every quote before it is printed.
 """
 
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
+from .known_names import GIVEN, HARMLESS, OPENERS, PLACES, WORD_NAMES
 from .words import fold
 
-__all__ = ["flags"]
+__all__ = ["Watch", "flags", "watch"]
 
+_MONTHS = (
+    "january|february|march|april|may|june|july|august|september|october|november|december"
+    "|ionawr|chwefror|mawrth|ebrill|mai|mehefin|gorffennaf|awst|medi|hydref|tachwedd|rhagfyr"
+)
+_DIGIT = r"(?:zero|nought|oh|one|two|three|four|five|six|seven|eight|nine|double|treble|triple)"
 _PATTERNS = {
     "telephone number": re.compile(r"(?<!\w)\+?\(?\d(?:[\s().-]*\d){6,}(?!\w)"),
+    "number in words": re.compile(rf"\b{_DIGIT}(?:[\s,-]+{_DIGIT}){{2,}}\b", re.IGNORECASE),
+    "date": re.compile(
+        rf"\b\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?(?:{_MONTHS})\b|\b(?:{_MONTHS})\s+\d{{1,2}}(?:st|nd|rd|th)?\b"
+        r"|\b\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}\b",
+        re.IGNORECASE,
+    ),
     "postcode": re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]?\s*\d[A-Z]{2}\b", re.IGNORECASE),
     "e-mail address": re.compile(r"[^\s@]+@[^\s@]+\.\w+"),
     "web address": re.compile(r"\b(?:https?://|www\.)\S+", re.IGNORECASE),
 }
-_CAPITAL = re.compile(r"(?<!\w)[^\W\d_a-z][\w'-]*")
+_WORD = re.compile(r"(?<!\w)[^\W\d_][\w'-]*")
+_WELSH_PLACE = re.compile(r"(?:llan|aber|pont)[^\W\d_]{4,}")
 _SENTENCE_START = re.compile(r"(?:^|[.?!:…]|[\"'(\[-]|\n)[\s\"'(]*$")
-_HARMLESS = frozenset(
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """A word where it stands: as written, folded without an ending 's, and whether it opens a sentence."""
+
+    written: str
+    plain: str
+    opens: bool
+
+    @property
+    def capital(self) -> bool:
+        return self.written[0].isupper()
+
+
+@dataclass(frozen=True)
+class Watch:
+    """What to look for in the quotes of one study; made by `watch`.
+
+    Parameters
+    ----------
+    names : frozenset of str
+        Words that name somebody or something in this study, folded.
+    small : frozenset of str
+        Words that the study writes small somewhere, folded: they open sentences without being names.
     """
-    i monday tuesday wednesday thursday friday saturday sunday january february march april may june july
-    august september october november december christmas easter ramadan eid diwali english welsh saesneg
-    gymraeg cymraeg chymraeg tv ok mum dad nan
-    """.split()  # noqa: SIM905
-)
+
+    names: frozenset[str] = frozenset()
+    small: frozenset[str] = frozenset()
+
+    def flags(self, quote: str) -> list[str]:
+        """Name what stands in a quote that could give somebody away; nothing found gives an empty list."""
+        text = fold(quote)
+        found = [what for what, pattern in _PATTERNS.items() if pattern.search(text)]
+        return found + (["name"] if any(map(self._is_name, _words(text))) else [])
+
+    def _is_name(self, word: _Seen) -> bool:
+        if word.plain in HARMLESS:
+            return False
+        if word.plain in self.names or word.plain in GIVEN or word.plain in PLACES:
+            return True
+        if word.capital and (not word.opens or word.plain in WORD_NAMES):
+            return True
+        if _WELSH_PLACE.fullmatch(word.plain) and word.plain not in self.small:
+            return True
+        return word.capital and word.plain not in self.small and word.plain not in OPENERS
+
+
+def watch(texts: Iterable[str], register: Iterable[str] = ()) -> Watch:
+    """Learn what names there are in a study.
+
+    Parameters
+    ----------
+    texts : iterable of str
+        What was said, of all transcripts.
+    register : iterable of str
+        Names of projects, regions and the like; each of their words is watched for.
+    """
+    inner: Counter[str] = Counter()
+    small: Counter[str] = Counter()
+    for text in texts:
+        for word in _words(fold(text)):
+            if not word.capital:
+                small[word.plain] += 1
+            elif not word.opens:
+                inner[word.plain] += 1
+    registered = {word.plain for name in register for word in _words(fold(name)) if word.capital}
+    # A word that is mostly written small is an ordinary word that somebody once wrote with a capital.
+    names = {name for name, times in inner.items() if times > small[name]} | (registered - set(small))
+    return Watch(frozenset(names - HARMLESS), frozenset(small))
 
 
 def flags(quote: str) -> list[str]:
-    """Name what stands in a quote that could give somebody away; nothing found gives an empty list.
+    """Look at a quote without knowing the study it comes from; see `Watch.flags`.
 
     Examples
     --------
     >>> flags("We moved to Larkspur Road in May, ring me on 01632 960123.")
-    ['telephone number', 'capitalised name']
+    ['telephone number', 'name']
     """
-    text = fold(quote)
-    found = [what for what, pattern in _PATTERNS.items() if pattern.search(text)]
-    return found + (["capitalised name"] if any(map(_is_name, _inner_capitals(text))) else [])
+    return Watch().flags(quote)
 
 
-def _inner_capitals(text: str) -> list[str]:
-    return [
-        match[0] for match in _CAPITAL.finditer(text) if not _SENTENCE_START.search(text[: match.start()])
-    ]
-
-
-def _is_name(word: str) -> bool:
-    return word[0].isupper() and word.split("'", maxsplit=1)[0].lower() not in _HARMLESS
+def _words(text: str) -> Iterator[_Seen]:
+    for match in _WORD.finditer(text):
+        opens = _SENTENCE_START.search(text[max(0, match.start() - 8) : match.start()]) is not None
+        yield _Seen(match[0], match[0].split("'", maxsplit=1)[0].casefold(), opens)

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
-from ..study.documents import Coding, Document
+from ..study.documents import INTERVIEWER, Coding, Document
 from ..study.folder import Study
 from ..study.pictures import Quote
 from ..study.table import Column, Table
-from .attribution import Attribution, Cell, attributions
+from .attribution import Attribution, Cell, Tongues, attributions, languages_shown
 from .codebook import Codebook, read_codebook
 from .corpus import codings_of, role_label, stored_documents, wave_label
-from .disclosure import flags
+from .disclosure import Watch, watch
 
 __all__ = ["quote_bank", "quotes"]
 
+_LISTED = 20
 _COLUMNS = (Column("coding", "number"), Column("label", "code"), Column("quote"), Column("attribution"))
 
 
@@ -50,14 +51,44 @@ def quotes(study: Study, code: str | None = None) -> Table:
     documents = {document.name: document for document in stored_documents(study)}
     said = _in_order(codebook, [one for one in codings_of(study) if code in {None, one.code}])
     allowed = attributions(documents.values(), study.config.disclosure.attribution)
-    found = {one.id: flags(one.quote) for one in said}
+    tongues = languages_shown(documents.values(), study.config.disclosure.attribution)
+    watched = _watched(study, documents.values())
+    found = {one.id: _reasons(one, documents[one.document], watched, tongues) for one in said}
     rows = [_row(study, codebook, one, documents[one.document], allowed) for one in said if not found[one.id]]
     check = [
         {"coding": one.id, "document": one.document, "reasons": found[one.id]}
         for one in said
         if found[one.id]
     ]
-    return Table.of(rows, _COLUMNS, notes=_notes(study, len(check)), facts=_facts(len(said), check))
+    return Table.of(rows, _COLUMNS, notes=_notes(study, check), facts=_facts(len(said), check))
+
+
+def _watched(study: Study, documents: Iterable[Document]) -> Watch:
+    from ..study.store.members import members_frame
+
+    texts = [turn.text for document in documents for turn in document.turns]
+    with study.store.reading() as connection:
+        register = members_frame(connection)
+    return watch(texts, sorted({str(project) for project in register["project"].dropna()}))
+
+
+def _reasons(one: Coding, document: Document, watched: Watch, tongues: Tongues) -> list[str]:
+    """Say why a quote is withheld: what it holds, whose words it is, in which language it was said."""
+    turn = document.turn_at(one.start, one.end)
+    found = watched.flags(one.quote)
+    if turn is None or turn.role in {None, INTERVIEWER}:
+        found.append("not a respondent's words")
+    if turn is not None and (one.start < turn.start or one.end > turn.end):
+        found.append("more than one speaker")
+    if _cut(document.text, one.start) or _cut(document.text, one.end):
+        found.append("a word is cut")
+    if turn is not None and (turn.role, document.language) not in tongues:
+        found.append("few speak this language")
+    return found
+
+
+def _cut(text: str, at: int) -> bool:
+    return 0 < at < len(text) and text[at - 1].isalnum() and text[at].isalnum()
 
 
 def quote_bank(study: Study, code: str | None = None, each: int | None = 3) -> tuple[Quote, ...]:
@@ -121,14 +152,15 @@ def _attribution(study: Study, allowed: Attribution) -> str:
     return named if label is None else f"{named}, {label[0].lower() + label[1:]}"
 
 
-def _notes(study: Study, withheld: int) -> tuple[str, ...]:
+def _notes(study: Study, check: Sequence[Mapping[str, Any]]) -> tuple[str, ...]:
     least = study.config.disclosure.attribution
     notes = [f"A role, and its waves, are named only where {least} people speak in each; else less is said."]
-    if withheld:
-        notes.append(
-            f"Withheld: {withheld}, because they may name a person, a place or a number; 'to_check' in the "
-            "JSON answer lists them.  Code a shorter span without it to have them shown."
-        )
+    if check:
+        listed = "; ".join(f"{one['coding']} ({', '.join(one['reasons'])})" for one in check[:_LISTED])
+        more = f"; and {len(check) - _LISTED} more" if len(check) > _LISTED else ""
+        notes.append(f"Withheld: {len(check)}, by number: {listed}{more}.")
+        notes.append("Code a shorter passage without what gives somebody away to have it shown.")
+    notes.append("No list knows every name: read every quote before it is printed.")
     return tuple(notes)
 
 

@@ -14,7 +14,7 @@ from itertools import pairwise
 
 from ..study.documents import INTERVIEWER, Turn
 
-__all__ = ["ROLES", "roles_of", "split_turns", "unknown_marks"]
+__all__ = ["ANYBODY", "ROLES", "roles_of", "split_turns", "unknown_marks"]
 
 #: Roles of common speaker marks, English and Welsh; a study's own map comes first.
 ROLES: Mapping[str, str] = {
@@ -25,6 +25,8 @@ ROLES: Mapping[str, str] = {
     **dict.fromkeys(("PRACTITIONER", "WORKER", "KEYWORKER", "KEY WORKER", "GWEITHIWR"), "practitioner"),
     **dict.fromkeys(("TEACHER", "ATHRO", "ATHRAWES"), "teacher"),
 }
+#: Marks of whoever is interviewed, whose role the transcript itself does not say.
+ANYBODY = frozenset({"R", "RESPONDENT", "P", "PARTICIPANT", "INTERVIEWEE", "A", "ATEBYDD", "CYFRANOGWR"})
 # What transcribers put in brackets that is a sound, not a speaker.
 _SOUNDS = {
     "LAUGHS", "LAUGHTER", "LAUGHING", "PAUSE", "LONG PAUSE", "SILENCE", "INAUDIBLE", "UNCLEAR", "CRYING",

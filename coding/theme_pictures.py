@@ -15,8 +15,12 @@ from ..study.table import Table
 
 __all__ = ["themes_figure"]
 
-_LABEL, _CELL, _ROW, _HEAD, _MARGIN = 176, 84, 32, 34, 4
-_LABEL_CHARACTERS = 25
+# A phone of 390 pixels leaves about 360 beside the margins of a page: labels stand above their cells, so that
+# four groups fit into that width and no text is smaller than 11 pixels.
+_WIDTH, _NARROWEST, _LABEL, _CELL, _HEAD, _MARGIN = 360, 84, 20, 28, 34, 4
+_ROW = _LABEL + _CELL + 6
+_SMALL = 11.5
+_LABEL_CHARACTERS = 50
 _LIGHT, _DARK = (238, 243, 248), (23, 78, 128)
 # Black on lighter cells and white on darker ones keep a contrast of 4.5 to 1 (WCAG 2.1, 1.4.3).
 _WHITE_TEXT_FROM = 0.74
@@ -44,11 +48,11 @@ def themes_figure(table: Table) -> Figure:
     title = table.title or "Themes by group"
     description = _description(cells, labels, groups)
     body = "".join((*_headings(cells, groups), *_lines(cells, labels, groups)))
-    width = _LABEL + _CELL * len(groups) + 2 * _MARGIN
+    width = _MARGIN * 2 + _cell_width(groups) * len(groups)
     height = _HEAD + _ROW * len(labels) + 2 * _MARGIN
     svg = (
         f'<svg xmlns="http://www.w3.org/2000/svg" role="img" viewBox="0 0 {width} {height}" '
-        f'style="width:100%;max-width:{round(width * 1.35)}px;height:auto" '
+        f'style="width:100%;max-width:{round(width * 1.5)}px;height:auto" '
         'font-family="system-ui, sans-serif" font-size="13" aria-labelledby="themes-title themes-desc">'
         f'<title id="themes-title">{escape(title)}</title>'
         f'<desc id="themes-desc">{escape(description)}</desc>{body}</svg>'
@@ -56,42 +60,43 @@ def themes_figure(table: Table) -> Figure:
     return Figure(svg, title, description)
 
 
+def _cell_width(groups: list[str]) -> float:
+    return max(_NARROWEST, (_WIDTH - 2 * _MARGIN) / max(1, len(groups)))
+
+
 def _headings(cells: Cells, groups: list[str]) -> Iterator[str]:
+    width = _cell_width(groups)
     for place, group in enumerate(groups):
         base = next(row["base"] for (_, other), row in cells.items() if other == group)
-        x = _MARGIN + _LABEL + _CELL * place + _CELL / 2
+        x = _MARGIN + width * (place + 0.5)
         yield _text(x, _MARGIN + 12, group, "middle", size=12, weight="600")
-        yield _text(x, _MARGIN + 27, f"of {base}", "middle", size=11)
+        yield _text(x, _MARGIN + 27, f"of {base}", "middle", size=_SMALL)
 
 
 def _lines(cells: Cells, labels: list[str], groups: list[str]) -> Iterator[str]:
+    width = _cell_width(groups)
     for line, label in enumerate(labels):
         y = _MARGIN + _HEAD + _ROW * line
-        yield from _label(label, y)
+        # A longer label is cut short; the description has it whole.
+        yield _text(_MARGIN, y + 15, textwrap.shorten(label, _LABEL_CHARACTERS, placeholder="…"), "start")
         for place, group in enumerate(groups):
-            yield _cell(cells[label, group], _MARGIN + _LABEL + _CELL * place, y)
+            yield _cell(cells[label, group], _MARGIN + width * place, y + _LABEL, width)
 
 
-def _label(label: str, y: float) -> Iterator[str]:
-    """Write a label in one line or two; a longer one is cut short (the description has it whole)."""
-    lines = textwrap.wrap(label, _LABEL_CHARACTERS, max_lines=2, placeholder="…")
-    top = y + 20 - 7 * (len(lines) - 1)
-    for number, words in enumerate(lines):
-        yield _text(_MARGIN, top + 14 * number, words, "start")
-
-
-def _cell(row: Mapping[str, Any], x: float, y: float) -> str:
+def _cell(row: Mapping[str, Any], x: float, y: float, width: float) -> str:
     share = row["share"]
     colour = "#ffffff" if share >= _WHITE_TEXT_FROM else "#000000"
     fill = "#{:02x}{:02x}{:02x}".format(
         *(round(light + (dark - light) * share) for light, dark in zip(_LIGHT, _DARK, strict=True))
     )
-    box = f'<rect x="{x + 1:g}" y="{y + 1:g}" width="{_CELL - 2}" height="{_ROW - 2}" rx="3" fill="{fill}"/>'
-    return box + _text(x + _CELL / 2, y + 20, str(row["documents"]), "middle", colour=colour)
+    box = (
+        f'<rect x="{x + 1:g}" y="{y + 1:g}" width="{width - 2:g}" height="{_CELL - 2}" rx="3" fill="{fill}"/>'
+    )
+    return box + _text(x + width / 2, y + 18.5, str(row["documents"]), "middle", colour=colour)
 
 
 def _text(
-    x: float, y: float, words: str, anchor: str, *, size: int = 13, weight: str = "400", colour: str = _INK
+    x: float, y: float, words: str, anchor: str, *, size: float = 13, weight: str = "400", colour: str = _INK
 ) -> str:
     return (
         f'<text x="{x:g}" y="{y:g}" text-anchor="{anchor}" font-size="{size}" font-weight="{weight}" '

@@ -59,7 +59,7 @@ def read_transcript(path: Path | str, speakers: Mapping[str, str] | None = None)
     Raises
     ------
     ProblemError
-        FP1020 no such file, FP1021 not readable, FP1023 refused, FP1024 another ending, FP5001 empty.
+        FP1020 no such file, FP1021 not readable, FP1023 refused, FP1026 another ending, FP5001 empty.
 
     Notes
     -----
@@ -83,7 +83,7 @@ def _read(path: Path) -> tuple[str, list[Problem], str]:
     reader = {".txt": decode, ".docx": read_docx}.get(path.suffix.lower())
     if reader is None:
         facts = {"file": path.name, "ending": path.suffix, "known": ", ".join(ENDINGS)}
-        raise ProblemError(problem("FP1024", Place(file=path.name), **facts))
+        raise ProblemError(problem("FP1026", Place(file=path.name), **facts))
     content = _content(path)
     text, found = reader(content, path.name)
     if not text.strip():

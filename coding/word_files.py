@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
+from ..study.archives import Archive, parse_xml
 from ..study.problems import Place, Problem, problem
-from .archives import Archive, parse_xml
 from .plain_text import canonical
 
 __all__ = ["read_docx"]

@@ -5,6 +5,7 @@ Run ``python docs/generate.py``; a test fails when a page differs from what this
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,6 +15,10 @@ from familypanel.cli import cli
 from familypanel.study.catalogue import CATALOGUE
 
 HERE = Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE))
+
+from proofs_page import proofs_page  # noqa: E402  stands beside this file
+
 WIDTH = 90
 
 
@@ -61,7 +66,7 @@ def problem_reference() -> str:
     return head + "\n".join(parts)
 
 
-PAGES = {"commands.md": command_reference, "problems.md": problem_reference}
+PAGES = {"commands.md": command_reference, "problems.md": problem_reference, "proofs.md": proofs_page}
 
 
 def main() -> None:

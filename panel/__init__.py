@@ -9,6 +9,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from ..study.months import due_dates
     from .between import change
     from .bounds import margin_bounds
     from .calls import due
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from .linearisation import linearised
     from .loss_and_outcome import bglw, lagged_outcomes
     from .missing_at_random import little_mcar
-    from .months import due_dates
     from .multiplicity import benjamini_hochberg
     from .paired import paired_change
     from .pairs import mcnemar
@@ -53,7 +53,7 @@ _HOME = {
     "compare_published": "comparison",
     "cumulative_incidence": "competing_risks",
     "due": "calls",
-    "due_dates": "months",
+    "due_dates": ".study.months",
     "eligible_share": "response_rates",
     "enrol": "enrolment",
     "fisher": "group_tests",

@@ -12,6 +12,7 @@ from ..study.consent import Usable, usable_answers
 from ..study.folder import Study
 from ..study.problems import ProblemError, problem
 from ..study.table import Column, Table
+from .comparison import compare_published, in_plain_words
 from .groups import grouping_at
 from .indicators import Indicator, flags, read_indicators
 from .paired import adjusted, change_rows
@@ -19,7 +20,8 @@ from .paired import adjusted, change_rows
 __all__ = ["change"]
 
 _COLUMNS = (
-    Column("indicator", "Indicator"), Column("kind", "Kind"), Column("group", "Group"),
+    Column("indicator", "Indicator"), Column("kind", "Kind"), Column("level", "Level"),
+    Column("group", "Group"),
     Column("base", "Base", "count"), Column("entry_pct", "Entry %", "number", 2, base="base"),
     Column("exit_pct", "Exit %", "number", 2, base="base"),
     Column("pp_change", "Change, points", "number", 2),
@@ -53,7 +55,8 @@ def change(study: Study, from_: str, to: str, by: Sequence[str] = ()) -> Table:
         Rows {indicator, kind, level, domain, base, entry_n, exit_n, entry_pct, exit_pct, pp_change,
         pct_change, gained, lost, p_exact, p_mid, p_adjusted, ci_low, ci_high, effect, direction}, and ``by``
         and ``group``; facts ``paired``, ``only_from``, ``only_to`` (URNs) and ``left_out`` (variables not in
-        both).
+        both).  Where study.yaml names a ``published`` table of its records, also the fact ``published``
+        {compared, agreeing, not_computed, differing: [{row, indicator, column, published, computed, what}]}.
 
     Raises
     ------
@@ -77,8 +80,25 @@ def change(study: Study, from_: str, to: str, by: Sequence[str] = ()) -> Table:
     facts = _facts(entry, leaving, indicators) | {"from": from_, "to": to}
     notes = (*_NOTES, *_remarks(facts), *_left_out(usable))
     title = f"Change from {labels[0]} to {labels[1]}"
-    columns = [column for column in _COLUMNS if by or column.key != "group"]
-    return Table.of(adjusted(rows), columns, title=title, notes=notes, facts=facts)
+    used = {"group": bool(by), "level": any(row["level"] for row in rows)}
+    columns = [column for column in _COLUMNS if used.get(column.key, True)]
+    table = Table.of(adjusted(rows), columns, title=title, notes=notes, facts=facts)
+    return _beside_published(study, table)
+
+
+def _beside_published(study: Study, table: Table) -> Table:
+    """Compare with the published table, which is about the first and the last of the records."""
+    records = [one.name for one in study.config.records]
+    if study.config.published is None or records[:1] + records[-1:] != [
+        table.facts["from"],
+        table.facts["to"],
+    ]:
+        return table
+    compared = compare_published(table, study.root / study.config.published)
+    published = {**compared.facts, "differing": list(compared.rows)}
+    return table.with_(
+        facts={**table.facts, "published": published}, notes=(*table.notes, *in_plain_words(compared))
+    )
 
 
 def _received(usable: Usable, occasion: str) -> Cells:

@@ -7,11 +7,11 @@ from typing import Any, NamedTuple
 
 from ..study.pictures import Figure
 from ..study.table import Table, rounded
-from .drawing import BETTER, FAINT, INK, QUIET, WIDTH, WORSE, Drawing, wrapped
+from .drawing import BETTER, FAINT, INK, QUIET, SMALL, WIDTH, WORSE, Drawing, wrapped
 
 __all__ = ["change_figure", "change_figures"]
 
-_LEFT, _RIGHT = 44, 356
+_LEFT, _RIGHT = 42, 318
 _LINE, _BAR = 15, 26
 _SIGNIFICANT = 0.05
 _WORSE_HEADING = "What got worse"
@@ -80,7 +80,7 @@ def _whole(table: Table) -> list[Row]:
 def _nothing(table: Table) -> Figure:
     why = "No change to show: no indicator has a base or a significant change."
     drawing = Drawing()
-    drawing.text(WIDTH / 2, 30, why, anchor="middle", fill=QUIET, size=11)
+    drawing.text(WIDTH / 2, 30, why, anchor="middle", fill=QUIET, size=SMALL)
     return drawing.figure(50, table.title or "Change", why)
 
 
@@ -117,10 +117,10 @@ def _legend(drawing: Drawing) -> float:
     drawing.ring(12, y - 4, INK)
     drawing.text(22, y, "entry")
     drawing.dot(76, y - 4, BETTER)
-    drawing.text(87, y, "exit, better")
-    drawing.diamond(176, y - 4, WORSE)
-    drawing.text(188, y, "exit, worse")
-    drawing.text(WIDTH - 4, y, "change, points", anchor="end", fill=QUIET, size=11.5)
+    drawing.text(86, y, "exit, better")
+    drawing.diamond(170, y - 4, WORSE)
+    drawing.text(181, y, "exit, worse")
+    drawing.text(WIDTH - 4, y, "change, points", anchor="end", fill=QUIET, size=SMALL)
     return y + 6
 
 
@@ -128,7 +128,7 @@ def _section(drawing: Drawing, section: _Section, scale: _Scale, top: float) -> 
     y = top + 24
     drawing.text(4, y, section.heading, bold=True, size=15)
     if scale.enlarged:
-        drawing.text(WIDTH - 4, y, "scale enlarged", anchor="end", fill=QUIET, size=11.5)
+        drawing.text(WIDTH - 4, y, "scale enlarged", anchor="end", fill=QUIET, size=SMALL)
     foot = y + 6 + sum(_row_height(row) for row in section.rows)
     _grid(drawing, scale, y + 8, foot)
     at = y + 6
@@ -143,13 +143,13 @@ def _grid(drawing: Drawing, scale: _Scale, top: float, foot: float) -> None:
     for percent in range(0, int(scale.most) + 1, step):
         x = scale(percent)
         drawing.line(x, top, x, foot, stroke=FAINT, stroke_width=0.7)
-        drawing.text(x, foot + 12, f"{percent}%", anchor="middle", size=10.5, fill=QUIET)
+        drawing.text(x, foot + 12, f"{percent}%", anchor="middle", size=SMALL, fill=QUIET)
 
 
 def _label(row: Row) -> list[str]:
     kind = "" if row["direction"] == "better" else f"{row['kind']}, "
     return wrapped(
-        f"{row['indicator']} ({kind}{row['level']})" if row["level"] else row["indicator"], 330, 12.5
+        f"{row['indicator']} ({kind}{row['level']})" if row["level"] else row["indicator"], 298, 12.5
     )
 
 
@@ -181,7 +181,7 @@ def _dumbbell(drawing: Drawing, row: Row, scale: _Scale, y: float, colour: str) 
 
 def _beside(drawing: Drawing, x: float, y: float, percent: float, *, right: bool, bold: bool) -> None:
     anchor, away = ("start", 11) if right else ("end", -11)
-    drawing.text(x + away, y + 4, rounded(percent, 1), size=11.5, anchor=anchor, bold=bold, halo=True)
+    drawing.text(x + away, y + 4, rounded(percent, 1), size=SMALL, anchor=anchor, bold=bold, halo=True)
 
 
 def _signed(points: float) -> str:
@@ -189,12 +189,15 @@ def _signed(points: float) -> str:
     return ("+" if points > 0 else "\N{MINUS SIGN}") + shown
 
 
+def _named(row: Row) -> str:
+    return f"{row['indicator']} ({row['level']})" if row["level"] else str(row["indicator"])
+
+
 def _described(sections: Sequence[_Section]) -> str:
     return " ".join(
         f"{section.heading}: "
         + "; ".join(
-            f"{r['indicator']} {rounded(r['entry_pct'], 1)}% to {rounded(r['exit_pct'], 1)}%"
-            for r in section.rows
+            f"{_named(r)} {rounded(r['entry_pct'], 1)}% to {rounded(r['exit_pct'], 1)}%" for r in section.rows
         )
         + "."
         for section in sections

@@ -1,6 +1,7 @@
 """Drawing: a small writer of self-contained SVG, the same bytes for the same picture.
 
-Pictures are 400 units wide, so that text stays legible when a phone shows them at its full width.
+Pictures are 360 units wide, about what a phone of 390 pixels leaves beside the margins of a page, and no text
+is smaller than `SMALL` units: at least 11 pixels on that phone.
 """
 
 from __future__ import annotations
@@ -12,9 +13,10 @@ from typing import Any
 
 from ..study.pictures import Figure
 
-__all__ = ["BETTER", "FAINT", "INK", "WIDTH", "WORSE", "Drawing", "wrapped"]
+__all__ = ["BETTER", "FAINT", "INK", "QUIET", "SMALL", "WIDTH", "WORSE", "Drawing", "wrapped"]
 
-WIDTH = 400
+WIDTH = 360
+SMALL = 11.5
 INK, QUIET, FAINT = "#1b1b1b", "#555555", "#d4d4d4"
 BETTER, WORSE = "#0b5c8a", "#b03a00"
 _FONT = "system-ui, 'Segoe UI', Roboto, 'Liberation Sans', sans-serif"

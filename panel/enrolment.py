@@ -3,29 +3,44 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any, NamedTuple
 
 from ..study.files import sha256_of
 from ..study.folder import Study
 from ..study.problems import Problem, ProblemError, problem
 from ..study.store.members import Member as StoredMember
-from ..study.store.members import add_members, enrolled_from
+from ..study.store.members import add_members, complete_member, enrolled_from
 from ..study.table import Column, Table
 from ..study.urn import UrnScheme, normalise
+from .conflicts import changed, completed, doubled, nearly_the_same
 from .delivered_rows import DeliveredRow, DeliveredRows, read_day, read_rows
+from .headings import KNOWN, misspelt
 from .register import Member, read_register
 from .words import COHORTS
 
 __all__ = ["enrol", "read_urn"]
 
-_OWN = {"urn", "family", "cohort", "project", "referral_date"}
 _COLUMNS = (
     Column("cohort", "Cohort"),
     Column("enrolled", "Enrolled", "count"),
     Column("already", "Already", "count"),
+    Column("completed", "Of these, completed", "count"),
 )
 _NEXT = "familypanel panel due"
+
+
+class _Checked(NamedTuple):
+    """A file that holds nothing wrong: its members, told apart by what the register knows of them."""
+
+    new: list[Member]
+    already: list[Member]
+    completed: list[Member]
+    """Those of `already` whose empty fields the file fills, as they will be."""
+    warnings: tuple[Problem, ...]
+    kept: tuple[str, ...]
+    """Headings that are kept as facts."""
 
 
 def enrol(study: Study, file: Path | str, dry_run: bool = False) -> Table:
@@ -44,8 +59,11 @@ def enrol(study: Study, file: Path | str, dry_run: bool = False) -> Table:
     Returns
     -------
     Table
-        Rows {cohort, enrolled, already}; facts ``rows_in``, ``enrolled``, ``already`` and ``unchanged``.
-        A file that was enrolled before changes nothing and says so.
+        Rows {cohort, enrolled, already, completed}; facts ``rows_in``, ``enrolled``, ``already``,
+        ``completed`` (those of ``already`` whose empty fields the file fills; a field that has a value never
+        changes), ``no_date`` (members of the file without a referral date, for whom no window opens),
+        ``kept_as_facts`` (further columns) and ``unchanged``.  A file that was enrolled before changes
+        nothing and says so.
 
     Raises
     ------
@@ -59,11 +77,13 @@ def enrol(study: Study, file: Path | str, dry_run: bool = False) -> Table:
         before = enrolled_from(connection, source)
     if before:
         return _unchanged(path.name, len(rows.rows), before)
-    new, already = _checked(rows, study.config.urn, read_register(study).members)
+    found = _checked(rows, study.config.urn, read_register(study).members)
     if not dry_run:
         with study.store.transaction() as connection:
-            add_members(connection, map(_stored, new), source)
-    return _answer(path.name, new, already, dry_run)
+            add_members(connection, map(_stored, found.new), source)
+            for member in found.completed:
+                complete_member(connection, _stored(member))
+    return _answer(path.name, found, dry_run)
 
 
 def read_urn(text: str, scheme: UrnScheme) -> str:
@@ -72,61 +92,45 @@ def read_urn(text: str, scheme: UrnScheme) -> str:
     return urn.zfill(scheme.width) if scheme.width and urn.isdigit() else urn
 
 
-def _checked(
-    rows: DeliveredRows, scheme: UrnScheme, known: Mapping[str, Member]
-) -> tuple[list[Member], list[Member]]:
-    """Read every row; give the new members and those enrolled before, or raise everything that is wrong."""
+def _checked(rows: DeliveredRows, scheme: UrnScheme, known: Mapping[str, Member]) -> _Checked:
+    """Read every row and tell new members from those enrolled before, or raise everything that is wrong."""
+    if unclear := list(misspelt(rows)):
+        raise ProblemError(unclear)
     rows.require("urn")
-    found = [_read(rows, row, scheme) for row in rows.rows]
+    found = [_read(rows, row, scheme, known) for row in rows.rows]
     problems = [trouble for _, troubles in found for trouble in troubles]
     members = [member for member, _ in found]
-    problems += _doubles(rows, members)
-    problems += _conflicts(rows, members, known)
+    problems += doubled(rows, members)
+    problems += changed(rows, members, known)
     if problems:
         raise ProblemError(sorted(problems, key=lambda trouble: trouble.place.row or 0))
-    return [m for m in members if m.urn not in known], [m for m in members if m.urn in known]
+    already = [completed(m, known[m.urn]) for m in members if m.urn in known]
+    return _Checked(
+        new=[m for m in members if m.urn not in known],
+        already=already,
+        completed=[m for m in already if m != known[m.urn]],
+        warnings=tuple(nearly_the_same(rows, members, known)),
+        kept=tuple(name for name in rows.headings if name and name not in KNOWN),
+    )
 
 
-def _read(rows: DeliveredRows, row: DeliveredRow, scheme: UrnScheme) -> tuple[Member, list[Problem]]:
+def _read(
+    rows: DeliveredRows, row: DeliveredRow, scheme: UrnScheme, known: Mapping[str, Member]
+) -> tuple[Member, list[Problem]]:
     urn = read_urn(row["urn"], scheme)
     day = read_day(rows, row, "referral_date")
-    cohort = row["cohort"].lower() or "main"
+    old = known.get(urn)
+    cohort = row["cohort"].lower() or (old.cohort if old else "main")
     problems = [day] if isinstance(day, Problem) else []
-    if fault := scheme.fault(urn):
+    if "urn" in row.unlike:
+        problems.append(problem("FP4041", rows.place(row, "urn")))
+    elif fault := scheme.fault(urn):
         problems.append(problem("FP1031", rows.place(row, "urn", urn), urn=urn, reason=fault))
     if cohort not in COHORTS:
         problems.append(problem("FP4004", rows.place(row, "cohort", urn), known=", ".join(COHORTS)))
-    facts = {name: cell for name, cell in row.cells.items() if name not in _OWN and cell}
+    facts = {name: cell for name, cell in row.cells.items() if name not in KNOWN and cell}
     referred = None if isinstance(day, Problem) else day
     return Member(urn, cohort, row["family"] or None, row["project"] or None, referred, facts), problems
-
-
-def _doubles(rows: DeliveredRows, members: Sequence[Member]) -> Iterable[Problem]:
-    times = Counter(member.urn for member in members)
-    for row, member in zip(rows.rows, members, strict=True):
-        if times[member.urn] > 1 and member.urn:
-            at = [other.number for other, m in zip(rows.rows, members, strict=True) if m.urn == member.urn]
-            where = "rows " + ", ".join(map(str, at))
-            yield problem("FP4003", rows.place(row, "urn", member.urn), where=where)
-
-
-def _conflicts(
-    rows: DeliveredRows, members: Sequence[Member], known: Mapping[str, Member]
-) -> Iterable[Problem]:
-    for row, member in zip(rows.rows, members, strict=True):
-        difference = _difference(member, known[member.urn]) if member.urn in known else None
-        if difference:
-            yield problem("FP4012", rows.place(row, urn=member.urn), difference=difference)
-
-
-def _difference(new: Member, old: Member) -> str:
-    named = [
-        name
-        for name in ("family", "cohort", "project", "referral_date")
-        if getattr(new, name) != getattr(old, name)
-    ]
-    named += sorted(name for name, value in new.facts.items() if old.facts.get(name) != value)
-    return ", ".join(named)
 
 
 def _stored(member: Member) -> StoredMember:
@@ -141,19 +145,45 @@ def _stored(member: Member) -> StoredMember:
     )
 
 
-def _answer(file: str, new: Sequence[Member], already: Sequence[Member], dry_run: bool) -> Table:
-    fresh, old = Counter(m.cohort for m in new), Counter(m.cohort for m in already)
-    rows = [{"cohort": c, "enrolled": fresh[c], "already": old[c]} for c in COHORTS if fresh[c] or old[c]]
+def _answer(file: str, found: _Checked, dry_run: bool) -> Table:
+    parts = {"enrolled": found.new, "already": found.already, "completed": found.completed}
+    counts = {name: Counter(member.cohort for member in part) for name, part in parts.items()}
+    rows = [
+        {"cohort": cohort} | {name: count[cohort] for name, count in counts.items()}
+        for cohort in COHORTS
+        if counts["enrolled"][cohort] or counts["already"][cohort]
+    ]
     facts = {
-        "file": file, "rows_in": len(new) + len(already), "enrolled": len(new), "already": len(already),
-        "unchanged": not new, "dry_run": dry_run,
+        "file": file, "rows_in": len(found.new) + len(found.already),
+        **{name: len(part) for name, part in parts.items()},
+        "no_date": sum(member.referral_date is None for member in (*found.new, *found.already)),
+        "kept_as_facts": list(found.kept),
+        "unchanged": not found.new and not found.completed, "dry_run": dry_run,
     }  # fmt: skip
-    said = "would be enrolled (nothing was stored)" if dry_run else "enrolled"
-    notes = (f"{len(new)} members {said}; {len(already)} were enrolled before.",)
-    return Table.of(rows, _COLUMNS, title=f"Enrolment from {file}", notes=notes, facts=facts, next_step=_NEXT)
+    return Table.of(
+        rows, _COLUMNS, title=f"Enrolment from {file}", notes=_notes(facts), facts=facts,
+        problems=found.warnings, next_step=_NEXT,
+    )  # fmt: skip
+
+
+def _notes(facts: Mapping[str, Any]) -> list[str]:
+    said = "would be enrolled (nothing was stored)" if facts["dry_run"] else "enrolled"
+    notes = [f"{facts['enrolled']} members {said}; {facts['already']} were enrolled before."]
+    if facts["completed"]:
+        verb = "would be" if facts["dry_run"] else "were"
+        notes.append(f"Fields that were empty {verb} filled for {facts['completed']} of these.")
+    if facts["no_date"]:
+        notes.append(
+            f"{facts['no_date']} members have no referral date, so no interview of theirs falls due: add the "
+            "column referral_date and enrol the file again; fields that are empty are filled."
+        )
+    if facts["kept_as_facts"]:
+        notes.append(f"Further columns kept as facts about members: {', '.join(facts['kept_as_facts'])}.")
+    return notes
 
 
 def _unchanged(file: str, rows_in: int, before: int) -> Table:
-    facts = {"file": file, "rows_in": rows_in, "enrolled": 0, "already": rows_in, "unchanged": True}
+    facts = {"file": file, "rows_in": rows_in, "enrolled": 0, "already": rows_in, "completed": 0}
+    facts["unchanged"] = True
     notes = (f"This file was enrolled before ({before} members); nothing changed.",)
     return Table.of((), _COLUMNS, title=f"Enrolment from {file}", notes=notes, facts=facts, next_step=_NEXT)

@@ -22,6 +22,8 @@ from .words import event_fault
 __all__ = ["record"]
 
 _COLUMNS = (Column("kind", "Kind"), Column("detail", "Detail"), Column("n", "Events", "count"))
+_MAY_HAPPEN_TWICE = {"attempt", "appointment"}
+_TWICE = "The same event was recorded before; it is recorded again, and both count."
 
 
 def record(
@@ -52,7 +54,8 @@ def record(
     -------
     Table
         Rows {kind, detail, n}; facts ``rows_in``, ``recorded`` and ``unchanged``.  A log that was recorded
-        before changes nothing and says so.
+        before changes nothing and says so; so does a single event that is the latest of its kind already.
+        Attempts and appointments may truly happen twice on a day: they are recorded again, with a note.
 
     Raises
     ------
@@ -69,15 +72,26 @@ def record(
         raise ProblemError(problem("FP4014", what="URN and KIND are missing"))
     event = Event(read_urn(urn, study.config.urn), kind, parse_date(on), wave, detail or "")
     _refuse(_faults(event, Place(urn=event.urn), _members(study), _waves(study)))
+    before = _latest(study, event) == event
+    if before and event.kind not in _MAY_HAPPEN_TWICE:
+        return _unchanged("One event", 1, "This event was recorded before; nothing changed.")
     _append(study, [event], "record", dry_run)
-    return _answer([event], "One event", dry_run)
+    answer = _answer([event], "One event", dry_run)
+    return answer.with_(notes=(*answer.notes, _TWICE)) if before and not dry_run else answer
+
+
+def _latest(study: Study, event: Event) -> Event | None:
+    """Give the event of this member, kind and wave that was recorded last: the one that counts."""
+    before = read_register(study).events.get(event.urn, ())
+    alike = (one for one in reversed(before) if (one.kind, one.wave) == (event.kind, event.wave))
+    return next(alike, None)
 
 
 def _record_file(study: Study, path: Path, dry_run: bool) -> Table:
     rows, source = read_rows(path), sha256_of(path)
     with study.store.reading() as connection:
         if has_source(connection, source):
-            return _unchanged(path.name, len(rows.rows))
+            return _unchanged(path.name, len(rows.rows), "This log was recorded before; nothing changed.")
     rows.require("urn", "date", "kind")
     known, waves = _members(study), _waves(study)
     problems: list[Problem] = []
@@ -93,6 +107,8 @@ def _record_file(study: Study, path: Path, dry_run: bool) -> Table:
 
 
 def _event(rows: DeliveredRows, row: DeliveredRow, study: Study) -> Event | Problem:
+    if "urn" in row.unlike:
+        return problem("FP4041", rows.place(row, "urn"))
     day = read_day(rows, row, "date")
     if day is None:
         return problem("FP4002", rows.place(row, "date", row["urn"]), column="date")
@@ -142,7 +158,6 @@ def _answer(events: Sequence[Event], what: str, dry_run: bool) -> Table:
     return Table.of(rows, _COLUMNS, title=f"Recorded: {what}", notes=notes, facts=facts)
 
 
-def _unchanged(file: str, rows_in: int) -> Table:
+def _unchanged(what: str, rows_in: int, note: str) -> Table:
     facts = {"rows_in": rows_in, "recorded": 0, "unchanged": True}
-    notes = ("This log was recorded before; nothing changed.",)
-    return Table.of((), _COLUMNS, title=f"Recorded: {file}", notes=notes, facts=facts)
+    return Table.of((), _COLUMNS, title=f"Recorded: {what}", notes=(note,), facts=facts)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -16,6 +16,7 @@ from .groups import grouping, label_of, put_together
 from .register import Register, read_register
 from .retained import Retention, retention
 from .standings import Placed, outcome_frame, standings, undated_note
+from .wording import CONVENTIONS_READ, wave_words, worded
 from .words import INELIGIBLE, OUTCOMES, PRODUCTIVE
 
 __all__ = ["attrition", "outcomes"]
@@ -33,9 +34,10 @@ _ATTRITION_COLUMNS = (
     Column("low", "95% from", "percent"), Column("high", "to", "percent"),
 )  # fmt: skip
 _CONVENTIONS = (
-    "cross_section: answered at the wave, of all who answered at baseline.",
-    "continuous: answered at every wave so far, of the same base.",
-    "wave_on_wave: answered at the wave, of those who answered at the wave before and at baseline.",
+    "At this wave (cross_section): answered at the wave, of all who answered at baseline.",
+    "At every wave so far (continuous): answered at each of them, of the same base.",
+    "Also at the wave before (wave_on_wave): answered at the wave, of those who answered at the wave before "
+    "and at baseline.",
     "Intervals: Wilson, 95%.",
 )
 
@@ -76,8 +78,9 @@ def outcomes(study: Study, wave: str | None = None, on: date | str | None = None
     ]
     facts = {"on": day.isoformat(), "waves": [_summary(found, *key) for key in sorted(bases)]}
     title = _as_on("Outcomes", day, any(p.standing.outcome == "pending" for p in found))
+    columns = worded(study, _OUTCOME_COLUMNS)
     notes = (*_empty_note(found), *undated_note(register, study.config.waves, day))
-    return Table.of(rows, _OUTCOME_COLUMNS, title=title, notes=notes, facts=facts)
+    return Table.of(rows, columns, title=title, notes=notes, facts=facts)
 
 
 def _placed(study: Study, register: Register, day: date) -> list[Placed]:
@@ -155,10 +158,11 @@ def attrition(study: Study, by: Sequence[str] = (), on: date | str | None = None
         ],
         "labels": {name: label_of(study, name) for name in by},
     }
-    notes = (*_CONVENTIONS, *_remarks(whole, rows), *undated_note(register, study.config.waves, day))
+    remarks = _remarks(whole, rows, wave_words(study))
+    notes = (*_CONVENTIONS, *remarks, *undated_note(register, study.config.waves, day))
     columns = [column for column in _ATTRITION_COLUMNS if by or column.key not in {"by", "group"}]
     title = _as_on("Retention", day, any(rate.censored for rate in whole.rates))
-    return Table.of(rows, columns, title=title, notes=notes, facts=facts)
+    return Table.of(rows, worded(study, columns), title=title, notes=notes, facts=facts)
 
 
 def _as_on(title: str, day: date, still_open: bool) -> str:
@@ -182,17 +186,18 @@ def _grouped(
             yield {"by": name, **rate.row()}
 
 
-def _remarks(whole: Retention, rows: Sequence[dict[str, Any]]) -> Iterator[str]:
+def _remarks(whole: Retention, rows: Sequence[dict[str, Any]], labels: Mapping[str, str]) -> Iterator[str]:
     if not whole.rates:
         yield "Retention is not defined: nobody has a baseline interview."
     for (cohort, wave), n in whole.late.items():
-        yield f"{n} of the {cohort} cohort answered at {wave} without a baseline; they are in no rate."
+        when = labels[wave]
+        yield f"{n} of the {cohort} cohort answered at {when} without a baseline; they are in no rate."
     open_at = {rate.wave: rate.censored for rate in whole.rates if rate.censored}
     for wave, n in open_at.items():
-        yield f"{wave}: {n} windows are still open; these members are in neither figure."
+        yield f"{labels[wave]}: {n} windows are still open; these members are in neither figure."
     for rate in whole.rates:
         if rate.undefined:
-            yield f"{rate.wave}, {rate.convention}: {rate.undefined}."
+            yield f"{labels[rate.wave]}, {CONVENTIONS_READ[rate.convention]}: {rate.undefined}."
     without = sum(bool(row["by"] and row["undefined"]) for row in rows)
     if without:
         yield f"{without} rates of groups are not defined; the field 'undefined' says why."

@@ -8,35 +8,43 @@ from collections.abc import Collection, Mapping
 from ..study.cells import Cells
 from ..study.consent import usable_answers
 from ..study.folder import Study
-from ..study.problems import ProblemError, problem
+from ..study.missing import Reason
+from ..study.problems import Place, ProblemError, problem
 from .register import Register, read_register
 
-__all__ = ["NO_ANSWER_FILE", "TOGETHER", "UNKNOWN", "grouping", "grouping_at", "label_of", "put_together"]
+__all__ = [
+    "NO_ANSWER_FILE", "TOGETHER", "UNKNOWN", "grouping", "grouping_at", "label_of", "put_together",
+    "without_answer",
+]  # fmt: skip
 
 UNKNOWN = "not recorded"
 NO_ANSWER_FILE = "no baseline answers stored"
 TOGETHER = "smaller groups together"
+NO_ANSWER = "no answer"
+_WITHOUT_ANSWER = {reason.label for reason in Reason if reason} | {UNKNOWN, NO_ANSWER_FILE, NO_ANSWER}
 
 
 def grouping(study: Study, register: Register, name: str) -> dict[str, str]:
     """Say for every member to which group of `name` it belongs.
 
-    A property of the register goes before a variable of the same name.  Answers read as the labels of their
-    code list, and every reason for a missing answer is a group of its own.
+    A property of the register goes before a variable of the same name, unless it is blank for everybody.
+    Answers read as the labels of their code list, and every reason for a missing answer is a group of its
+    own.
 
     Raises
     ------
     ProblemError
-        FP4007 if there is no such property and no such variable.
+        FP4007 if there is no such property and no such variable, FP4043 if the variable makes no groups.
     """
-    if name in register.facts():
-        return {urn: member.fact(name) or UNKNOWN for urn, member in register.members.items()}
+    known = {urn: member.fact(name) for urn, member in register.members.items()}
     baseline = usable_answers(study, study.config.waves[0].name).cells
-    if baseline is not None and name in baseline.dictionary:
+    if baseline is not None and name in baseline.dictionary and not any(known.values()):
         answers = _answers(baseline, name)
         return {urn: answers.get(urn, NO_ANSWER_FILE) for urn in register.members}
-    known = register.facts() + (list(baseline.dictionary.names) if baseline is not None else [])
-    raise ProblemError(problem("FP4007", name=name, known=", ".join(known)))
+    if name in register.facts():
+        return {urn: value or UNKNOWN for urn, value in known.items()}
+    offered = [one for one in baseline.dictionary.names if baseline.groupable(one)] if baseline else []
+    raise ProblemError(problem("FP4007", name=name, known=", ".join(register.facts() + offered)))
 
 
 def label_of(study: Study, name: str) -> str:
@@ -50,7 +58,8 @@ def label_of(study: Study, name: str) -> str:
 def put_together(groups: Mapping[str, str], counted: Collection[str], smallest: int) -> dict[str, str]:
     """Join groups of fewer than `smallest` members into one, so that no small group can be worked out.
 
-    Where the joined group would itself be too small, the next larger group joins it.
+    Where the joined group would itself be too small, the next larger group joins it.  If all that is joined
+    are reasons for not having an answer, the group is called so.
 
     Parameters
     ----------
@@ -72,9 +81,13 @@ def put_together(groups: Mapping[str, str], counted: Collection[str], smallest: 
         if size >= smallest and (not joined or sum(sizes[one] for one in joined) >= smallest):
             break
         joined.add(group)
-    return {
-        urn: TOGETHER if group in joined or group not in sizes else group for urn, group in groups.items()
-    }
+    name = NO_ANSWER if joined and all(map(without_answer, joined)) else TOGETHER
+    return {urn: name if group in joined or group not in sizes else group for urn, group in groups.items()}
+
+
+def without_answer(group: str) -> bool:
+    """Say whether a group is of those who gave no answer, for whatever reason."""
+    return group in _WITHOUT_ANSWER
 
 
 def grouping_at(study: Study, cells: Cells, name: str) -> dict[str, str]:
@@ -85,7 +98,7 @@ def grouping_at(study: Study, cells: Cells, name: str) -> dict[str, str]:
     Raises
     ------
     ProblemError
-        FP4007 if there is no such variable and no such property.
+        FP4007 if there is no such variable and no such property, FP4043 if the variable makes no groups.
     """
     if name in cells.dictionary:
         return dict(_answers(cells, name))
@@ -94,5 +107,7 @@ def grouping_at(study: Study, cells: Cells, name: str) -> dict[str, str]:
 
 
 def _answers(cells: Cells, name: str) -> Mapping[str, str]:
+    if not cells.groupable(name):
+        raise ProblemError(problem("FP4043", Place(variable=name), name=name))
     urns = cells.frame["urn"].astype(str)
     return dict(zip(urns, cells.labelled(name).astype(str), strict=True))

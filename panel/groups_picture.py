@@ -7,18 +7,21 @@ from typing import Any
 
 from ..study.pictures import Figure
 from ..study.table import Table, rounded
-from .drawing import BETTER, FAINT, INK, QUIET, WIDTH, Drawing, wrapped
+from .drawing import BETTER, FAINT, INK, QUIET, SMALL, WIDTH, Drawing, wrapped
+from .groups import without_answer
 from .retention_picture import wave_label
 
 __all__ = ["groups_figure"]
 
-_LEFT, _RIGHT, _TOP, _LINE = 160, 326, 46, 14
+_LEFT, _RIGHT, _TOP, _LINE = 142, 280, 46, 14
 _SMALL = 30
 Rate = Mapping[str, Any]
 
 
 def groups_figure(table: Table, by: str, wave: str, cohort: str = "main") -> Figure:
     """Draw the retention of every group, the highest first, beside that of all.
+
+    Whoever gave no answer stands last: that is no group of families.
 
     Parameters
     ----------
@@ -39,7 +42,7 @@ def groups_figure(table: Table, by: str, wave: str, cohort: str = "main") -> Fig
     wanted = ("cross_section", wave, cohort)
     at_wave = [row for row in table.rows if (row["convention"], row["wave"], row["cohort"]) == wanted]
     known = [row for row in at_wave if row["rate"] is not None]
-    groups = sorted((row for row in known if row["by"] == by), key=lambda row: (-row["rate"], row["group"]))
+    groups = sorted((row for row in known if row["by"] == by), key=_order)
     label = table.facts.get("labels", {}).get(by, by.replace("_", " "))
     drawing, title = Drawing(), f"Who is still there at {wave_label(wave)}, by: {label}"
     if not groups:
@@ -53,6 +56,10 @@ def groups_figure(table: Table, by: str, wave: str, cohort: str = "main") -> Fig
     return drawing.figure(foot + 22, title, "; ".join(map(_said, groups)) + ".")
 
 
+def _order(row: Rate) -> tuple[bool, float, str]:
+    return without_answer(row["group"]), -row["rate"], row["group"]
+
+
 def _place(share: float) -> float:
     return _LEFT + share * (_RIGHT - _LEFT)
 
@@ -61,21 +68,21 @@ def _axis(drawing: Drawing, foot: float) -> None:
     for share in (0, 0.25, 0.5, 0.75, 1):
         x = _place(share)
         drawing.line(x, _TOP, x, foot, stroke=FAINT, stroke_width=0.7)
-        drawing.text(x, foot + 14, f"{share:.0%}", anchor="middle", size=10.5, fill=QUIET)
+        drawing.text(x, foot + 14, f"{share:.0%}", anchor="middle", size=SMALL, fill=QUIET)
     drawing.ring(10, 12, BETTER)
-    drawing.text(20, 16, f"fewer than {_SMALL} at baseline", size=11.5)
-    drawing.text(WIDTH - 4, 16, "answered, of", anchor="end", size=11.5, fill=QUIET)
+    drawing.text(20, 16, f"fewer than {_SMALL} at baseline", size=SMALL)
+    drawing.text(WIDTH - 4, 16, "answered, of", anchor="end", size=SMALL, fill=QUIET)
 
 
 def _everybody(drawing: Drawing, whole: Sequence[Rate], foot: float) -> None:
     for row in whole:
         x = _place(row["rate"])
         drawing.line(x, _TOP - 6, x, foot, stroke=INK, stroke_width=1.2, stroke_dasharray="4 3")
-        drawing.text(x, _TOP - 10, f"all {_percent(row)}", anchor="middle", size=11.5)
+        drawing.text(x, _TOP - 10, f"all {_percent(row)}", anchor="middle", size=SMALL)
 
 
 def _label(row: Rate) -> list[str]:
-    return wrapped(row["group"], _LEFT - 16, 11.5)
+    return wrapped(row["group"], _LEFT - 12, SMALL)
 
 
 def _row_height(row: Rate) -> float:
@@ -86,12 +93,12 @@ def _rows(drawing: Drawing, groups: Sequence[Rate]) -> None:
     top = float(_TOP)
     for row in groups:
         for n, line in enumerate(_label(row), start=1):
-            drawing.text(4, top + 4 + n * _LINE, line, size=11.5)
+            drawing.text(4, top + 4 + n * _LINE, line, size=SMALL)
         y = top + 4 + _row_height(row) / 2
         drawing.line(_place(row["low"]), y, _place(row["high"]), y, stroke=BETTER, stroke_width=2)
         (drawing.ring if row["base"] < _SMALL else drawing.dot)(_place(row["rate"]), y, BETTER)
         counts = f"{row['productive']:,} of {row['base']:,}"
-        drawing.text(WIDTH - 4, y + 4, counts, anchor="end", size=11.5)
+        drawing.text(WIDTH - 4, y + 4, counts, anchor="end", size=SMALL)
         top += _row_height(row)
 
 

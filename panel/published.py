@@ -95,7 +95,7 @@ def _read(rows: DeliveredRows, decimals: dict[str, int]) -> Iterator[PublishedRo
         number = row["row"]
         base = _number(row["base_n"])
         yield PublishedRow(
-            row=int(number) if number.isdigit() else row.number,
+            row=int(number) if number.isdigit() else row.number - 1,
             key=_key(row),
             figures={figure: _number(row[figure]) for figure in FIGURES},
             decimals=decimals,

@@ -8,11 +8,11 @@ from typing import Any
 
 from ..study.pictures import Figure
 from ..study.table import Table, rounded
-from .drawing import BETTER, FAINT, QUIET, WIDTH, Drawing
+from .drawing import BETTER, FAINT, QUIET, SMALL, WIDTH, Drawing
 
 __all__ = ["retention_figure", "wave_label"]
 
-_LEFT, _RIGHT, _TOP, _FOOT, _HEIGHT = 52, 348, 22, 222, 282
+_LEFT, _RIGHT, _TOP, _FOOT, _HEIGHT = 48, 308, 22, 222, 282
 _STEADY = "#6b4c9a"
 Rate = Mapping[str, Any]
 
@@ -73,7 +73,7 @@ def _axis(drawing: Drawing) -> None:
     for share in (0, 0.25, 0.5, 0.75, 1):
         y = _height(share)
         drawing.line(_LEFT, y, WIDTH - 6, y, stroke=FAINT, stroke_width=1)
-        drawing.text(_LEFT - 6, y + 4, f"{share:.0%}", anchor="end", size=11.5, fill=QUIET)
+        drawing.text(_LEFT - 6, y + 4, f"{share:.0%}", anchor="end", size=SMALL, fill=QUIET)
 
 
 def _curve(drawing: Drawing, cross: Sequence[Rate], places: Mapping[str, float]) -> None:
@@ -88,7 +88,7 @@ def _curve(drawing: Drawing, cross: Sequence[Rate], places: Mapping[str, float])
         drawing.text(x, _FOOT + 36, f"{row['productive']:,} of {row['base']:,}", anchor="middle")
         if row["censored"]:
             drawing.text(
-                x, _FOOT + 51, f"{row['censored']:,} still open", anchor="middle", size=11, fill=QUIET
+                x, _FOOT + 51, f"{row['censored']:,} still open", anchor="middle", size=SMALL, fill=QUIET
             )
 
 

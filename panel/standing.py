@@ -27,8 +27,8 @@ from typing import NamedTuple
 
 from ..study.consent import TAKEN_BACK
 from ..study.store.events import VOID
+from ..study.windows import DueWindow
 from .register import Event
-from .windows import DueWindow
 from .words import CARRIED
 
 __all__ = ["Case", "Standing", "standing"]
@@ -76,7 +76,7 @@ def standing(case: Case) -> Standing:
 
 
 def _taken_back(case: Case) -> Standing | None:
-    scopes = {event.detail for event in case.events if event.kind == "withdrawal"} & TAKEN_BACK
+    scopes = {event.detail for event in case.events if event.kind == "withdrawal"}.intersection(TAKEN_BACK)
     return Standing("withdrawn", min(scopes)) if scopes else None
 
 

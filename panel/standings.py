@@ -9,9 +9,9 @@ from datetime import date
 import pandas as pd
 
 from ..study.config import Wave
+from ..study.windows import DueWindow, window_of
 from .register import Event, Member, Register
 from .standing import Case, Standing, standing
-from .windows import DueWindow, window_of
 from .words import PRODUCTIVE
 
 __all__ = ["Placed", "outcome_frame", "placed", "standings", "undated_note"]

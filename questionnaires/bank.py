@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from functools import cached_property
 from typing import Literal
 
@@ -85,7 +86,14 @@ class AnswerType:
     def __str__(self) -> str:
         if self.list is not None:
             return f"{self.kind} of {self.list}"
-        return self.kind if self.low is None else f"{self.kind} {self.low:g}..{self.high:g}"
+        if self.low is None or self.high is None:
+            return self.kind
+        return f"{self.kind} {_exact(self.low)}..{_exact(self.high)}"
+
+
+def _exact(value: float) -> str:
+    """Write a limit with all its digits and no exponent, as a type is read."""
+    return format(Decimal(int(value)) if value == int(value) else Decimal(repr(value)), "f")
 
 
 @dataclass(frozen=True, slots=True)

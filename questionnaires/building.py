@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,7 +17,7 @@ from .bank_reader import read_bank
 from .checking import found_in
 from .compiler import compile_instrument
 from .instrument import Instrument
-from .outputs.formats import FORMATS, Format
+from .outputs.formats import FORMATS, Format, Variant
 
 if TYPE_CHECKING:
     from ..study.folder import Study
@@ -30,17 +30,23 @@ _COLUMNS = (
 )  # fmt: skip
 
 
+# What describes the data holds every language, whichever are printed.
+_WHOLE = ("sav", "sps", "ddi-codebook", "ddi-lifecycle", "dictionary")
+_SIDE_BY_SIDE = 2
+
+
 @dataclass(frozen=True, slots=True)
 class _File:
     """One file to write: from which instrument, in which language (None: all in one)."""
 
     instrument: Instrument
     format: Format
+    kind: Format | Variant
     language: str | None
     path: Path
 
     def content(self) -> bytes:
-        return self.format.write(self.instrument, self.language or self.instrument.languages[0])
+        return self.kind.write(self.instrument, self.language or self.instrument.languages[0])
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,11 +104,13 @@ def build(  # noqa: PLR0917  the parameters of the command
     waves : sequence of str
         All waves of interviews by default.
     formats : sequence of str
-        ``html``, ``docx``, ``xlsform``, ``sav``, ``dictionary``; all by default.
+        ``html``, ``docx``, ``pdf``, ``showcards``, ``xlsform``, ``sav``, ``sps``, ``redcap``,
+        ``limesurvey``, ``ddi-codebook``, ``ddi-lifecycle``, ``diagram``, ``dictionary``; all by default.  The
+        first three also write a large print, an easy-read page and two languages side by side.
     mode : str, optional
         Each wave's own by default.
     languages : sequence of str
-        Those printed; all of the study by default.  The dictionary and the SPSS file always hold all.
+        Those printed; all of the study by default.  What describes data (SPSS, DDI, dictionary) holds all.
     out : Path, optional
         Where the folders of the waves stand; ``instruments`` in the study by default.
     dry_run : bool
@@ -135,6 +143,8 @@ def build(  # noqa: PLR0917  the parameters of the command
         folder=Path(out) if out is not None else study.instruments,
     )
     files = [file for name in names for file in _files(study, name, order)]
+    if len(names) > 1 and FORMATS["redcap"] in order.formats:
+        files += _longitudinal(study, names, order)
     return _written(study, files, dry_run).with_(problems=problems)
 
 
@@ -153,10 +163,38 @@ def _files(study: Study, wave: str, order: _Order) -> Iterator[_File]:
     own_mode = printed.mode == study.wave(wave).mode
     other = "" if own_mode else f"_{printed.mode}"
     for each in order.formats:
-        kept = stored if each.name in ("sav", "dictionary") else printed
-        for language in printed.languages if each.by_language else (None,):
-            name = each.pattern.format(stem=wave + other, language=language, other_mode=other)
-            yield _File(kept, each, language, order.folder / wave / name)
+        kept = stored if each.name in _WHOLE else printed
+        kinds: tuple[Format | Variant, ...] = (each, *each.variants)
+        for kind in kinds:
+            for language in _languages(kind, printed):
+                name = kind.pattern.format(stem=wave + other, language=language, other_mode=other)
+                yield _File(kept, each, kind, language, order.folder / wave / name)
+
+
+def _languages(kind: Format | Variant, printed: Instrument) -> tuple[str | None, ...]:
+    """Give one language a file, or None for one with all; a variant with two needs two."""
+    if kind.by_language:
+        return printed.languages
+    return () if isinstance(kind, Variant) and len(printed.languages) < _SIDE_BY_SIDE else (None,)
+
+
+def _longitudinal(study: Study, waves: Sequence[str], order: _Order) -> Iterator[_File]:
+    """Give the files of one REDCap project with an event for each wave."""
+    from .outputs.redcap_longitudinal import redcap_events, redcap_forms, redcap_longitudinal
+
+    made = [compile_instrument(order.bank, study.config, each, order.mode, order.languages) for each in waves]
+    asked = {question.variable: question for each in made for question in each.questions}
+    whole = replace(made[0], wave=", ".join(waves), questions=tuple(asked.values()))
+    formats = (
+        Format(
+            "redcap", "redcap_{language}.csv", True, lambda _, language: redcap_longitudinal(made, language)
+        ),
+        Format("redcap", "redcap_events.csv", False, lambda *_: redcap_events(made)),
+        Format("redcap", "redcap_forms.csv", False, lambda *_: redcap_forms(made)),
+    )
+    for each in formats:
+        for language in whole.languages if each.by_language else (None,):
+            yield _File(whole, each, each, language, order.folder / each.pattern.format(language=language))
 
 
 def _written(study: Study, files: Sequence[_File], dry_run: bool) -> Table:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from ..study.problems import ExitCode, Problem, ProblemError, Severity
+from ..study.problems import ExitCode, Problem, ProblemError, Severity, problem
 from ..study.table import Column, Table
+from ..study.yaml_source import did_you_mean
 from .bank_reader import read_bank
-from .checks import findings
+from .checks import Checked, check_bank
 
 if TYPE_CHECKING:
     from ..study.folder import Study
@@ -20,8 +21,11 @@ _COLUMNS = tuple(
 )
 
 
-def check(study: Study, waves: Sequence[str] = ()) -> Table:
-    """Check the question bank and the questionnaires compiled from it.
+def check(study: Study, waves: Sequence[str] = (), witness: str | None = None) -> Table:
+    """Prove the question bank and the questionnaires compiled from it.
+
+    What is proved holds for everybody who could be interviewed: the solver goes through all answers there
+    can be, so that an item nobody can be asked is an error before the first interview.
 
     Parameters
     ----------
@@ -29,41 +33,74 @@ def check(study: Study, waves: Sequence[str] = ()) -> Table:
         The study.
     waves : sequence of str
         All waves of interviews by default.
+    witness : str, optional
+        The id of an item: the notes then tell, for each wave, somebody who is asked it.
 
     Returns
     -------
     Table
         One row a finding: code, severity, item, wave, file, line, column, message, remedy; the gravest first.
-        Facts: ``errors`` and ``warnings``.  The exit code is 1 where there is an error.
+        Facts: ``errors`` and ``warnings``; ``witnesses``, by wave and item somebody who is asked it, in plain
+        words; ``reading_ages``, by item and version, in years.  The exit code is 1 where there is an error.
 
     Raises
     ------
     ProblemError
-        FP1007 for a wave that is not there.
+        FP1007 for a wave, FP2368 for an item that is not there.
     """
-    found = found_in(study, tuple(waves) or tuple(wave.name for wave in study.config.waves))
+    checked = _checked(study, tuple(waves) or tuple(wave.name for wave in study.config.waves))
+    found = sorted(checked.problems, key=_order)
     rows = [each.row() for each in found]
     errors = sum(each.severity is Severity.ERROR for each in found)
     warnings = sum(each.severity is Severity.WARNING for each in found)
+    # A bank may be a workbook: what is found there has a cell, and no line.
+    columns = (
+        _COLUMNS
+        if all(row["cell"] is None for row in rows)
+        else (*_COLUMNS[:7], Column("cell"), *_COLUMNS[7:])
+    )
     return Table.of(
-        ({column.key: row[column.key] for column in _COLUMNS} for row in rows),
-        _COLUMNS,
+        ({column.key: row[column.key] for column in columns} for row in rows),
+        columns,
         title="Question bank",
-        notes=(f"{errors} errors, {warnings} warnings.",),
-        facts={"errors": errors, "warnings": warnings},
+        notes=(f"{errors} errors, {warnings} warnings.", *_told(checked, witness)),
+        facts={
+            "errors": errors,
+            "warnings": warnings,
+            "witnesses": checked.witnesses,
+            "reading_ages": checked.reading_ages,
+        },
         exit_code=ExitCode.PROBLEMS if errors else ExitCode.FINE,
     )
 
 
 def found_in(study: Study, waves: Sequence[str], mode: str | None = None) -> tuple[Problem, ...]:
     """Give every finding in the bank, the gravest first, for the waves and (if given) the one mode."""
+    return tuple(sorted(_checked(study, waves, mode).problems, key=_order))
+
+
+def _checked(study: Study, waves: Sequence[str], mode: str | None = None) -> Checked:
     for wave in waves:
         study.wave(wave)
     try:
         bank = read_bank(study.questionnaires)
     except ProblemError as error:
-        return error.problems
-    return tuple(sorted(findings(bank, study.config, waves, mode), key=_order))
+        return Checked([*error.problems], {}, {})
+    return check_bank(bank, study.config, waves, mode)
+
+
+def _told(checked: Checked, item: str | None) -> Iterator[str]:
+    """Tell who is asked an item, wave by wave."""
+    if item is None:
+        return
+    known = dict.fromkeys(each for found in checked.witnesses.values() for each in found)
+    if item not in known:
+        hint, example = did_you_mean(item, known), next(iter(known), "PAR010")
+        raise ProblemError(problem("FP2368", item=item, hint=hint, example=example))
+    for wave, found in checked.witnesses.items():
+        yield (
+            f"{wave}: {item} is asked of {found[item]}" if item in found else f"{wave}: {item} is not asked."
+        )
 
 
 def _order(found: Problem) -> tuple[bool, str, int, int, str]:

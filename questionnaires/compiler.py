@@ -17,7 +17,7 @@ from .phrases import LANGUAGES, REASON_LABELS
 from .storage import dictionary_of
 from .wording import Pipe, Wording, parse_wording
 
-__all__ = ["compile_instrument"]
+__all__ = ["absent_in", "baseline_of", "compile_instrument", "waves_before"]
 
 
 def compile_instrument(
@@ -225,7 +225,7 @@ def _prior(words: Wording, variable: str) -> Wording:
 
 def absent_in(bank: Bank, config: StudyConfig, wave: str) -> Absent:
     """Tell which names of earlier waves cannot have an answer when `wave` is compiled."""
-    earlier = _earlier(config, wave)
+    earlier = waves_before(config, wave)
     stored = {
         name: {item.variable for item in bank.items if name in item.use and item.stores} for name in earlier
     }
@@ -236,7 +236,8 @@ def absent_in(bank: Bank, config: StudyConfig, wave: str) -> Absent:
     return lambda name: name.scope is not None and name.name not in known[name.scope]
 
 
-def _earlier(config: StudyConfig, wave: str) -> list[str]:
+def waves_before(config: StudyConfig, wave: str) -> list[str]:
+    """Name the waves before `wave`, in the order of time."""
     ordered = [each.name for each in sorted(config.waves, key=lambda each: each.months)]
     return ordered[: ordered.index(wave)]
 

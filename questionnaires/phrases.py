@@ -87,7 +87,62 @@ _PHRASES: Mapping[str, Mapping[str, str]] = MappingProxyType(
         "baseline": {"en": "{name} at the baseline", "cy": "{name} yn y don gyntaf"},
         "last_answer": {"en": "answer from last time", "cy": "ateb y tro diwethaf"},
         "answer_to": {"en": "answer to {number}", "cy": "ateb i {number}"},
+        "diagram": {"en": "The way through the questionnaire", "cy": "Y ffordd drwy'r holiadur"},
+        "diagram_key": {
+            "en": "A diamond is a condition: where it holds, go right; otherwise go on down. "
+            "An arrow on the right says where one answer leads.",
+            "cy": "Amod yw diemwnt: os yw'n wir, ewch i'r dde; os nad yw, ewch ymlaen i lawr. "
+            "Mae saeth ar y dde yn dweud i ble mae un ateb yn arwain.",
+        },
+        "if": {"en": "If {rule}", "cy": "Os {rule}"},
+        "module_if": {"en": "All of this part only if {rule}", "cy": "Y rhan hon i gyd dim ond os {rule}"},
+        "start": {"en": "Start", "cy": "Dechrau"},
+        "stop": {"en": "End", "cy": "Diwedd"},
         "page": {"en": "Page", "cy": "Tudalen"},
+        "known": {"en": "What this family told us before", "cy": "Yr hyn a ddywedodd y teulu hwn o'r blaen"},
+        "known_lead": {
+            "en": "For the interviewer only. Answers that are sensitive are never printed.",
+            "cy": "I'r cyfwelydd yn unig. Nid yw atebion sensitif byth yn cael eu hargraffu.",
+        },
+        "known_nothing": {
+            "en": "This questionnaire uses no answer of an earlier interview.",
+            "cy": "Nid yw'r holiadur hwn yn defnyddio unrhyw ateb o gyfweliad cynharach.",
+        },
+        "known_never": {
+            "en": "There was no earlier interview with this family.",
+            "cy": "Ni fu cyfweliad cynharach gyda'r teulu hwn.",
+        },
+        "known_question": {"en": "Question", "cy": "Cwestiwn"},
+        "known_when": {"en": "When", "cy": "Pryd"},
+        "known_answer": {"en": "Answer", "cy": "Ateb"},
+        "known_prior": {"en": "Last time", "cy": "Y tro diwethaf"},
+        "known_baseline": {"en": "First interview", "cy": "Cyfweliad cyntaf"},
+        "known_none": {"en": "no answer", "cy": "dim ateb"},
+        "remind_told": {"en": "Say:", "cy": "Dywedwch:"},
+        "decided_ask": {"en": "This family: ask.", "cy": "Y teulu hwn: gofynnwch."},
+        "decided_skip": {"en": "This family: do not ask.", "cy": "Y teulu hwn: peidiwch â gofyn."},
+        "card_named": {"en": "Card", "cy": "Cerdyn"},
+        "no_cards": {
+            "en": "No showcards are used in these interviews.",
+            "cy": "Ni ddefnyddir cardiau yn y cyfweliadau hyn.",
+        },
+        "read_sentence": {"en": "Question {number} of {count}", "cy": "Cwestiwn {number} o {count}"},
+        "easy_one": {"en": "Please tick one box.", "cy": "Ticiwch un blwch."},
+        "easy_any": {"en": "Tick every box that is true for you.", "cy": "Ticiwch bob blwch sy'n wir i chi."},
+        "easy_number": {"en": "Please write a number.", "cy": "Ysgrifennwch rif."},
+        "easy_text": {
+            "en": "Please write in your own words.",
+            "cy": "Ysgrifennwch yn eich geiriau eich hun.",
+        },
+        "easy_date": {"en": "Please write the date.", "cy": "Ysgrifennwch y dyddiad."},
+        "easy_help": {
+            "en": "You can ask somebody to help you. You can leave out any question.",
+            "cy": "Gallwch ofyn i rywun eich helpu. Gallwch adael unrhyw gwestiwn heb ei ateb.",
+        },
+        "easy_ask": {
+            "en": "This question is not for everybody. {rule}.",
+            "cy": "Nid yw'r cwestiwn hwn i bawb. {rule}.",
+        },
     }
 )
 

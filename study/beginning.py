@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from .files import write_text
 from .folder import Study, load
 from .problems import ProblemError, problem
 
-__all__ = ["begin", "empty_folder"]
+__all__ = ["begin", "furnish", "made_whole"]
 
 STUDY_YAML = """\
 # What this study declares about itself. Every key but title and waves may be left out.
@@ -46,33 +49,43 @@ contacts.db
 FOLDERS = ("questionnaires", "instruments", "transcripts", "deliveries", "out")
 
 
-def empty_folder(folder: Path) -> Path:
-    """Make `folder`, or accept it if it is there and empty.
+@contextmanager
+def made_whole(folder: Path) -> Iterator[Path]:
+    """Give a folder to fill, which takes the place of `folder` only when all of it is there.
+
+    An interrupted command leaves nothing in `folder`, so that it can be run again; what it left beside it is
+    cleared away then.
 
     Raises
     ------
     ProblemError
-        FP1008 if something is in it, FP1025 if it cannot be made.
+        FP1008 if something is in `folder`, FP1025 if it cannot be made.
     """
+    place = folder.resolve()
+    unfinished = place.with_name(f".{place.name}.unfinished")
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        occupied = any(folder.iterdir())
+        if place.exists() and (not place.is_dir() or any(place.iterdir())):
+            raise ProblemError(problem("FP1008", folder=str(folder)))
+        if unfinished.exists():
+            shutil.rmtree(unfinished)
+        unfinished.mkdir(parents=True)
+        yield unfinished
+        if place.exists():
+            place.rmdir()
+        unfinished.rename(place)
     except OSError as error:
-        raise ProblemError(
-            problem("FP1025", file=str(folder), reason=error.strerror or str(error))
-        ) from error
-    if occupied:
-        raise ProblemError(problem("FP1008", folder=str(folder)))
-    return folder
+        reason = error.strerror or str(error)
+        raise ProblemError(problem("FP1025", file=str(folder), reason=reason)) from error
 
 
 def begin(folder: Path) -> Study:
     """Make an empty study with the waves baseline, m12 and m24, valid at once."""
-    empty_folder(folder)
     title = "'" + (folder.resolve().name or "My study").replace("'", "''") + "'"
-    write_text(folder / "study.yaml", STUDY_YAML.format(title=title))
-    write_text(folder / "codebook.yaml", CODEBOOK_YAML)
-    return furnish(folder)
+    with made_whole(folder) as place:
+        write_text(place / "study.yaml", STUDY_YAML.format(title=title))
+        write_text(place / "codebook.yaml", CODEBOOK_YAML)
+        furnish(place)
+    return load(folder, search=False)
 
 
 def furnish(folder: Path) -> Study:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +15,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
 __all__ = ["Cells"]
+
+_MOST_GROUPS, _LONGEST_NAME = 30, 40
+_Key = tuple[int, Any]  # a reason, and the value where the reason is 0
 
 
 @dataclass(frozen=True)
@@ -63,16 +67,52 @@ class Cells:
         return self.frame[name].where(self.reason(name) == int(Reason.VALUE))
 
     def labelled(self, name: str) -> pd.Series:
-        """Give one variable as labels; a missing cell reads as its reason in words."""
+        """Give one variable as labels; a missing cell reads as its reason in words.
+
+        Two cells read alike only if both value and reason are the same: where two codes carry one label, or
+        a label is worded as a reason is, the code is appended.
+        """
         import pandas as pd
 
-        codes = self.dictionary.code_list(name)
-        names: Mapping[Any, str] = codes.labels() if codes else {}
-        reasons = self.reason(name)
-        texts = [
-            names.get(value, f"{value:g}" if isinstance(value, float) else str(value))
-            if reason == 0
-            else Reason(int(reason)).label
-            for value, reason in zip(self.frame[name], reasons, strict=True)
+        keys = [
+            (0, value) if reason == 0 and not pd.isna(value) else (int(reason or Reason.NO_ANSWER), None)
+            for value, reason in zip(self.frame[name], self.reason(name), strict=True)
         ]
-        return pd.Series(texts, index=self.frame.index, name=name, dtype="object")
+        texts = self._texts(name, set(keys))
+        return pd.Series([texts[key] for key in keys], index=self.frame.index, name=name, dtype="object")
+
+    def _texts(self, name: str, keys: Iterable[_Key]) -> dict[_Key, str]:
+        codes = self.dictionary.code_list(name)
+        labels: Mapping[Any, str] = codes.labels() if codes else {}
+        listed: list[_Key] = [(0, value) for value in labels]
+        texts = {key: _text(key, labels) for key in (*listed, *keys)}
+        # Twice, because what comes of it may again be worded as another label is.
+        for _ in range(2):
+            alike = {text for text, times in Counter(texts.values()).items() if times > 1}
+            texts = {
+                key: f"{text} ({_written(key[1])})" if text in alike and key[0] == 0 else text
+                for key, text in texts.items()
+            }
+        return texts
+
+    def groupable(self, name: str) -> bool:
+        """Say whether a variable makes groups, and not one group a person or a sentence.
+
+        Codes and numbers do.  A text or date without a code list does if it has at most 30 different values,
+        none of them longer than 40 characters; the URN never does.
+        """
+        if name == "urn" or name not in self.dictionary:
+            return False
+        if self.dictionary.code_list(name) or self.dictionary[name].type in ("integer", "decimal"):
+            return True
+        values = self.valid(name).dropna().astype(str).unique()
+        return len(values) <= _MOST_GROUPS and all(len(value) <= _LONGEST_NAME for value in values)
+
+
+def _text(key: _Key, labels: Mapping[Any, str]) -> str:
+    reason, value = key
+    return Reason(reason).label if reason else labels.get(value, _written(value))
+
+
+def _written(value: Any) -> str:
+    return f"{value:g}" if isinstance(value, float) else str(value)

@@ -11,6 +11,7 @@ from .urn import UrnScheme
 
 __all__ = ["MODES", "Disclosure", "StudyConfig", "Wave", "Window"]
 
+FIXED = ("sex", "birth_year", "year_of_birth", "birth_date", "date_of_birth")
 MODES = ("face_to_face", "telephone", "self")
 
 
@@ -73,8 +74,10 @@ class StudyConfig:
     """The content of study.yaml, checked.
 
     `speakers` maps a speaker mark in transcripts (upper case) to a role; `roles` maps a role to the label
-    people read; `indicators` names the file that describes the indicators of records; `report_by` names what
-    the report breaks retention down by (member facts and baseline variables).
+    people read; `indicators` names the file that describes the indicators of records; `published` names a
+    published table of their change, with which the computed change is compared; `report_by` names what the
+    report breaks retention down by (member facts and baseline variables); `fixed` names variables that do
+    not change from wave to wave, such as sex and year of birth.
     """
 
     title: str
@@ -87,7 +90,9 @@ class StudyConfig:
     speakers: Mapping[str, str] = field(default_factory=dict)
     disclosure: Disclosure = field(default_factory=Disclosure)
     indicators: str | None = None
+    published: str | None = None
     report_by: tuple[str, ...] = ("project",)
+    fixed: tuple[str, ...] = FIXED
 
     @property
     def occasions(self) -> tuple[Wave, ...]:

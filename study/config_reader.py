@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any, Literal, cast
 
-from .config import MODES, Disclosure, StudyConfig, Wave, Window
+from .config import FIXED, MODES, Disclosure, StudyConfig, Wave, Window
 from .missing import SCHEMES, MissingScheme, Reason
 from .problems import Problem, ProblemError
 from .urn import CHECKS, UrnScheme
@@ -16,7 +16,7 @@ __all__ = ["read_config"]
 
 _TOP_KEYS = {
     "title", "waves", "records", "languages", "missing", "urn", "roles", "speakers", "disclosure",
-    "indicators", "report",
+    "indicators", "published", "report", "fixed",
 }  # fmt: skip
 _WAVE_KEYS = {"label", "months", "mode", "window", "prefix", "unknown"}
 _TOP = "study.yaml"
@@ -62,7 +62,9 @@ class _Reader:
             speakers={mark.upper(): role for mark, role in self.words(top, "speakers").items()},
             disclosure=self.disclosure(top),
             indicators=self.text(top, "indicators", _TOP, "") or None,
+            published=self.text(top, "published", _TOP, "") or None,
             report_by=self.report_by(top),
+            fixed=self.listed(top, "fixed", _TOP, FIXED, "fixed: [sex, birth_year]"),
         )
 
     # -- sections ---------------------------------------------------------------------------------

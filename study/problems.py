@@ -46,9 +46,12 @@ class Place:
     line, column : int, optional
         Position in a text file, counted from 1.
     row : int, optional
-        Row of a delivered file, counted from 1, headings not counted.
+        Row of a delivered file, counted from 1.  Of a CSV or Excel file it is the row a spreadsheet shows, so
+        that the headings are row 1; SPSS files have no row of headings.
     urn, wave, variable, item : str, optional
         The member, wave, variable and questionnaire item concerned.
+    cell : str, optional
+        Sheet and cell of a workbook, such as ``Items!H12``; `column` then counts characters in the cell.
     """
 
     file: str | None = None
@@ -59,14 +62,22 @@ class Place:
     wave: str | None = None
     variable: str | None = None
     item: str | None = None
+    cell: str | None = None
 
     def __str__(self) -> str:
-        spot = ":".join(str(part) for part in (self.file, self.line, self.column) if part is not None)
+        spot = self._in_cell() if self.cell else self._in_text()
         named = (f"{name} {getattr(self, name)}" for name in ("row", "wave", "item", "variable"))
         known = [text for text in named if not text.endswith(" None")]
         if self.urn is not None:
             known.append(f"URN {self.urn}")
         return ", ".join([spot, *known] if spot else known)
+
+    def _in_text(self) -> str:
+        return ":".join(str(part) for part in (self.file, self.line, self.column) if part is not None)
+
+    def _in_cell(self) -> str:
+        character = f", character {self.column}" if self.column is not None else ""
+        return f"{self.file}, cell {self.cell}{character}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -108,14 +108,36 @@ def _notes(counts: _Counts) -> tuple[str, ...]:
 
 
 def _next(study: Study, counts: _Counts) -> str:
-    waves = [wave.name for wave in study.config.waves]
+    """Give the first of the useful commands whose time has come."""
+    waves = [wave.name for wave in study.config.occasions]
     due = next((wave for wave in waves if not counts.rows.get(wave)), None)
-    if counts.modules and not any(counts.instruments[wave] for wave in waves):
-        return "familypanel questionnaires build"
-    if not counts.members and counts.modules:
-        return "familypanel panel enrol FILE.csv"
-    if due is not None:
-        return f"familypanel surveys receive FILE.sav --wave {due}"
-    if not counts.documents and any(study.transcripts.iterdir() if study.transcripts.is_dir() else ()):
-        return "familypanel coding add transcripts"
-    return "familypanel report" if not counts.reported else "familypanel panel attrition"
+    unbuilt = not any(counts.instruments[wave.name] for wave in study.config.waves)
+    steps = (
+        (counts.modules > 0 and unbuilt, "familypanel questionnaires build"),
+        (
+            counts.modules > 0 and not counts.members,
+            _with_file(study, "panel enrol", "members.csv", "FILE.csv"),
+        ),
+        (due is not None, _with_file(study, "surveys receive", f"{due}.sav", "FILE.sav") + f" --wave {due}"),
+        (not counts.documents and _waiting(study), _adding(study)),
+        (counts.documents > 0 and not counts.codings, "familypanel coding tag --help"),
+        (not counts.reported, "familypanel report"),
+        (bool(counts.problems), "familypanel check"),
+    )
+    return next((command for is_time, command in steps if is_time), "familypanel panel attrition")
+
+
+def _with_file(study: Study, command: str, name: str, otherwise: str) -> str:
+    """Name the file itself where it lies in ``deliveries/`` under its plain name."""
+    there = (study.root / "deliveries" / name).is_file()
+    return f"familypanel {command} {'deliveries/' + name if there else otherwise}"
+
+
+def _waiting(study: Study) -> bool:
+    return study.transcripts.is_dir() and any(study.transcripts.iterdir())
+
+
+def _adding(study: Study) -> str:
+    """Add the list where there is one: it says who speaks in which wave."""
+    listed = (study.root / "deliveries" / "transcripts.csv").is_file()
+    return f"familypanel coding add {'deliveries/transcripts.csv' if listed else 'transcripts'}"

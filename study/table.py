@@ -40,6 +40,9 @@ class Column:
         Digits shown after the point.
     base : str, optional
         Key of the column that holds the number the value is based on.
+    words : mapping of str to str
+        How words of the rows are written where people read them (text, HTML, Excel); a word that is not
+        named stays as it is, and JSON and CSV keep the words of the rows.
     """
 
     key: str
@@ -47,6 +50,7 @@ class Column:
     kind: Kind = "text"
     decimals: int = 1
     base: str | None = None
+    words: Mapping[str, str] = field(default_factory=dict, hash=False)
 
     @property
     def heading(self) -> str:
@@ -76,6 +80,8 @@ class Table:
         The command that would usefully come next.
     exit_code : ExitCode, optional
         Set only where it is not to be derived from the problems.
+    shown : int, optional
+        People are shown only the first so many rows (text, HTML, Excel); JSON and CSV always carry all.
 
     Examples
     --------
@@ -94,6 +100,7 @@ class Table:
     problems: tuple[Problem, ...] = ()
     next_step: str = ""
     exit_code: ExitCode | None = None
+    shown: int | None = None
 
     @classmethod
     def of(cls, rows: Iterable[Row], columns: Sequence[Column] = (), **fields: Any) -> Table:
@@ -132,9 +139,14 @@ class Table:
 
         return pd.DataFrame(list(self.rows), columns=[column.key for column in self.columns])
 
+    @property
+    def shown_rows(self) -> tuple[Row, ...]:
+        """The rows people are shown."""
+        return self.rows[: self.shown]
+
     def cells(self) -> list[list[str]]:
-        """Give the rows as display text."""
-        return [[display(row.get(column.key), column) for column in self.columns] for row in self.rows]
+        """Give the rows that are shown as display text."""
+        return [[display(row.get(column.key), column) for column in self.columns] for row in self.shown_rows]
 
     def to_text(self, width: int | None = None) -> str:
         """Lay out as plain text; see `familypanel.study.table_text`."""
@@ -201,7 +213,7 @@ def display(value: Any, column: Column) -> str:
         return ", ".join(map(str, value))
     if isinstance(value, int | float) and column.kind in _WRITERS:
         return _WRITERS[column.kind](value, column.decimals)
-    return str(value)
+    return column.words.get(str(value), str(value))
 
 
 def _p_value(value: float, _decimals: int) -> str:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import io
 from collections.abc import Callable
+from datetime import date
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,7 +18,7 @@ from .table import Column, plain
 if TYPE_CHECKING:
     from .table import Table
 
-__all__ = ["save", "to_csv", "to_html", "to_xlsx"]
+__all__ = ["check_ending", "save", "to_csv", "to_html", "to_xlsx"]
 
 _NUMERIC = {"count", "percent", "number", "p_value"}
 # A cell that starts with one of these is a formula to Excel and LibreOffice.
@@ -31,6 +33,7 @@ def save(table: Table, path: Path, command: str = "") -> None:
     ProblemError
         FP1024 for an ending that is not known, FP1025 if the file cannot be written.
     """
+    check_ending(path)
     writers: dict[str, Callable[[], str]] = {
         ".csv": lambda: to_csv(table),
         ".json": lambda: table.to_json(command),
@@ -40,11 +43,18 @@ def save(table: Table, path: Path, command: str = "") -> None:
     ending = path.suffix.lower()
     if ending == ".xlsx":
         to_xlsx(table, path)
-    elif ending in writers:
-        write_text(path, writers[ending]())
     else:
-        known = ", ".join([*writers, ".xlsx"])
-        raise ProblemError(problem("FP1024", file=path.name, ending=ending, known=known))
+        write_text(path, writers[ending]())
+
+
+ENDINGS = (".csv", ".json", ".html", ".txt", ".xlsx")
+
+
+def check_ending(path: Path) -> None:
+    """Refuse an ending that names no format (FP1024)."""
+    if path.suffix.lower() not in ENDINGS:
+        known = ", ".join(ENDINGS)
+        raise ProblemError(problem("FP1024", file=path.name, ending=path.suffix, known=known))
 
 
 def _page(table: Table) -> str:
@@ -119,7 +129,7 @@ def to_xlsx(table: Table, path: Path) -> None:
         cell.font = Font(bold=True)
         cell.alignment = Alignment(wrap_text=True, vertical="top")
     sheet.freeze_panes = "A2"
-    for row in table.rows:
+    for row in table.shown_rows:
         _append(sheet, row, table.columns)
     for note in ("", *table.notes):
         sheet.append([guarded(note)])
@@ -128,10 +138,24 @@ def to_xlsx(table: Table, path: Path) -> None:
 
 
 def _append(sheet: Any, row: Any, columns: tuple[Column, ...]) -> None:
-    sheet.append([_csv_cell(row.get(column.key)) for column in columns])
+    sheet.append([_sheet_cell(row.get(column.key), column) for column in columns])
     for cell, column in zip(sheet[sheet.max_row], columns, strict=True):
+        if column.kind == "date" and isinstance(cell.value, date):
+            cell.number_format = "yyyy-mm-dd"
         if column.kind == "percent":
             cell.number_format = "0" + ("." + "0" * column.decimals if column.decimals else "") + "%"
+
+
+def _sheet_cell(value: Any, column: Column) -> Any:
+    """Give what a cell of a workbook holds: dates as dates, words as people read them."""
+    cell = _csv_cell(value)
+    if isinstance(cell, str) and (word := column.words.get(cell)):
+        # Our own word may begin with a plus sign; only what begins with = would be run from a text cell.
+        return guarded(word) if word.startswith("=") else word
+    if column.kind == "date" and isinstance(cell, str):
+        with contextlib.suppress(ValueError):
+            return date.fromisoformat(cell)
+    return cell
 
 
 def _set_widths(sheet: Any, table: Table) -> None:

@@ -29,7 +29,7 @@ def _cell_width(char: str) -> int:
 def to_text(table: Table, width: int | None = None) -> str:
     """Lay out `table`; cells are wrapped so that lines stay within `width` where that is possible."""
     parts = [table.title] if table.title else []
-    if table.rows:
+    if table.shown_rows:
         parts.append(_grid(table, width))
     parts += [textwrap.fill(note, width or 100, subsequent_indent="  ") for note in table.notes]
     if table.next_step:
@@ -43,7 +43,7 @@ def _grid(table: Table, width: int | None) -> str:
     needed = [max(map(display_width, column)) for column in zip(headings, *cells, strict=True)]
     widths = _fit(needed, [display_width(h) for h in headings], width)
     right = [column.kind in {"count", "percent", "number", "p_value"} for column in table.columns]
-    right = [flag and len(table.rows) > 1 for flag in right]
+    right = [flag and len(table.shown_rows) > 1 for flag in right]
     return "\n".join(line for row in [headings, *cells] for line in _lines(row, widths, right))
 
 

@@ -79,16 +79,18 @@ def read_yaml(path: Path, name: str | None = None) -> YamlSource:
     Raises
     ------
     ProblemError
-        FP1020 no such file, FP1021 not UTF-8, FP1002 not YAML, FP1006 a key twice.
+        FP1020 no such file, FP1014 not readable, FP1002 not YAML, FP1006 a key twice.
     """
     shown = name or path.name
     try:
         text = path.read_text(encoding="utf-8-sig")
     except FileNotFoundError as error:
         raise ProblemError(problem("FP1020", Place(file=shown), file=shown)) from error
-    except (UnicodeDecodeError, OSError) as error:
-        found = problem("FP1021", Place(file=shown), file=shown, reason="it is not UTF-8 text")
-        raise ProblemError(found) from error
+    except UnicodeDecodeError as error:
+        raise ProblemError(problem("FP1014", Place(file=shown), reason="it is not UTF-8 text")) from error
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise ProblemError(problem("FP1014", Place(file=shown), reason=reason)) from error
     return parse_yaml(text, shown)
 
 

@@ -15,7 +15,7 @@ from ..study.missing import MissingScheme, Reason
 from ..study.problems import Problem
 from ..study.routing import FrameAnswers
 from .conforming import Conformed, scheme_reason
-from .earlier import answers_before, waves_before
+from .earlier import answers_before, contradicted, waves_before
 from .findings import Rows
 from .interviews import anchors, date_variable, outside_window
 from .reasons import Reasons, coded_reasons, empty_cells
@@ -62,12 +62,14 @@ def accepted_cells(
         return Cells(frame, book), np.zeros(0, dtype=bool), []
     coded, unexplained = _coded(frame, raw, book, scheme)
     empty = {n: empty_cells(raw[n] if n in raw.columns else frame[n]) for n in book.names}
-    routed = route(Answered(frame, book, coded, empty, kept, _before(setting, kept, book)))
+    before = _before(setting, kept, book)
+    routed = route(Answered(frame, book, coded, empty, kept, before))
     problems = [
         *unexplained_codes(unexplained, setting.wave.name),
         *check_values(frame, raw, book, routed.reasons, scheme=scheme, rows=kept),
         *routed.problems,
         *_dated(setting, frame, book, kept),
+        *contradicted(setting.study.config.fixed, frame, routed.reasons, before[0], kept),
     ]
     return _cells(frame, raw, book, routed), routed.partial, problems
 
@@ -75,7 +77,8 @@ def accepted_cells(
 def _before(
     setting: Setting, rows: Rows, book: Dictionary
 ) -> tuple[FrameAnswers | None, FrameAnswers | None]:
-    earlier = waves_before(setting.study, setting.wave) if any(v.ask or v.checks for v in book) else {}
+    needed = any(v.ask or v.checks or v.name in setting.study.config.fixed for v in book)
+    earlier = waves_before(setting.study, setting.wave) if needed else {}
     baseline = [cells for months, cells in earlier.items() if months == 0]
     return answers_before(rows.urns, list(earlier.values())), answers_before(rows.urns, baseline)
 

@@ -92,6 +92,7 @@ def renamed(returns: Returns, new: Mapping[str, str]) -> Returns:
         frame=returns.frame.rename(columns=dict(new)),
         raw=returns.raw.rename(columns=dict(new)),
         formats={new.get(name, name): text for name, text in returns.formats.items()},
+        layout=returns.layout.renamed(new),
         dictionary=replace(
             book, sets=sets, variables=tuple(replace(v, name=new.get(v.name, v.name)) for v in book)
         ),

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -23,9 +24,6 @@ from .matching import Policy, Sorted, sort_rows, spelt_apart
 from .returns import Returns
 from .seen import Setting
 from .spss_formats import format_parts
-
-if TYPE_CHECKING:
-    from ..study.folder import Study
 
 __all__ = ["Examined", "examine"]
 
@@ -80,7 +78,7 @@ def examine(setting: Setting, returns: Returns, id_name: str | None, file: str) 
     file : str
         Name of the file, for messages.
     """
-    identified, urns, broken, notes = _identified(setting.study, returns, id_name, file)
+    identified, urns, broken, notes = _identified(setting, returns, id_name, file)
     rows = Rows(np.arange(1, returns.n_rows + 1), urns, setting.wave.name)
     reference = setting.book or identified.dictionary
     conformed = conform(identified, reference, setting.wave.name, settled=setting.settled)
@@ -91,8 +89,7 @@ def examine(setting: Setting, returns: Returns, id_name: str | None, file: str) 
     kept = found.accepted & (not refused)
     cells, partial, problems = accepted_cells(setting, conformed, rows, kept)
     every = [*against, *found.problems, *problems]
-    notes += [f"Kept only in the delivered file: the multiple response {name}." for name in returns.left_out]
-    notes += [*conformed.notes, *_dating(setting, conformed)]
+    notes = [*returns.remarks, *notes, *conformed.notes, *_dating(setting, conformed)]
     return Examined(rows, found, conformed, cells, partial, every, notes, refused)
 
 
@@ -114,9 +111,12 @@ def _as_written(returns: Returns, id_name: str | None, file: str) -> NDArray[Any
 def _sorted(setting: Setting, conformed: Conformed, rows: Rows, broken: NDArray[np.bool_]) -> Sorted:
     content = conformed.returns.delivered().drop(columns="urn")
     members = set(setting.seen.members["urn"])
-    gone = taken_back(setting.seen.events)
+    discarded = np.isin(rows.numbers, [row for row, urn in setting.seen.assigned.items() if urn is None])
     scheme, policy = setting.study.config.urn, _policy(setting)
-    return sort_rows(rows, broken, content, members, scheme=scheme, policy=policy, withdrawn=gone)
+    gone = taken_back(setting.seen.events)
+    return sort_rows(
+        rows, broken, content, members, scheme=scheme, policy=policy, discarded=discarded, withdrawn=gone
+    )
 
 
 def _policy(setting: Setting) -> Policy:
@@ -128,12 +128,13 @@ def _policy(setting: Setting) -> Policy:
 
 
 def _identified(
-    study: Study, returns: Returns, id_name: str | None, file: str
+    setting: Setting, returns: Returns, id_name: str | None, file: str
 ) -> tuple[Returns, NDArray[Any], NDArray[np.bool_], list[str]]:
     """Put the URN, as text, into the first column; an id column of another name is kept beside it."""
     column = id_column(list(returns.dictionary.names), id_name, file)
-    width = study.config.urn.width or _shown_width(returns, column)
+    width = setting.study.config.urn.width or _shown_width(returns, column)
     urns, broken, notes = urns_of(returns.frame[column], width, returns.dictionary[column].missing)
+    notes += _assign(urns, broken, setting.seen.assigned)
     if column.casefold() == "urn":
         returns = renamed(returns, {column: "urn"})
     else:
@@ -163,6 +164,14 @@ def _second_urn(returns: Returns) -> tuple[Returns, list[str]]:
     return renamed(returns, {other: free}), [
         f"'{other}' does not hold the URN here; it was kept as '{free}'."
     ]
+
+
+def _assign(urns: NDArray[Any], broken: NDArray[np.bool_], assigned: Mapping[int, str | None]) -> list[str]:
+    """Give rows to the members that were decided; those that do not count keep the URN they came with."""
+    matched = {row: urn for row, urn in assigned.items() if urn is not None}
+    for row, urn in matched.items():
+        urns[row - 1], broken[row - 1] = urn, False
+    return [f"Rows whose member was decided (surveys decide): {len(matched)}."] if matched else []
 
 
 def _contradictions(conformed: Conformed, setting: Setting) -> list[Problem]:

@@ -116,14 +116,15 @@ def interview_events(
     """
     told = _told(known, wave)
     if dates is None:
-        days = [told.get(str(urn), ("", ""))[0] for urn in urns]
+        days = [told.get(str(urn), ("", ""))[0] for urn in urns.tolist()]
     else:
         days = list(dates.dt.strftime("%Y-%m-%d").fillna(""))
-    details = np.where(partial, "partial", "full")
+    details = np.where(partial, "partial", "full").tolist()
+    held = zip(urns.tolist(), days, details, strict=True)
     return [
-        Event(str(urn), "interview", str(day), wave, str(detail))
-        for urn, day, detail in zip(urns, days, details, strict=True)
-        if told.get(str(urn)) != (day, detail)
+        Event(urn, "interview", day, wave, detail)
+        for urn, day, detail in held
+        if told.get(urn) != (day, detail)
     ]
 
 

@@ -11,7 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from ..study.problems import Problem
-from ..study.urn import UrnScheme
+from ..study.urn import UrnScheme, normalise
 from .candidates import candidates_for
 from .findings import Rows
 
@@ -57,6 +57,7 @@ def sort_rows(
     *,
     scheme: UrnScheme,
     policy: Policy,
+    discarded: Mask | None = None,
     withdrawn: Collection[str] = (),
 ) -> Sorted:
     """Sort the rows of one delivery.
@@ -75,21 +76,26 @@ def sort_rows(
         What a URN looks like.
     policy : Policy
         What becomes of unknown URNs.
+    discarded : bool array, (n_rows,), optional
+        Rows that a person decided not to count.
     withdrawn : collection of str
         Members who took back the use of their answers: no row of theirs is taken.
     """
     urns = pd.Series(rows.urns, dtype="object")
-    blank = (urns == "").to_numpy() & ~broken
-    repeated = _identical(urns, content) & ~blank & ~broken
-    barred = urns.isin(list(withdrawn)).to_numpy() & ~repeated
-    rest = ~(blank | broken | repeated | barred)
+    out = np.zeros(len(rows), dtype=bool) if discarded is None else discarded
+    broken = broken & ~out
+    blank = (urns == "").to_numpy() & ~broken & ~out
+    repeated = _identical(urns.mask(out, ""), content) & ~blank & ~broken & ~out
+    barred = urns.isin(list(withdrawn)).to_numpy() & ~repeated & ~blank & ~broken & ~out
+    rest = ~(blank | broken | repeated | barred | out)
     rival = urns.where(rest).duplicated(keep=False).to_numpy() & rest
     known = urns.isin(list(members)).to_numpy()
     faulty, found = _faulty(rows, rest & ~rival & ~known, scheme)
     stranger = rest & ~rival & ~known & ~faulty
     refused = stranger if policy == "quarantine" else np.zeros(len(rows), dtype=bool)
-    quarantined = blank | broken | barred | rival | faulty | refused
+    quarantined = blank | broken | barred | rival | faulty | refused | out
     problems = [
+        *rows.where(out, "FP3129"),
         *rows.where(blank, "FP3004"),
         *rows.where(broken, "FP3005"),
         *rows.where(barred, "FP3205"),
@@ -156,7 +162,8 @@ def spelt_apart(found: Sorted, rows: Rows, delivered: NDArray[Any]) -> Sorted:
     numbers = [one.place.row or 0 for one in found.problems if one.code == "FP3006"]
     if not numbers:
         return found
-    frame = pd.DataFrame({"urn": rows.urns, "written": delivered})
+    own = [normalise(str(text)) == urn for text, urn in zip(delivered, rows.urns, strict=True)]
+    frame = pd.DataFrame({"urn": rows.urns, "written": delivered}).where(pd.Series(own), None)
     several = (frame.groupby("urn")["written"].transform("nunique") > 1).to_numpy(dtype=bool)
     mask = several & np.isin(rows.numbers, numbers)
     apart = set(rows.numbers[mask].tolist())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from ..study.cells import Cells
     from ..study.config import Wave
     from ..study.folder import Study
+    from ..study.store.deliveries import Delivery
     from ..study.store.engine import Connection
     from ..study.table import Table
     from .examining import Examined
@@ -36,6 +37,9 @@ def receive(
 ) -> Table:
     """Take a delivered file into the study.
 
+    The same bytes are taken again only where rows of them that were quarantined can be matched now, because
+    members were enrolled since or a person decided whose they are; else they change nothing.
+
     A delivery is the whole wave so far: a member who was in the accepted version and is not in the new file
     counts as withdrawn, which a person has to accept.
 
@@ -44,7 +48,7 @@ def receive(
     study : Study
         The study.
     path : Path or str
-        A .sav or .zsav file.
+        An SPSS file (.sav, .zsav, .por), a Stata file (.dta), or a sheet (.csv, .tsv, .xlsx).
     wave : str
         The wave, or occasion of records, that it belongs to.
     id : str, optional
@@ -70,7 +74,7 @@ def receive(
     Raises
     ------
     ProblemError
-        FP1007 for an unknown wave; FP1020 to FP1024 and FP3001 for a file that cannot be read; FP3002, FP3003
+        FP1007 for an unknown wave; FP1020 to FP1026 and FP3001 for a file that cannot be read; FP3002, FP3003
         if the URN column is not clear, FP3204 if `date` is not; FP3051 if another delivery was stored
         meanwhile.
     """
@@ -82,7 +86,7 @@ def receive(
     from .seen import look
 
     seen = look(study, sha256, wave)
-    if seen.same is not None:
+    if seen.same is not None and not seen.again:
         return no_change(seen.same, seen.version, dry_run)
     return _Delivery(study, occasion, source, sha256, agency, seen, date).taken(id, accept_diff, dry_run)
 
@@ -100,16 +104,19 @@ class _Delivery:
     date: str | None = None
 
     def taken(self, id_name: str | None, accept_diff: str | None, dry_run: bool) -> Table:
-        from .answering import Step, answer
+        from .answering import Step, answer, no_change
         from .doubts import doubts_about
         from .examining import examine
         from .seen import Setting
 
-        returns = read(self.source)
-        self._unchanged(self.source)
         setting = Setting(self.study, self.wave, self.seen, self.date)
+        returns = read(self.source, dictionary=setting.book, id=id_name)
+        self._unchanged(self.source)
         examined = examine(setting, returns, id_name, self.source.name)
+        if self.seen.same is not None and not self._gained(examined, self.seen.same):
+            return no_change(self.seen.same, self.seen.version, dry_run)
         cells, difference = self._versions(examined)
+        examined = self._with_conflicts(examined, cells)
         doubts = doubts_about(setting, examined, difference, self.sha256)
         undecided = doubts.open(accept_diff)
         status = "refused" if examined.refused else "needs_decision" if undecided else "accepted"
@@ -117,8 +124,20 @@ class _Delivery:
         step = Step(self.sha256, status, doubts.token, told, dry_run)
         table = answer(step, examined, difference)
         if status == "accepted" and not dry_run:
-            self._store(examined, cells, table)
+            self._store(examined, cells, table, id_name)
         return table
+
+    def _gained(self, examined: Examined, same: Delivery) -> bool:
+        """Say whether the same bytes, taken again, bring a return that was held back before."""
+        return int(examined.sorted.accepted.sum()) > same.accepted
+
+    def _with_conflicts(self, examined: Examined, cells: Cells) -> Examined:
+        """Add the corrections that were made of another value than the one delivered now."""
+        from ..study.store.corrections import corrected
+        from .deciding import conflicts_of
+
+        _, conflicts = corrected(cells, self.seen.decisions)
+        return replace(examined, problems=[*conflicts_of(conflicts), *examined.problems])
 
     def _unchanged(self, path: Path) -> None:
         """Prove that what was read is what was hashed: the file might have been replaced in between."""
@@ -142,7 +161,7 @@ class _Delivery:
         cells = carry_over(self.seen.cells, examined.cells, held_back)
         return cells, compare_cells(self.seen.cells, cells)
 
-    def _store(self, examined: Examined, cells: Cells, table: Table) -> None:
+    def _store(self, examined: Examined, cells: Cells, table: Table, id_name: str | None) -> None:
         """Write the files first, which harms nobody, then commit: before that nothing has happened."""
         from ..study.store.deliveries import keep_raw, raw_path
         from ..study.store.waves import write_cells
@@ -153,7 +172,7 @@ class _Delivery:
         with self.study.store.transaction() as connection:
             self._still_current(connection)
             self._enrol(connection, examined)
-            self._record(connection, examined, cells, written, table)
+            self._record(connection, examined, cells, written, {**table.facts, "id_column": id_name})
 
     def _still_current(self, connection: Connection) -> None:
         from .seen import fingerprint
@@ -166,18 +185,18 @@ class _Delivery:
 
         cohort = MAIN if self.seen.members.empty else BOOSTER
         new = examined.rows.urns[examined.sorted.unknown]
-        add_members(connection, [Member(str(urn), cohort) for urn in new], self.sha256)
+        add_members(connection, [Member(urn, cohort) for urn in new.tolist()], self.sha256)
 
     def _record(
-        self, connection: Connection, examined: Examined, cells: Cells, written: str, table: Table
+        self, connection: Connection, examined: Examined, cells: Cells, written: str, facts: dict[str, Any]
     ) -> None:
         from ..study.store.deliveries import add_delivery
         from ..study.store.events import add_events
         from ..study.store.waves import add_version
 
-        counts = {name: table.facts[name] for name in ("rows_in", "accepted", "quarantined", "duplicates")}
+        counts = {name: facts[name] for name in ("rows_in", "accepted", "quarantined", "duplicates")}
         delivery = add_delivery(
-            connection, table.facts, examined.problems, sha256=self.sha256, wave=self.wave.name,
+            connection, facts, examined.problems, sha256=self.sha256, wave=self.wave.name,
             file_name=self.source.name, agency=self.agency, **counts,
         )  # fmt: skip
         add_version(connection, self.wave.name, written, len(cells), delivery)

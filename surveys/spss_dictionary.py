@@ -13,12 +13,12 @@ import pandas as pd
 from ..study.dictionary import Code, CodeList, Dictionary, MissingRange, ResponseSet, Variable, VariableType
 from .spss_formats import format_parts, type_of_format
 
-__all__ = ["category_sets", "file_dictionary", "mostly_listed"]
+__all__ = ["file_dictionary", "mostly_listed"]
 
 _MEASURES = {"nominal", "ordinal", "scale"}
 
 
-def file_dictionary(meta: Any, frame: pd.DataFrame) -> Dictionary:
+def file_dictionary(meta: Any, frame: pd.DataFrame, sets: Sequence[ResponseSet] = ()) -> Dictionary:
     """Describe the variables of a file.
 
     Parameters
@@ -29,6 +29,8 @@ def file_dictionary(meta: Any, frame: pd.DataFrame) -> Dictionary:
         The values as delivered. They decide only between ``integer`` and ``decimal``, and whether a variable
         of which only some values are labelled is a choice: one with a wild value is, a scale of which only
         the ends are labelled is not.
+    sets : sequence of ResponseSet
+        The multiple responses of the file.
     """
     labels: Mapping[str, Mapping[Any, str]] = meta.variable_value_labels
     variables = [_variable(meta, name, labels.get(name, {}), frame[name]) for name in meta.column_names]
@@ -36,18 +38,9 @@ def file_dictionary(meta: Any, frame: pd.DataFrame) -> Dictionary:
     return Dictionary(
         variables=tuple(replace(v, codes=v.name if _has_codes(v, lists) else None) for v in variables),
         lists={name: found for name, found in lists.items() if found.codes},
-        sets=tuple(_response_set(name, found) for name, found in _dichotomies(meta)),
+        sets=tuple(sets),
         title=meta.file_label or "",
     )
-
-
-def category_sets(meta: Any) -> list[str]:
-    """Name the multiple responses whose variables hold categories; our response sets cannot describe them."""
-    return [str(name) for name, found in (meta.mr_sets or {}).items() if not found.get("is_dichotomy")]
-
-
-def _dichotomies(meta: Any) -> list[tuple[str, Mapping[str, Any]]]:
-    return [(name, found) for name, found in (meta.mr_sets or {}).items() if found.get("is_dichotomy")]
 
 
 def _has_codes(variable: Variable, lists: Mapping[str, CodeList]) -> bool:
@@ -128,20 +121,3 @@ def _tidy(value: Any) -> float | str:
         return value
     number = float(value)
     return int(number) if math.isfinite(number) and number.is_integer() else number
-
-
-def _response_set(name: str, found: Mapping[str, Any]) -> ResponseSet:
-    counted = found.get("counted_value")
-    return ResponseSet(
-        name=name,
-        label=found.get("label") or "",
-        variables=tuple(found.get("variable_list", ())),
-        counted=1.0 if counted is None else _counted(counted),
-    )
-
-
-def _counted(value: Any) -> float | str:
-    try:
-        return float(value)
-    except (TypeError, ValueError):
-        return str(value)

@@ -5,24 +5,23 @@ What was read is handed over as an Arrow stream (the cells) and a JSON value (th
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
-import numpy as np
-
 from ..study.problems import Place, ProblemError, problem
-from .spss_dictionary import category_sets, file_dictionary
-from .spss_formats import moments_of
+from .encodings import DEFAULT, named
+from .handing import RAW, hand_over
+from .spss_dictionary import file_dictionary
 from .spss_header import Header, Uncounted, read_header
+from .spss_layout import declared_encoding, file_layout, file_sets
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from ..study.dictionary import Dictionary
-
 __all__ = ["RAW", "read_file"]
 
-RAW = "raw:"
+_WRONG_BYTES = "convert string to the requested encoding"
 
 
 def read_file(stream: IO[bytes], path: Path) -> dict[str, Any]:
@@ -38,7 +37,7 @@ def read_file(stream: IO[bytes], path: Path) -> dict[str, Any]:
     Returns
     -------
     dict
-        ``dictionary`` (JSON text), ``formats``, ``notes``, ``declared_rows`` and ``left_out``.
+        ``dictionary`` (JSON text), ``formats``, ``notes``, ``declared_rows``, ``layout`` and ``remarks``.
 
     Raises
     ------
@@ -46,21 +45,44 @@ def read_file(stream: IO[bytes], path: Path) -> dict[str, Any]:
         FP1021 if it is not a sound SPSS file; FP3001 if not all that it declares arrived.
     """
     header = read_header(path)
-    frame, meta = _pyreadstat(path)
+    encoding = declared_encoding(header)
+    frame, meta, remarks = _decoded(path, encoding)
     _unlike(frame, path)
     _held_against(header, frame, path)
-    dictionary = file_dictionary(meta, frame)
-    _hand_over(stream, frame, dictionary)
-    return {"dictionary": dictionary.to_json()} | _about(meta, header)
+    encoding = DEFAULT if remarks else encoding
+    sets, styles, unread = file_sets(header, meta, encoding)
+    dictionary = file_dictionary(meta, frame, sets)
+    hand_over(stream, frame, dictionary)
+    return {
+        "dictionary": dictionary.to_json(),
+        "formats": meta.original_variable_types,
+        "notes": list(meta.notes or ()),
+        "declared_rows": header.cases,
+        "layout": asdict(file_layout(header, meta, encoding, styles)),
+        "remarks": [*remarks, *unread],
+    }
 
 
-def _pyreadstat(source: Path) -> tuple[pd.DataFrame, Any]:
+def _decoded(path: Path, encoding: str) -> tuple[pd.DataFrame, Any, list[str]]:
+    """Read the file in the encoding it declares, or in the usual one if that turns out to be untrue."""
+    try:
+        return *_pyreadstat(path), []
+    except ProblemError as error:
+        if _WRONG_BYTES not in error.problems[0].what or named(encoding) == named(DEFAULT):
+            raise
+    said = f"The file says that its texts are {encoding}, which is not true; they were read as {DEFAULT}."
+    return *_pyreadstat(path, DEFAULT), [f"{said} Look at words with accents before you rely on them."]
+
+
+def _pyreadstat(source: Path, encoding: str | None = None) -> tuple[pd.DataFrame, Any]:
     import pyreadstat
 
     try:
         with source.open("rb") as stream:
             uncounted = Uncounted(stream)
-            frame, meta = pyreadstat.read_sav(uncounted, user_missing=True, disable_datetime_conversion=True)
+            frame, meta = pyreadstat.read_sav(
+                uncounted, user_missing=True, disable_datetime_conversion=True, encoding=encoding
+            )
     except MemoryError:
         raise
     except Exception as error:  # pyreadstat raises its own error, but also whatever a wild file provokes
@@ -91,28 +113,3 @@ def _held_against(header: Header, frame: pd.DataFrame, source: Path) -> None:
         if declared is not None and declared != arrived:
             facts = {"what": what, "declared": declared, "arrived": arrived}
             raise ProblemError(problem("FP3001", Place(file=source.name), file=source.name, **facts))
-
-
-def _about(meta: Any, header: Header) -> dict[str, Any]:
-    numbers = {
-        n: f for n, f in meta.original_variable_types.items() if meta.readstat_variable_types[n] != "string"
-    }
-    return {
-        "formats": numbers,
-        "notes": list(meta.notes or ()),
-        "declared_rows": header.cases,
-        "left_out": category_sets(meta),
-    }
-
-
-def _hand_over(stream: IO[bytes], frame: pd.DataFrame, dictionary: Dictionary) -> None:
-    import pyarrow as pa
-
-    dates = [v.name for v in dictionary if v.type in ("date", "datetime")]
-    raw = {name: frame[name].to_numpy(dtype=np.float64) for name in dates}
-    shown = frame.assign(**{name: moments_of(seconds) for name, seconds in raw.items()})
-    columns = {name: pa.Array.from_pandas(shown[name]) for name in shown.columns}
-    columns |= {RAW + name: pa.array(seconds) for name, seconds in raw.items()}
-    table = pa.table(columns)
-    with pa.ipc.new_stream(stream, table.schema) as writer:
-        writer.write_table(table)

@@ -7,6 +7,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 from functools import reduce
 from pathlib import Path
 
@@ -33,7 +34,7 @@ SHARED = {"study_dir", "as_json", "save"}
 @pytest.mark.parametrize(("words", "command"), COMMANDS, ids=[" ".join(words) for words, _ in COMMANDS])
 class TestEveryCommand:
     def test_is_the_public_function_of_the_same_name_with_the_same_parameters(self, words, command):
-        function = reduce(getattr, words, familypanel)
+        function = reduce(getattr, (word.replace("-", "_") for word in words), familypanel)
         options = {option.name for option in command.params}
         parameters = list(inspect.signature(function).parameters)
         # The first parameter is the study, which the command line finds by itself.
@@ -45,7 +46,21 @@ class TestEveryCommand:
             assert isinstance(option, click.Argument) or option.help, option.name
 
     def test_writers_have_a_dry_run(self, words, command):
-        writers = {"enrol", "record", "receive", "build", "add", "tag", "untag"}
+        writers = {
+            "add",
+            "adopt",
+            "build",
+            "decide",
+            "enrol",
+            "export",
+            "from-excel",
+            "personalise",
+            "receive",
+            "record",
+            "tag",
+            "to-excel",
+            "untag",
+        }
         names = {option.name for option in command.params}
         assert ("dry_run" in names) == (words[-1] in writers)
 
@@ -93,6 +108,63 @@ class TestFirstSteps:
     def test_save_writes_the_table(self, folder):
         run("status", "--save", "s.csv", cwd=folder)
         assert (folder / "s.csv").read_text().startswith("wave,kind,months")
+
+
+class TestInterruptions:
+    def test_a_demo_that_was_killed_can_be_run_again(self, tmp_path):
+        command = [sys.executable, "-m", "familypanel", "demo", "d"]
+        with subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.DEVNULL) as first:
+            until = time.monotonic() + 30
+            while not list(tmp_path.glob(".d.unfinished/deliveries/*")) and time.monotonic() < until:
+                time.sleep(0.01)
+            first.kill()
+        assert not (tmp_path / "d").exists()
+        assert begin_again(tmp_path / "d").config.title == "Improving Futures"
+        assert [path.name for path in tmp_path.iterdir()] == ["d"]
+
+    def test_an_answer_that_cannot_be_saved_changes_nothing(self, folder):
+        (folder / "m.csv").write_text("urn,cohort,referral_date\nA1,main,2014-02-01\n")
+        for place in ("x.pdf", "m.csv"):
+            assert run("panel", "enrol", "m.csv", "--save", place, cwd=folder).returncode != 0
+        assert json.loads(run("status", "--json", cwd=folder).stdout)["members"] == {}
+
+    def test_the_report_never_takes_the_place_of_another_kind_of_file(self, folder):
+        before = (folder / "study.yaml").read_text()
+        assert run("report", "--out", "study.yaml", cwd=folder).returncode == 2
+        assert (folder / "study.yaml").read_text() == before
+
+
+class TestCheck:
+    def test_a_wave_file_that_is_gone_is_found(self, folder):
+        deliver(folder)
+        next((folder / "store" / "waves").iterdir()).unlink()
+        done = run("check", cwd=folder)
+        assert done.returncode == 1 and "FP1013" in done.stdout
+
+    def test_a_bank_that_changed_after_the_build_is_found(self, folder):
+        bank = folder / "questionnaires" / "a.yaml"
+        text = "module: a\nitems:\n  - id: A010\n    variable: a_n\n    type: whole 0..9\n"
+        text += "    versions: {v1: {en: How many?}}\n    use: {baseline: v1, m12: v1, m24: v1}\n"
+        bank.write_text(text)
+        assert run("questionnaires", "build", "--format", "dictionary", cwd=folder).returncode == 0
+        assert "FP1015" not in run("check", cwd=folder).stdout
+        bank.write_text(text.replace("0..9", "0..8"))
+        assert "FP1015" in run("check", cwd=folder).stdout
+
+
+def deliver(folder: Path) -> None:
+    """Receive a small delivery into the baseline."""
+    import pandas as pd
+    import pyreadstat
+
+    pyreadstat.write_sav(pd.DataFrame({"urn": ["A1", "A2"], "q": [1.0, 2.0]}), str(folder / "b.sav"))
+    run("surveys", "receive", "b.sav", "--wave", "baseline", cwd=folder)
+
+
+def begin_again(folder: Path):
+    from familypanel.examples.improving_futures import write_example
+
+    return write_example(folder)
 
 
 class TestWhatGoesWrong:

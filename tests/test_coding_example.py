@@ -91,7 +91,8 @@ def test_fathers_are_quoted_without_a_wave_because_two_are_too_few(filled: Study
     assert "Mother, +12 months" in found
     assert "Father" in found and "Teacher" in found
     assert not any(label.startswith(("Father,", "Teacher,")) for label in found)
-    assert coding.quotes(filled).facts["withheld"] == 1
+    # One names a road; the others are in Welsh, which only one mother and one practitioner speak here.
+    assert coding.quotes(filled).facts["reasons"] == {"few speak this language": 17, "name": 1}
 
 
 def test_suggestions_learn_something_from_the_example(filled: Study) -> None:

@@ -7,7 +7,7 @@ from interviews import CODEBOOK, put, tell
 
 from familypanel.coding import quote_bank, quotes
 from familypanel.coding.attribution import attributions
-from familypanel.coding.disclosure import flags
+from familypanel.coding.disclosure import flags, watch
 from familypanel.study import ProblemError, Quote, Study
 from familypanel.study.documents import Document, Turn
 
@@ -65,11 +65,19 @@ def test_no_label_ever_covers_fewer_people_unless_nothing_is_said(least: int) ->
         ("I rang on Monday in May, I'm sure.", []),
         ("She said, “We are fine.” Then he left.", []),
         ("Dw i'n siarad Cymraeg. Mae'n dda.", []),
-        ("It was good. Bath, book, bed.", []),
-        ("I'd told Denise before.", ["capitalised name"]),
-        ("Well, Denise came.", ["capitalised name"]),
-        ("We moved to Larkspur Road.", ["capitalised name"]),
-        ("It was the NHS.", ["capitalised name"]),
+        ("It was good. Then bath, book, bed.", []),
+        ("Rhys broke the door.", ["name"]),
+        ("Zorbix stopped eating.", ["name"]),
+        ("my worker dave is lovely", ["name"]),
+        ("i live in llanelli with jac", ["name"]),
+        ("It was on the 4th of June.", ["date"]),
+        ("She rang on 3/4/2015.", ["date"]),
+        ("zero seven seven double oh nine", ["number in words"]),
+        ("one two buckle my shoe", []),
+        ("I'd told Denise before.", ["name"]),
+        ("Well, Denise came.", ["name"]),
+        ("We moved to Larkspur Road.", ["name"]),
+        ("It was the NHS.", ["name"]),
         ("ring 01632 960123", ["telephone number"]),
         ("ring +44 (0)7700 900-123", ["telephone number"]),
         ("we are at zz99 3ab", ["postcode"]),
@@ -81,6 +89,43 @@ def test_no_label_ever_covers_fewer_people_unless_nothing_is_said(least: int) ->
 def test_what_could_give_somebody_away_is_flagged(quote: str, found: list[str]) -> None:
     assert flags(quote) == found
     assert flags(quote.replace("'", "’")) == found
+
+
+def test_a_study_is_watched_for_the_names_its_own_transcripts_write() -> None:
+    learned = watch(["We saw Quill on the road. The road was wet. She is a quiet one."], ["Hartley Centre"])
+    assert learned.flags("quill came back") == ["name"]
+    assert learned.flags("Quiet nights are best") == []
+    assert learned.flags("up at the hartley") == ["name"]
+    assert learned.flags("The road is long.") == []
+
+
+@pytest.mark.parametrize(
+    "span, reason",
+    [
+        ("I trust h", "a word is cut"),
+        ("So?", "not a respondent's words"),
+        ("So?\nMUM: I trust her.", "more than one speaker"),
+        ("They all cried.", "not a respondent's words"),
+    ],
+)
+def test_only_a_respondents_whole_words_are_quoted(study: Study, span: str, reason: str) -> None:
+    text = "INTERVIEWER: So?\nMUM: I trust her.\nSISTER: They all cried.\nSISTER: They did."
+    told = tell(study, "t", text, wave="m12", role="mother")
+    put(study, told, span, "trust")
+    found = quotes(study)
+    assert found.rows == () and reason in found.facts["to_check"][0]["reasons"]
+
+
+def test_a_language_that_few_of_a_role_speak_is_not_quoted(study: Study) -> None:
+    for number in range(4):
+        language = "cy" if number == 0 else "en"
+        told = tell(study, f"t{number}", "MUM: I trust her.", wave="m12", urn=f"U{number}", language=language)
+        put(study, told, "I trust her.", "trust")
+    found = quotes(study)
+    assert [row["document"] for row in found.rows] == ["t1", "t2", "t3"]
+    assert found.facts["to_check"] == [
+        {"coding": 1, "document": "t0", "reasons": ["few speak this language"]}
+    ]
 
 
 @pytest.fixture
@@ -104,9 +149,9 @@ def test_quotes_are_attributed_and_withheld_ones_counted(said: Study) -> None:
     assert {row["attribution"] for row in found.rows} == {"Mother, +12 months"}
     assert [row["code"] for row in found.rows] == ["trust", "trust", "trust", "money"]
     assert {key: found.facts[key] for key in ("codings", "shown", "withheld", "reasons")} == {
-        "codings": 5, "shown": 4, "withheld": 1, "reasons": {"capitalised name": 1},
+        "codings": 5, "shown": 4, "withheld": 1, "reasons": {"name": 1},
     }  # fmt: skip
-    assert found.facts["to_check"] == [{"coding": 4, "document": "t2", "reasons": ["capitalised name"]}]
+    assert found.facts["to_check"] == [{"coding": 4, "document": "t2", "reasons": ["name"]}]
     assert "Denise" not in found.to_json()
     assert any(note.startswith("Withheld: 1,") for note in found.notes)
 

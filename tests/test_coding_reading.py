@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 from interviews import docx, paragraph
 
 from familypanel.coding import add, read_transcript
-from familypanel.coding import archives as archives_module
 from familypanel.coding.plain_text import canonical
 from familypanel.coding.word_files import read_docx
 from familypanel.study import ProblemError, Study
+from familypanel.study import archives as archives_module
 
 SAID = "MAM: Dw i’n hoffi’r tŷ.\nI am proud – truly."
 
@@ -76,8 +76,8 @@ def test_canonical_text_is_stable(text: str) -> None:
         ("a.txt", b" \n\n", "FP5001"),
         ("a.docx", b"MUM: plain text", "FP1021"),
         ("a.docx", docx(""), "FP5001"),
-        ("a.pdf", b"%PDF-1.7", "FP1024"),
-        ("a", b"MUM: x", "FP1024"),
+        ("a.pdf", b"%PDF-1.7", "FP1026"),
+        ("a", b"MUM: x", "FP1026"),
     ],
 )
 def test_a_file_that_is_not_what_it_says_is_refused(

@@ -86,6 +86,14 @@ def test_the_picture_says_its_numbers_and_describes_itself(said: Study) -> None:
     assert "http" not in figure.svg.replace('xmlns="http://www.w3.org/2000/svg"', "")
 
 
+def test_text_can_be_read_on_a_phone(said: Study) -> None:
+    """At least 11 pixels where a page 390 pixels wide leaves 358 beside its margins."""
+    root = ElementTree.fromstring(themes_figure(themes(said)).svg)
+    width = float(root.get("viewBox").split()[2])
+    sizes = [float(node.get("font-size")) for node in root.iter(f"{SVG}text")]
+    assert min(sizes) * 358 / width >= 11
+
+
 def luminance(colour: str) -> float:
     parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
     linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]

@@ -25,7 +25,8 @@ def test_every_step_brings_what_the_evaluation_published(demo: tuple[Table, Tabl
     assert "105 accepted" in done["surveys receive m24.sav"]
     assert done["surveys receive entry.sav"] == "2777 rows: 2777 accepted, 0 quarantined, 0 duplicates"
     assert done["coding add transcripts.csv"].startswith("24 transcripts")
-    assert all(row["changed"] for row in demo[0].rows) and demo[0].facts["changed"] is True
+    assert done["panel change entry exit"] == "137 of 139 published rows reproduced; misprinted: rows 50, 126"
+    assert all(row["changed"] is not False for row in demo[0].rows) and demo[0].facts["changed"] is True
     assert Path(demo[0].facts["path"]).is_file()
 
 

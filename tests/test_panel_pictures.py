@@ -136,3 +136,26 @@ class TestChange:
     def test_takes_what_change_gives(self) -> None:
         assert adjusted([]) == []
         assert Indicator("x", "Debt", "risk").counted == (1.0,)
+
+
+class TestLegibleOnAPhone:
+    PHONE, MARGINS, LEAST = 390, 32, 11
+
+    def test_no_text_is_smaller_than_11_pixels(self) -> None:
+        """On a page 390 pixels wide, inside its margins, and no line of text leaves the picture."""
+        whole = Table.of(adjusted([changed("Debt " * 12, "risk", 40, 10, 0.0001)]))
+        table = attrition_table(model_study(), Tyne=rows("A", "full", "full"))
+        for figure in (retention_figure(table), groups_figure(table, "project", "m12"), change_figure(whole)):
+            root = parsed(figure)
+            width = float(root.get("viewBox").split()[2])
+            sizes = [float(text.get("font-size")) for text in root.iter(SVG + "text")]
+            assert min(sizes) * (self.PHONE - self.MARGINS) / width >= self.LEAST
+            assert all(start >= 0 and end <= width for start, end in map(_extent, root.iter(SVG + "text")))
+
+
+def _extent(text: ET.Element) -> tuple[float, float]:
+    """Where a line of text begins and ends, by the mean width of a letter."""
+    width = 0.54 * float(text.get("font-size")) * len(text.text)
+    share = {"start": 0.0, "middle": 0.5, "end": 1.0}[text.get("text-anchor")]
+    start = float(text.get("x")) - share * width
+    return start, start + width

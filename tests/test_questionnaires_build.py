@@ -16,6 +16,10 @@ from familypanel.study.dictionary import Dictionary
 from familypanel.study.folder import Study, load
 from familypanel.study.problems import ExitCode, ProblemError, Severity
 
+BY_LANGUAGE = (
+    ".html", "_large.html", "_easy.html", ".docx", "_large.docx", ".pdf", "_large.pdf",
+)  # fmt: skip
+
 
 @pytest.fixture
 def banked(tmp_path: Path) -> Study:
@@ -46,18 +50,24 @@ def written(folder: Path) -> dict[str, bytes]:
 
 def test_every_wave_gets_every_format_in_every_language(banked: Study) -> None:
     made = build(banked)
-    assert sorted(written(banked.instruments)) == sorted(
+    together = [f"redcap_{what}.csv" for what in ("en", "cy", "events", "forms")]
+    by_wave = [
         f"{wave}/{name}"
         for wave in ("baseline", "m12")
         for name in (
-            f"{wave}_en.html", f"{wave}_cy.html", f"{wave}_en.docx", f"{wave}_cy.docx",
-            f"{wave}_xlsform.xlsx", f"{wave}.sav", "dictionary.json",
+            *(f"{wave}_{language}{kind}" for language in ("en", "cy") for kind in BY_LANGUAGE),
+            f"{wave}_bilingual.docx", f"{wave}_bilingual.pdf", f"{wave}_showcards.pdf",
+            f"{wave}_xlsform.xlsx", f"{wave}.sav", f"{wave}.sps", "dictionary.json",
+            f"{wave}_redcap_en.csv", f"{wave}_redcap_cy.csv", f"{wave}_limesurvey.txt",
+            f"{wave}_ddi_codebook.xml",
+            f"{wave}_ddi_lifecycle.xml", f"{wave}_diagram_en.svg", f"{wave}_diagram_cy.svg",
         )
-    )  # fmt: skip
+    ]  # fmt: skip
+    assert sorted(written(banked.instruments)) == sorted(together + by_wave)
     assert [row["path"] for row in made.rows] and {tuple(row) for row in made.rows} == {
         ("wave", "mode", "language", "format", "path", "items")
     }
-    assert made.facts["written"] == 14 and made.status is ExitCode.FINE
+    assert made.facts["written"] == len(made.rows) == 60 and made.status is ExitCode.FINE
 
 
 def test_a_second_build_changes_nothing_and_says_so(banked: Study) -> None:
@@ -65,12 +75,14 @@ def test_a_second_build_changes_nothing_and_says_so(banked: Study) -> None:
     before = written(banked.instruments)
     again = build(banked)
     assert written(banked.instruments) == before
-    assert again.facts["written"] == 0 and again.notes == ("Nothing changed: all 14 files are up to date.",)
+    assert again.facts["written"] == 0 and again.notes == ("Nothing changed: all 60 files are up to date.",)
 
 
 def test_only_what_is_asked_for_is_written(banked: Study, tmp_path: Path) -> None:
     made = build(banked, ["m12"], ["html"], mode="self", languages=["cy"], out=tmp_path / "elsewhere")
-    assert list(written(tmp_path / "elsewhere")) == ["m12/m12_self_cy.html"]
+    assert list(written(tmp_path / "elsewhere")) == [
+        "m12/m12_self_cy.html", "m12/m12_self_cy_easy.html", "m12/m12_self_cy_large.html",
+    ]  # fmt: skip
     assert made.rows[0]["mode"] == "self"
 
 
@@ -89,7 +101,7 @@ def test_the_dictionary_holds_all_languages_whichever_are_printed(banked: Study)
 def test_a_dry_run_writes_nothing(banked: Study) -> None:
     made = build(banked, dry_run=True)
     assert not banked.instruments.exists()
-    assert made.notes == ("14 of 14 files would be written; 0 unchanged.",)
+    assert made.notes == ("60 of 60 files would be written; 0 unchanged.",)
 
 
 def test_a_bank_with_errors_is_not_built(banked: Study) -> None:
@@ -144,7 +156,10 @@ def test_the_spss_file_holds_the_dictionary(banked: Study) -> None:
 
 def test_an_instrument_can_be_read_without_writing(banked: Study) -> None:
     assert read_instrument(banked, "m12").mode == "telephone"
-    assert set(FORMATS) == {"html", "docx", "xlsform", "sav", "dictionary"}
+    assert set(FORMATS) == {
+        "html", "docx", "pdf", "showcards", "xlsform", "sav", "sps", "redcap", "limesurvey", "ddi-codebook",
+        "ddi-lifecycle", "diagram", "dictionary",
+    }  # fmt: skip
 
 
 EXAMPLE = Path(examples.__file__).parent / "improving_futures"

@@ -11,8 +11,8 @@ from dataclasses import replace
 from pathlib import Path
 from xml.etree.ElementTree import Element, SubElement
 
+from ...study.archives import Archive, parse_xml
 from ...study.files import write_bytes
-from ..archives import Archive, parse_xml
 from .code_trees import MOST_LEVELS, add_codes, codes_below
 from .elements import child, document, local
 from .project import ORIGIN, ProjectCode

@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
-from ..archives import Archive, parse_xml
+from ...study.archives import Archive, parse_xml
 from .canonical_places import Composed, composed
 from .case_facts import case_facts, values_of
 from .code_trees import MOST_LEVELS, codes_below

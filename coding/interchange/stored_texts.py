@@ -11,7 +11,7 @@ import re
 from urllib.parse import unquote
 from xml.etree.ElementTree import Element
 
-from ..archives import Archive
+from ...study.archives import Archive
 from ..word_files import read_docx
 from .elements import child
 

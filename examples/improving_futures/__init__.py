@@ -51,18 +51,18 @@ def write_example(folder: Path, seed: int = 2011) -> Study:
     """
     from importlib.resources import files
 
-    from ...study.beginning import empty_folder, furnish
+    from ...study.beginning import furnish, made_whole
+    from ...study.folder import load
     from .copying import copy_tree
 
-    empty_folder(folder)
     package = files(__package__)
-    for name in _AUTHORED:
-        copy_tree(package / name, folder / name)
-    for name in _DELIVERED:
-        copy_tree(package / name, folder / _DELIVERIES / name)
-    study = furnish(folder)
-    write_deliveries(study, folder / _DELIVERIES, seed)
-    return study
+    with made_whole(folder) as place:
+        for name in _AUTHORED:
+            copy_tree(package / name, place / name)
+        for name in _DELIVERED:
+            copy_tree(package / name, place / _DELIVERIES / name)
+        write_deliveries(furnish(place), place / _DELIVERIES, seed)
+    return load(folder, search=False)
 
 
 def write_deliveries(study: Study, folder: Path, seed: int = 2011) -> tuple[Path, ...]:

@@ -18,10 +18,10 @@ _COLUMNS = (Column("step"), Column("result"))
 
 
 class _Done(NamedTuple):
-    """What a step says, and whether it changed anything."""
+    """What a step says, and whether it changed anything (None: it only reads)."""
 
     result: str
-    changed: bool
+    changed: bool | None
 
 
 _Step = tuple[str, Callable[[Study], _Done]]
@@ -113,12 +113,12 @@ def _record(study: Study) -> _Done:
 
 
 def _compare(study: Study) -> _Done:
-    from ...panel import change, compare_published
+    from ...panel import change
 
-    table = compare_published(change(study, "entry", "exit"), study.root / "annex_two.csv")
-    agreeing, compared = table.facts["agreeing"], table.facts["compared"]
-    misprinted = ", ".join(str(row) for row in sorted({row["row"] for row in table.rows}))
-    return _Done(f"{agreeing} of {compared} published rows reproduced; misprinted: rows {misprinted}", False)
+    found = change(study, "entry", "exit").facts["published"]
+    misprinted = ", ".join(str(row) for row in sorted({row["row"] for row in found["differing"]}))
+    reproduced = f"{found['agreeing']} of {found['compared']} published rows reproduced"
+    return _Done(f"{reproduced}; misprinted: rows {misprinted}", None)
 
 
 def _add(study: Study) -> _Done:

@@ -3,14 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 from ...study.config import MODES, StudyConfig
 from ...study.problems import Problem, Severity
 from ..bank import Bank
-from . import forms, languages, lists, names, pipes, placements, references, reminders, scales, syntax, values
+from . import (
+    forms,
+    languages,
+    lists,
+    names,
+    pipes,
+    placements,
+    proofs,
+    readability,
+    references,
+    reminders,
+    respondents,
+    scales,
+    sequences,
+    syntax,
+)
 from .context import Asked, Context, Placed
 
-__all__ = ["findings"]
+__all__ = ["Checked", "check_bank", "findings"]
 
 Family = Callable[[Context], Iterable[Problem]]
 
@@ -20,18 +36,37 @@ _FAMILIES: tuple[Family, ...] = (
     lists.findings,
     names.findings,
     references.findings,
-    values.findings,
     languages.findings,
     pipes.findings,
     reminders.findings,
     scales.findings,
+    readability.findings,
 )
 # What can only be judged where everything above is in order.
 _AFTERWARDS: tuple[Family, ...] = (forms.findings,)
 
 
-def findings(bank: Bank, config: StudyConfig, waves: Sequence[str], mode: str | None = None) -> list[Problem]:
-    """Run every check.
+@dataclass(frozen=True)
+class Checked:
+    """What is known about a bank.
+
+    Parameters
+    ----------
+    problems : list of Problem
+        Each finding once, however many modes it shows in.
+    witnesses : dict of str to dict of str to str
+        By wave and item: somebody who is asked it, in plain words.
+    reading_ages : dict of str to dict of str to float
+        By item and version: the age at which its English can be read with ease, in years.
+    """
+
+    problems: list[Problem]
+    witnesses: dict[str, dict[str, str]]
+    reading_ages: dict[str, dict[str, float]]
+
+
+def check_bank(bank: Bank, config: StudyConfig, waves: Sequence[str], mode: str | None = None) -> Checked:
+    """Run every check, and find for every item somebody who is asked it.
 
     Parameters
     ----------
@@ -43,18 +78,20 @@ def findings(bank: Bank, config: StudyConfig, waves: Sequence[str], mode: str | 
         The waves whose questionnaires are checked; what belongs to no wave is always checked.
     mode : str, optional
         The one mode to check; by default every mode in which a wave asks something of its own.
-
-    Returns
-    -------
-    list of Problem
-        Each finding once, however many modes it shows in.
     """
     placed = tuple(each for wave in waves for each in _placed(bank, config, wave, mode))
     context = Context(bank, config, placed)
-    found = list(dict.fromkeys(each for family in _FAMILIES for each in family(context)))
+    proved = [sequences.Sequence(context, each) for each in placed]
+    found = dict.fromkeys(each for family in _FAMILIES for each in family(context))
+    found |= dict.fromkeys(proofs.findings(proved))
     if not any(each.severity is Severity.ERROR for each in found):
-        found += dict.fromkeys(each for family in _AFTERWARDS for each in family(context))
-    return found
+        found |= dict.fromkeys(each for family in _AFTERWARDS for each in family(context))
+    return Checked([*found], respondents.witnesses(proved), readability.reading_ages(context))
+
+
+def findings(bank: Bank, config: StudyConfig, waves: Sequence[str], mode: str | None = None) -> list[Problem]:
+    """Give the problems of `check_bank`."""
+    return check_bank(bank, config, waves, mode).problems
 
 
 def _placed(bank: Bank, config: StudyConfig, wave: str, mode: str | None) -> Iterator[Placed]:

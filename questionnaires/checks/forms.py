@@ -10,6 +10,11 @@ from ...study.routing import Node
 from ..compiler import compile_instrument
 from ..instrument import Instrument, Question
 from ..outputs.form_fields import fields_of
+from ..outputs.holding import held_in_file, held_in_form
+from ..printers.guarded import NotPrintableError
+from ..printers.limesurvey import print_limesurvey
+from ..printers.redcap import print_redcap
+from ..printers.spss import print_spss
 from ..printers.xpath import NoXPathError, print_xpath
 from .context import Context
 
@@ -17,7 +22,7 @@ __all__ = ["findings"]
 
 
 def findings(context: Context) -> Iterator[Problem]:
-    """Find rules that cannot be printed as XPath (FP2126)."""
+    """Find rules that cannot be printed for every electronic form and for SPSS (FP2126)."""
     for placed in context.placed:
         made = compile_instrument(context.bank, context.config, placed.wave, placed.mode)
         for question in made.questions:
@@ -39,6 +44,9 @@ def _rules(question: Question) -> Iterator[tuple[str, Node]]:
 def _why_not(rule: Node, instrument: Instrument) -> str | None:
     try:
         print_xpath(rule, fields_of(instrument))
-    except NoXPathError as error:
+        for printed in (print_redcap, print_limesurvey):
+            printed(rule, held_in_form(instrument, str))
+        print_spss(rule, held_in_file(instrument))
+    except (NoXPathError, NotPrintableError) as error:
         return str(error)
     return None

@@ -10,7 +10,7 @@ from ..phrases import LANGUAGE_NAMES, MODE_LABELS, phrase
 from ..printers.naming import number_of, rule_spoken, wording_shown
 from ..skips import END, skips
 
-__all__ = ["Entry", "OptionLine", "Paper", "paper_of"]
+__all__ = ["Entry", "KnownBefore", "OptionLine", "Paper", "paper_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +45,21 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class KnownBefore:
+    """What one family told before: a table at the head of a personal copy."""
+
+    title: str
+    lead: str
+    head: tuple[str, str, str]
+    rows: tuple[tuple[str, str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Paper:
-    """One questionnaire in one language."""
+    """One questionnaire in one language.
+
+    `seal`, `given` (what stands in the fields at the head) and `known` belong to the copy for one family.
+    """
 
     language: str
     title: str
@@ -57,6 +70,9 @@ class Paper:
     end: str
     page: str
     last_question: str
+    seal: str = ""
+    given: tuple[str, ...] = ()
+    known: KnownBefore | None = None
 
 
 def paper_of(instrument: Instrument, language: str) -> Paper:

@@ -19,7 +19,7 @@ How it works, from the ground up:
 from __future__ import annotations
 
 from .domains import AnyOf, Asked, Code, Day, Domain, FreeText, OneOf, Real, Whole
-from .examination import examine
+from .examination import Examination, examination, examine
 from .findings import Finding
 from .proofs import Answer, Proofs
 from .query import Ground
@@ -33,6 +33,7 @@ __all__ = [
     "Code",
     "Day",
     "Domain",
+    "Examination",
     "Finding",
     "FreeText",
     "Ground",
@@ -41,6 +42,7 @@ __all__ = [
     "Real",
     "Whole",
     "Witness",
+    "examination",
     "examine",
     "reachability",
     "witnesses",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from ...study.routing import And, Call, Node, Or, names, negation_normal, show
+from ...study.routing import And, Call, Node, Or, conjunction, names, negation_normal, show
 from .domains import Asked
 from .findings import Finding, Kind
 from .proofs import Proofs
@@ -14,10 +14,20 @@ __all__ = ["always_asked", "dead_branches"]
 
 
 def always_asked(proofs: Proofs) -> Iterator[Finding]:
-    """Find routing that holds for everybody, so that it might as well not be there."""
+    """Find routing that holds for everybody whom its parents let through: it might as well not be there."""
     for asked in proofs.sequence:
-        if asked.routing is not None and proofs.satisfiable(None, unless=asked.routing).status == "none":
-            yield _finding("always_asked", asked, asked.routing)
+        own = _own(asked)
+        if own is not None and proofs.satisfiable(asked.parent, unless=own).status == "none":
+            yield _finding("always_asked", asked, own)
+
+
+def _own(asked: Asked) -> Node | None:
+    inherited = _parts(asked.parent)
+    return conjunction(part for part in _parts(asked.routing) if part not in inherited)
+
+
+def _parts(rule: Node | None) -> tuple[Node, ...]:
+    return rule.parts if isinstance(rule, And) else () if rule is None else (rule,)
 
 
 def dead_branches(proofs: Proofs) -> Iterator[Finding]:

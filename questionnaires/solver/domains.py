@@ -82,6 +82,8 @@ class Asked:
         What can be answered; None for a note.
     routing : Node, optional
         The item's whole routing, its parents' included; None asks everybody.
+    parent : Node, optional
+        The part of the routing that the item has from its parents.
     soft, hard : Node, optional
         What an answer should, or must, fulfil.
     pipes : sequence of str
@@ -94,3 +96,4 @@ class Asked:
     soft: Node | None = None
     hard: Node | None = None
     pipes: Sequence[str] = ()
+    parent: Node | None = None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from ...study.routing import Node
 from .answer_checks import idle_checks
@@ -12,12 +13,28 @@ from .constants import empty_ranges, impossible_constants
 from .domains import Asked, Domain
 from .fed_forward import missing_branches
 from .findings import Finding
-from .proofs import Proofs
+from .proofs import Answer, Proofs
 from .reached import reachability, unreachable
 from .references import without_broken_rules, wrong_references
 from .splits import broken_splits
 
-__all__ = ["examine"]
+__all__ = ["Examination", "examination", "examine"]
+
+
+@dataclass(frozen=True, slots=True)
+class Examination:
+    """What is known about an instrument.
+
+    Parameters
+    ----------
+    findings : list of Finding
+        What is wrong, in the order of the items.
+    answers : dict of str to Answer
+        By item whether anybody is asked it; without those whose own routing cannot be followed.
+    """
+
+    findings: list[Finding]
+    answers: dict[str, Answer]
 
 
 def examine(
@@ -46,18 +63,18 @@ def examine(
     >>> [(finding.kind, finding.item, finding.explanation) for finding in examine(asked)]
     [('empty_range', 'school', 'age >= 16; age < 5')]
     """
-    domains = {asked.name: asked.domain for asked in sequence if asked.domain is not None} | {
-        **(earlier or {})
-    }
-    plain = [
-        *wrong_references(sequence),
-        *wrong_kinds(sequence, domains),
-        *impossible_constants(sequence, domains),
-        *empty_ranges(sequence),
-    ]
+    return examination(sequence, earlier, facts).findings
+
+
+def examination(
+    sequence: Sequence[Asked], earlier: Mapping[str, Domain] | None = None, facts: Sequence[Node] = ()
+) -> Examination:
+    """Do what `examine` does, and keep the proofs; see there."""
+    plain = _plain_faults(sequence, earlier)
     proofs = Proofs(without_broken_rules(sequence, plain), earlier, facts)
+    answers = reachability(proofs)
     proved = [
-        *unreachable(reachability(proofs)),
+        *unreachable(answers),
         *always_asked(proofs),
         *dead_branches(proofs),
         *broken_splits(proofs),
@@ -65,4 +82,18 @@ def examine(
         *idle_checks(proofs),
     ]
     order = {asked.name: place for place, asked in enumerate(sequence)}
-    return sorted(plain + proved, key=lambda finding: order[finding.item])
+    unrouted = {finding.item for finding in plain if finding.part == "ask"}
+    sound = {name: answer for name, answer in answers.items() if name not in unrouted}
+    return Examination(sorted(plain + proved, key=lambda finding: order[finding.item]), sound)
+
+
+def _plain_faults(sequence: Sequence[Asked], earlier: Mapping[str, Domain] | None) -> list[Finding]:
+    """Find what is wrong with a rule on its own, so that it cannot be proved any further."""
+    domains = {asked.name: asked.domain for asked in sequence if asked.domain is not None}
+    domains |= earlier or {}
+    return [
+        *wrong_references(sequence),
+        *wrong_kinds(sequence, domains),
+        *impossible_constants(sequence, domains),
+        *empty_ranges(sequence),
+    ]

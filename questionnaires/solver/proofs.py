@@ -17,6 +17,8 @@ from .witness import Witness
 
 __all__ = ["Answer", "Proofs"]
 
+_Asked = tuple[Node | None, Node | None]
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
@@ -83,6 +85,7 @@ class Proofs:
         self.earlier = dict(earlier or {})
         self.facts = tuple(facts)
         self.by_name = {asked.name: asked for asked in self.sequence}
+        self._known: dict[tuple[int, int], tuple[_Asked, Answer]] = {}
         self._build([])
 
     def _build(self, further: Sequence[Node]) -> None:
@@ -111,6 +114,13 @@ class Proofs:
         ProblemError
             FP1041 where a rule names what is not there.
         """
+        # Told apart by what they are, not by what they say: an answer names the places of its own rules.
+        key = id(condition), id(unless)
+        if key not in self._known:
+            self._known[key] = (condition, unless), self._decided(condition, unless)
+        return self._known[key][1]
+
+    def _decided(self, condition: Node | None, unless: Node | None) -> Answer:
         rules = [rule for rule in (condition, unless) if rule is not None]
         if not self._words.covers(rules):
             self._build(rules)

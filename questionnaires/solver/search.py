@@ -24,6 +24,9 @@ __all__ = ["Link", "Requirement", "Search", "Solution", "Wish"]
 MAX_STEPS = 3_000
 """Most cases looked at before the search gives up without a claim."""
 
+_STEPS_OF_NUMBERS = 10
+"""What looking for numbers counts as: it takes about as long as so many steps without."""
+
 MAX_ROUNDS = 200
 """Most rounds of propagation in one step; a bound can creep for very long."""
 
@@ -244,6 +247,7 @@ class Search:
         """Find numbers that stand in the orders that have been assumed."""
         if not box.orders:
             return {}
+        self.steps += _STEPS_OF_NUMBERS
         rows = rows_of(box)
         found = point(rows, {slot for row in rows for slot in row.factors if box.slots[slot].whole})
         if found is None:

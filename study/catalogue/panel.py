@@ -78,7 +78,7 @@ ENTRIES = (
     Entry(
         "FP4012", ERROR, PROBLEMS,
         "This URN is enrolled already, with another {difference}.",
-        "Enrolling adds members; it never changes one.",
+        "Enrolling adds members and fills what is empty; it never changes what is there.",
         "Correct the row, or take it out of the file.",
     ),
     Entry(
@@ -91,7 +91,7 @@ ENTRIES = (
         "FP4014", ERROR, USAGE,
         "The command cannot be understood: {what}.",
         "An event needs a URN and a kind, given in the command or, for many events, in a file.",
-        "Give URN and KIND, or --from-file LOG.csv with the columns urn, wave, date, kind, detail.",
+        "Give URN and KIND, or --from LOG.csv with the columns urn, wave, date, kind, detail.",
     ),
     Entry(
         "FP4015", ERROR, PROBLEMS,
@@ -141,5 +141,30 @@ ENTRIES = (
         "The percentage is outside 0 to 100, or the base is not a positive whole number.",
         "No count can stand behind it.",
         "Compare with the source.",
+    ),
+    Entry(
+        "FP4040", ERROR, PROBLEMS,
+        "The heading '{column}' is not known. Did you mean {wanted}? There is no such column in the file.",
+        "It would be kept as a fact about the member, and the column {wanted} would count as absent.",
+        "Rename the heading to {wanted}; if it is something else, add {wanted} as a column of its own, which "
+        "may be empty.",
+    ),
+    Entry(
+        "FP4041", ERROR, PROBLEMS,
+        "The URN is not kept as text: it is a fraction, a date, a yes/no or a number shown otherwise.",
+        "Excel shows one thing and holds another, so it cannot be known which the URN is.",
+        "Format the column as text, type the URNs again where they have changed, and save the file.",
+    ),
+    Entry(
+        "FP4042", WARNING, PROBLEMS,
+        "Another URN differs from this one only in zeros at the front: {others}.",
+        "Excel drops zeros at the front of numbers, so the two may be one member.",
+        "Compare with the case file; if it is one member, format the column as text and restore the zeros.",
+    ),
+    Entry(
+        "FP4043", ERROR, USAGE,
+        "'{name}' makes no groups: nearly everybody would be a group alone, or read as what somebody wrote.",
+        "A table by group must not print respondents' own words, nor single them out.",
+        "Use a variable with a code list; a free text has to be coded first.",
     ),
 )  # fmt: skip

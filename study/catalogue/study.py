@@ -113,6 +113,22 @@ ENTRIES = (
         "Restore store/waves from a backup, or receive the deliveries again into a fresh study.",
     ),
     Entry(
+        "FP1014",
+        ERROR,
+        STUDY,
+        "The file cannot be read: {reason}.",
+        "Nothing of what it declares is known, so nothing can be done safely.",
+        "Save it as UTF-8 text, and see that you may read it.",
+    ),
+    Entry(
+        "FP1015",
+        Severity.WARNING,
+        STUDY,
+        "The question bank has changed since the questionnaires of {wave} were built.",
+        "Returns are checked against the questionnaire as built, not as it is written now.",
+        "Run 'familypanel questionnaires build {wave}' if the change is meant for the field.",
+    ),
+    Entry(
         "FP1020",
         ERROR,
         FILE,
@@ -154,6 +170,14 @@ ENTRIES = (
         "{file} has an ending that is not known here ('{ending}').",
         "The format is chosen by the ending of the name.",
         "Use one of {known}.",
+    ),
+    Entry(
+        "FP1026",
+        ERROR,
+        FILE,
+        "{file} has an ending that is not read here ('{ending}').",
+        "What a file is, is told by the ending of its name.",
+        "Deliver it as one of {known}. Nothing was stored.",
     ),
     Entry(
         "FP1025",

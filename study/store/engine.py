@@ -68,7 +68,11 @@ class Store:
 
     @cached_property
     def _engine(self) -> Engine:
-        self.root.mkdir(parents=True, exist_ok=True)
+        try:
+            self.root.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            reason = error.strerror or str(error)
+            raise ProblemError(problem("FP1025", file=self.root.name, reason=reason)) from error
         engine = create_engine(
             f"sqlite:///{self.database.as_posix()}",
             poolclass=NullPool,

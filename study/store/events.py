@@ -6,9 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, select
 
 from ..clock import now
+from .bulk import insert_rows
 from .schema import events
 
 if TYPE_CHECKING:
@@ -48,16 +49,9 @@ class Event:
 def add_events(connection: Connection, new: Iterable[Event], source: str) -> int:
     """Append events; returns how many.  `source` is the hash of a delivered file, or a command's name."""
     moment = now().isoformat()
-    rows = [
-        {
-            "urn": e.urn, "wave": e.wave, "on_date": e.on_date, "kind": e.kind, "detail": e.detail,
-            "source": source, "recorded_at": moment,
-        }
-        for e in new
-    ]  # fmt: skip
-    if rows:
-        connection.execute(insert(events), rows)
-    return len(rows)
+    columns = ("urn", "wave", "on_date", "kind", "detail", "source", "recorded_at")
+    rows = [(e.urn, e.wave, e.on_date, e.kind, e.detail, source, moment) for e in new]
+    return insert_rows(connection, events, columns, rows)
 
 
 def has_source(connection: Connection, source: str) -> bool:

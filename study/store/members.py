@@ -6,15 +6,18 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, func, select, update
 
 from ..clock import now
+from .bulk import insert_rows
 from .schema import member_facts, members
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["MAIN", "Member", "add_members", "count_members", "enrolled_from", "members_frame"]
+__all__ = [
+    "MAIN", "Member", "add_members", "complete_member", "count_members", "enrolled_from", "members_frame",
+]  # fmt: skip
 
 MAIN, BOOSTER = "main", "booster"
 
@@ -33,21 +36,24 @@ class Member:
 
 def add_members(connection: Connection, new: Iterable[Member], source: str) -> int:
     """Enrol members; returns how many.  `source` says where they come from (a file's hash, or a command)."""
-    kept = list(new)
-    moment = now().isoformat()
-    rows = [
-        {
-            "urn": m.urn, "family": m.family, "cohort": m.cohort, "project": m.project,
-            "referral_date": m.referral_date, "source": source, "enrolled_at": moment,
-        }
-        for m in kept
-    ]  # fmt: skip
-    facts = [{"urn": m.urn, "name": name, "value": value} for m in kept for name, value in m.facts.items()]
-    if rows:
-        connection.execute(insert(members), rows)
-    if facts:
-        connection.execute(insert(member_facts), facts)
+    kept, moment = list(new), now().isoformat()
+    columns = ("urn", "family", "cohort", "project", "referral_date", "source", "enrolled_at")
+    rows = [(m.urn, m.family, m.cohort, m.project, m.referral_date, source, moment) for m in kept]
+    facts = [(m.urn, name, value) for m in kept for name, value in m.facts.items()]
+    insert_rows(connection, members, columns, rows)
+    insert_rows(connection, member_facts, ("urn", "name", "value"), facts)
     return len(rows)
+
+
+def complete_member(connection: Connection, member: Member) -> None:
+    """Fill the fields of one member that are empty so far; a field that has a value keeps it."""
+    for name in ("family", "project", "referral_date"):
+        empty = (members.c.urn == member.urn) & members.c[name].is_(None)
+        connection.execute(update(members).where(empty).values({name: getattr(member, name)}))
+    known = set(connection.scalars(select(member_facts.c.name).where(member_facts.c.urn == member.urn)))
+    new = {name: value for name, value in member.facts.items() if name not in known}
+    rows = [(member.urn, name, value) for name, value in new.items()]
+    insert_rows(connection, member_facts, ("urn", "name", "value"), rows)
 
 
 def count_members(connection: Connection) -> dict[str, int]:

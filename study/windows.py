@@ -5,18 +5,30 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Protocol
 
-from ..study.config import Wave
+from .config import Wave
 from .months import due_dates
-from .register import Member
 
-__all__ = ["CLOSING_DAYS", "GRACE_DAYS", "DueWindow", "window_of"]
+__all__ = ["CLOSING_DAYS", "GRACE_DAYS", "DueWindow", "Issued", "window_of"]
 
 CLOSING_DAYS = 14
 """A window counts as closing in its last so many days."""
 
 GRACE_DAYS = 28
 """For so many days after the close an interview is still sought (``overdue``), then the case is closed."""
+
+
+class Issued(Protocol):
+    """What a window needs to know of a member."""
+
+    @property
+    def cohort(self) -> str:
+        """``main`` or ``booster``."""
+
+    @property
+    def referral_date(self) -> date | None:
+        """Start of the baseline window."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +62,7 @@ class DueWindow:
 
 
 def window_of(
-    member: Member, wave: Wave, waves: tuple[Wave, ...], held: Mapping[str, date]
+    member: Issued, wave: Wave, waves: tuple[Wave, ...], held: Mapping[str, date]
 ) -> DueWindow | None:
     """Give the window of one member and wave, or None where nothing anchors it.
 
@@ -60,7 +72,7 @@ def window_of(
 
     Parameters
     ----------
-    member : Member
+    member : Issued
         Whose window.
     wave : Wave
         Which wave.
@@ -79,7 +91,7 @@ def window_of(
 
 
 def _booster(
-    member: Member, wave: Wave, months: Mapping[str, int], held: Mapping[str, date]
+    member: Issued, wave: Wave, months: Mapping[str, int], held: Mapping[str, date]
 ) -> DueWindow | None:
     first = min((name for name in held if name in months), key=months.__getitem__, default=None)
     if first is not None and months[first] <= wave.months:

@@ -14,9 +14,9 @@ from typing import NoReturn
 from xml.etree import ElementTree
 from xml.parsers import expat
 
-from ..study.problems import Place, ProblemError, problem
+from .problems import Place, ProblemError, problem
 
-__all__ = ["Archive", "parse_xml"]
+__all__ = ["Archive", "parse_xml", "vet"]
 
 MOST_MEMBERS = 5_000
 MOST_BYTES = 200 << 20
@@ -104,12 +104,35 @@ def parse_xml(archive: Archive, member: str) -> ElementTree.Element:
     ProblemError
         FP1021 if it is not well-formed; FP1023 if it declares a document type or has elements without bound.
     """
+    try:
+        return ElementTree.fromstring(_watched(archive, member))
+    except (ElementTree.ParseError, ValueError, LookupError) as error:
+        archive.broken(f"its part {member} is not well-formed", error)
+
+
+def vet(content: bytes, name: str) -> None:
+    """Refuse an archive that expands without bound, or whose XML is not plain; nothing is kept.
+
+    Raises
+    ------
+    ProblemError
+        FP1021 if it is not a whole archive of well-formed XML; FP1023 if it is refused.
+    """
+    archive = Archive(content, name)
+    for member in sorted(archive.members):
+        if member.endswith((".xml", ".rels")):
+            _watched(archive, member)
+        else:
+            archive.read(member)
+
+
+def _watched(archive: Archive, member: str) -> bytes:
     content = archive.read(member)
     try:
         _watcher(archive).Parse(content, True)
-        return ElementTree.fromstring(content)
-    except (expat.ExpatError, ElementTree.ParseError, ValueError, LookupError) as error:
+    except (expat.ExpatError, ValueError, LookupError) as error:
         archive.broken(f"its part {member} is not well-formed", error)
+    return content
 
 
 def _watcher(archive: Archive) -> expat.XMLParserType:

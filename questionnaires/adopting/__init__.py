@@ -1,0 +1,3 @@
+"""Forms of other programs, read into the question bank."""
+
+from __future__ import annotations
