@@ -76,7 +76,7 @@ def standing(case: Case) -> Standing:
 
 
 def _taken_back(case: Case) -> Standing | None:
-    scopes = {event.detail for event in case.events if event.kind == "withdrawal"} & TAKEN_BACK
+    scopes = {event.detail for event in case.events if event.kind == "withdrawal"}.intersection(TAKEN_BACK)
     return Standing("withdrawn", min(scopes)) if scopes else None
 
 

@@ -13,13 +13,13 @@ if TYPE_CHECKING:
 
 __all__ = ["TAKEN_BACK", "Usable", "taken_back", "usable_answers"]
 
-TAKEN_BACK = frozenset({"use", "answers", "everything"})
+TAKEN_BACK = ("use", "answers", "everything")
 """Scopes of withdrawal that also take back what was already given."""
 
 
 def taken_back(events: pd.DataFrame) -> frozenset[str]:
     """Name the members whose answers may not be used, from what `events_frame` gives."""
-    gone = (events["kind"] == "withdrawal") & events["detail"].isin(sorted(TAKEN_BACK))
+    gone = (events["kind"] == "withdrawal") & events["detail"].isin(TAKEN_BACK)
     return frozenset(events.loc[gone, "urn"])
 
 

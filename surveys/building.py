@@ -8,6 +8,7 @@ from itertools import combinations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
+from ..study.consent import TAKEN_BACK
 from ..study.files import sha256_of, write_text
 from ..study.problems import ExitCode, Place, Problem, ProblemError, problem
 from ..study.table import Column, Table
@@ -25,9 +26,6 @@ if TYPE_CHECKING:
 __all__ = ["build"]
 
 Shape = Literal["long", "wide"]
-TAKEN_BACK = ("use", "answers", "everything")
-"""Scopes of withdrawal after which answers that were given may no longer be used."""
-
 _MOST_NAMED = 12
 _COLUMNS = (
     Column("wave_a", "from"),

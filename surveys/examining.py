@@ -15,13 +15,15 @@ from ..study.consent import taken_back
 from ..study.dictionary import Variable
 from ..study.problems import Problem, Severity
 from .accepting import accepted_cells
+from .across import turned_codes
 from .conforming import Conformed, conform, renamed, scheme_contradictions
 from .findings import Rows
-from .identity import id_column, urns_of
+from .identity import id_column, urns_of, written
 from .interviews import NAMES, date_variable
-from .matching import Policy, Sorted, sort_rows
+from .matching import Policy, Sorted, sort_rows, spelt_apart
 from .returns import Returns
 from .seen import Setting
+from .spss_formats import format_parts
 
 __all__ = ["Examined", "examine"]
 
@@ -80,9 +82,10 @@ def examine(setting: Setting, returns: Returns, id_name: str | None, file: str) 
     rows = Rows(np.arange(1, returns.n_rows + 1), urns, setting.wave.name)
     reference = setting.book or identified.dictionary
     conformed = conform(identified, reference, setting.wave.name, settled=setting.settled)
-    against = [*conformed.problems, *_contradictions(conformed, setting)]
+    against = [*conformed.problems, *_contradictions(conformed, setting), *turned_codes(conformed, setting)]
     refused = any(found.severity is Severity.ERROR for found in against)
     found = _sorted(setting, conformed, rows, broken)
+    found = spelt_apart(found, rows, _as_written(returns, id_name, file))
     kept = found.accepted & (not refused)
     cells, partial, problems = accepted_cells(setting, conformed, rows, kept)
     every = [*against, *found.problems, *problems]
@@ -99,6 +102,10 @@ def _dating(setting: Setting, conformed: Conformed) -> list[str]:
         return [f"Dates of the interviews: '{name}'."]
     said = f"No date of the interview ({' or '.join(NAMES)}, or --date COLUMN): the interviews have no date."
     return [f"{said} Windows and due dates that would be counted from them are not defined."]
+
+
+def _as_written(returns: Returns, id_name: str | None, file: str) -> NDArray[Any]:
+    return written(returns.frame[id_column(list(returns.dictionary.names), id_name, file)])
 
 
 def _sorted(setting: Setting, conformed: Conformed, rows: Rows, broken: NDArray[np.bool_]) -> Sorted:
@@ -125,16 +132,38 @@ def _identified(
 ) -> tuple[Returns, NDArray[Any], NDArray[np.bool_], list[str]]:
     """Put the URN, as text, into the first column; an id column of another name is kept beside it."""
     column = id_column(list(returns.dictionary.names), id_name, file)
-    urns, broken, notes = urns_of(returns.frame[column], setting.study.config.urn.width)
+    width = setting.study.config.urn.width or _shown_width(returns, column)
+    urns, broken, notes = urns_of(returns.frame[column], width, returns.dictionary[column].missing)
     notes += _assign(urns, broken, setting.seen.assigned)
     if column.casefold() == "urn":
         returns = renamed(returns, {column: "urn"})
+    else:
+        returns, kept = _second_urn(returns)
+        notes += kept
     own = next((v for v in returns.dictionary if v.name == "urn"), URN)
     others = tuple(v for v in returns.dictionary if v.name != "urn")
     book = replace(returns.dictionary, variables=(replace(own, type="text", missing=(), codes=None), *others))
     rest = returns.frame.drop(columns="urn", errors="ignore")
     frame = pd.concat([pd.Series(urns, name="urn", dtype="str"), rest], axis=1)
     return replace(returns, frame=frame, dictionary=book), urns, broken, notes
+
+
+def _shown_width(returns: Returns, column: str) -> int | None:
+    """Give the width of a numeric id that the file shows with leading zeros (format N)."""
+    letters, width, _ = format_parts(returns.formats.get(column, ""))
+    return width if letters == "N" else None
+
+
+def _second_urn(returns: Returns) -> tuple[Returns, list[str]]:
+    """Keep a variable called urn under another name, where another one holds the URN."""
+    taken = {name.casefold() for name in returns.dictionary.names}
+    free = next(n for n in ("urn_delivered", *(f"urn_delivered{i}" for i in range(2, 99))) if n not in taken)
+    other = next((name for name in returns.dictionary.names if name.casefold() == "urn"), None)
+    if other is None:
+        return returns, []
+    return renamed(returns, {other: free}), [
+        f"'{other}' does not hold the URN here; it was kept as '{free}'."
+    ]
 
 
 def _assign(urns: NDArray[Any], broken: NDArray[np.bool_], assigned: Mapping[int, str | None]) -> list[str]:

@@ -23,7 +23,8 @@ _COLUMNS = (Column("variable"), Column("label"), Column("type"), Column("n", "Va
 def export(study: Study, file: Path | str, *, wave: str | None = None, dry_run: bool = False) -> Table:
     """Write the accepted answers of a wave as .sav or .zsav, with everything that is known of them.
 
-    Every cell is written as it was delivered, missing codes and wild dates among them. How SPSS shows the
+    Every cell is written as it was delivered, missing codes and wild dates among them; members who took back
+    the use of their answers are left out. How SPSS shows the
     variables, notes and response sets come from the delivered file where it was an SPSS file.
 
     Parameters
@@ -52,23 +53,23 @@ def export(study: Study, file: Path | str, *, wave: str | None = None, dry_run: 
     from .spss_write import checked_ending, write
 
     path = checked_ending(Path(file))
-    name, cells = _live(study, wave)
+    name, cells, remarks = _live(study, wave)
     if not dry_run:
         write(_as_returns(study, name, cells), path)
     facts = {"file": str(path), "wave": name, "n_rows": len(cells), "n_columns": len(cells.dictionary)}
     title = f"{study.wave(name).label}: {len(cells)} rows, {len(cells.dictionary)} variables"
-    notes = ["Dry run: nothing was written." if dry_run else f"Written to {path}."]
+    notes = ["Dry run: nothing was written." if dry_run else f"Written to {path}.", *remarks]
     return Table.of(_rows(cells), _COLUMNS, title=title, facts=facts | {"dry_run": dry_run}, notes=notes)
 
 
-def _live(study: Study, wave: str | None) -> tuple[str, Cells]:
-    from ..study.store.waves import read_wave
+def _live(study: Study, wave: str | None) -> tuple[str, Cells, tuple[str, ...]]:
+    from ..study.consent import usable_answers
 
     names = [study.wave(wave).name] if wave else [one.name for one in reversed(study.config.waves)]
     for name in names:
-        cells = read_wave(study.store, name)
-        if cells is not None:
-            return name, cells
+        usable = usable_answers(study, name)
+        if usable.cells is not None:
+            return name, usable.cells, usable.notes
     raise ProblemError(problem("FP3150", Place(wave=wave), waves=", ".join(names)))
 
 

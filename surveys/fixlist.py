@@ -88,14 +88,13 @@ def _workbook(path: Path) -> Path:
 
 
 def _open(study: Study, wave: str | None) -> tuple[list[dict[str, Any]], set[str]]:
+    from ..study.consent import taken_back
     from ..study.store.deliveries import open_problems
     from ..study.store.events import events_frame
-    from .building import TAKEN_BACK
 
     with study.store.reading() as connection:
         found, events = open_problems(connection, wave), events_frame(connection)
-    gone = events[(events["kind"] == "withdrawal") & events["detail"].isin(TAKEN_BACK)]
-    return found, set(gone["urn"])
+    return found, set(taken_back(events))
 
 
 def _cells(study: Study, found: list[dict[str, Any]]) -> dict[str, Cells | None]:

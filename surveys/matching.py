@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 import numpy as np
@@ -11,11 +11,11 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from ..study.problems import Problem
-from ..study.urn import UrnScheme
+from ..study.urn import UrnScheme, normalise
 from .candidates import candidates_for
 from .findings import Rows
 
-__all__ = ["Policy", "Sorted", "sort_rows"]
+__all__ = ["Policy", "Sorted", "sort_rows", "spelt_apart"]
 
 Mask = NDArray[np.bool_]
 Policy = Literal["quarantine", "enrol_main", "enrol_booster", "anybody"]
@@ -145,3 +145,27 @@ def _candidates(
         near = candidates_for(urn, known, answered, scheme)
         listed.append({"row": int(rows.numbers[i]), "urn": urn, "candidates": near})
     return listed
+
+
+def spelt_apart(found: Sorted, rows: Rows, delivered: NDArray[Any]) -> Sorted:
+    """Say of rival rows whose ids were written differently that they became one URN only by being normalised.
+
+    Parameters
+    ----------
+    found : Sorted
+        What became of every row.
+    rows : Rows
+        All rows.
+    delivered : object array, (n_rows,)
+        The ids as they were written.
+    """
+    numbers = [one.place.row or 0 for one in found.problems if one.code == "FP3006"]
+    if not numbers:
+        return found
+    own = [normalise(str(text)) == urn for text, urn in zip(delivered, rows.urns, strict=True)]
+    frame = pd.DataFrame({"urn": rows.urns, "written": delivered}).where(pd.Series(own), None)
+    several = (frame.groupby("urn")["written"].transform("nunique") > 1).to_numpy(dtype=bool)
+    mask = several & np.isin(rows.numbers, numbers)
+    apart = set(rows.numbers[mask].tolist())
+    rest = [one for one in found.problems if one.code != "FP3006" or one.place.row not in apart]
+    return replace(found, problems=[*rest, *rows.where(mask, "FP3211")])

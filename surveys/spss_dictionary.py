@@ -13,7 +13,7 @@ import pandas as pd
 from ..study.dictionary import Code, CodeList, Dictionary, MissingRange, ResponseSet, Variable, VariableType
 from .spss_formats import format_parts, type_of_format
 
-__all__ = ["file_dictionary"]
+__all__ = ["file_dictionary", "mostly_listed"]
 
 _MEASURES = {"nominal", "ordinal", "scale"}
 
@@ -27,7 +27,8 @@ def file_dictionary(meta: Any, frame: pd.DataFrame, sets: Sequence[ResponseSet] 
         The metadata that pyreadstat gives.
     frame : pandas.DataFrame
         The values as delivered. They decide only between ``integer`` and ``decimal``, and whether a variable
-        of which only some values are labelled (the ends of a scale) is a choice.
+        of which only some values are labelled is a choice: one with a wild value is, a scale of which only
+        the ends are labelled is not.
     sets : sequence of ResponseSet
         The multiple responses of the file.
     """
@@ -68,9 +69,25 @@ def _number_type(
 ) -> VariableType:
     answers = _answers(values, missing)
     listed = [value for value in labels if not any(value in part for part in missing)]
-    if listed and np.isin(answers, listed).all():
+    if listed and mostly_listed(values.to_numpy(dtype=np.float64), answers, listed):
         return "choice"
     return "integer" if decimals == 0 and (answers == np.floor(answers)).all() else "decimal"
+
+
+def mostly_listed(values: Any, answers: Any, listed: Sequence[Any]) -> bool:
+    """Say whether the labels are a code list, a wild value among the answers or not, or only name the ends.
+
+    Parameters
+    ----------
+    values : array, (n_rows,)
+        As delivered.
+    answers : array
+        The distinct values that are not missing.
+    listed : sequence
+        The labelled ones.
+    """
+    wild = answers[~np.isin(answers, listed)]
+    return bool(len(wild) < len(listed) and np.isin(values, wild).sum() <= np.isin(values, listed).sum())
 
 
 def _answers(values: pd.Series[Any], missing: Sequence[MissingRange]) -> np.ndarray[Any, Any]:

@@ -10,7 +10,7 @@ from familypanel.study.consent import usable_answers
 from familypanel.study.dictionary import Code, CodeList, Dictionary, Variable
 from familypanel.study.problems import ExitCode
 from familypanel.study.store.waves import read_wave
-from familypanel.surveys import receive, tabulate
+from familypanel.surveys import export, read, receive, tabulate
 from familypanel.surveys.spss_write import write_sav
 
 BOOK = Dictionary(
@@ -43,6 +43,9 @@ def test_answers_taken_back_are_neither_taken_nor_counted(study, scope):
     assert left_out in counted.notes
     usable = usable_answers(study, "baseline")
     assert (usable.cells.frame["urn"].tolist(), usable.withdrawn) == (["A1", "A3"], {"A2"})
+    out = study.root.parent / "out.sav"
+    assert left_out in export(study, out, wave="baseline").notes
+    assert read(out).frame["urn"].tolist() == ["A1", "A3"]
     by_answer = {
         (row["group"], row["wave"]): row["base"] for row in attrition(study, by=["lone"]).rows if row["by"]
     }

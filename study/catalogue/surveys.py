@@ -390,6 +390,31 @@ ENTRIES = (
         "Look at the changes; if they are right, run the command again with --accept-diff {token}.",
     ),
     Entry(
+        "FP3209",
+        NOTE,
+        DATA,
+        "{count} answers to '{variable}' have no label, although other values have one.",
+        "That is so where only the ends of a scale are labelled.",
+        "If every answer should have a label, ask the agency for the missing ones.",
+    ),
+    Entry(
+        "FP3210",
+        WARNING,
+        DATA,
+        "The code {value} of '{variable}' is '{label}' in wave {wave}, but '{before}' in wave {other}.",
+        "The codes were probably turned or moved; put together they would mix two answers.",
+        "Ask the agency which is right. Nothing was recoded; until it is settled, do not compare the waves.",
+    ),
+    Entry(
+        "FP3211",
+        ERROR,
+        DATA,
+        "Several rows with different answers have ids that differ only by case, spaces or width of "
+        "characters; all of them are quarantined.",
+        "A URN is the same whatever its case; here the file may use case to tell two members apart.",
+        "Ask the agency whether they are one member; if not, new ids are needed.",
+    ),
+    Entry(
         "FP3060",
         ERROR,
         USAGE,
