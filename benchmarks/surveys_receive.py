@@ -98,7 +98,7 @@ def main() -> None:
             make(path, int(rows * chosen.rows), columns)
             (alone, small), (ours, large) = measured("bare", path), measured("received", path)
             size = f"{int(rows * chosen.rows):>9,} x {columns}: {path.stat().st_size / 1e6:.0f} MB"
-            print(f"{size}; pyreadstat {alone:.1f} s CPU, {small:.1f} GB; receive {ours:.1f} s CPU, {large:.1f} GB")
+            print(f"{size}; pyreadstat {alone:.1f} s, {small:.1f} GB; receive {ours:.1f} s, {large:.1f} GB")
             print(f"{'ratio':>16} {ours / alone:.2f}")
 
 

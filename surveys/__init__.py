@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from .describing import dictionary
 from .exporting import export
 from .reading import read
 from .receiving import receive
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 
     from .returns import Returns
 
-__all__ = ["export", "read", "receive", "tabulate", "write"]
+__all__ = ["dictionary", "export", "read", "receive", "tabulate", "write"]
 
 
 def write(returns: Returns, path: Path | str) -> None:

@@ -115,7 +115,7 @@ def _spoken(cell: Any) -> str:
 
 
 def _sound(names: list[str], rows: list[list[str]], path: Path) -> None:
-    """Refuse a sheet whose rows do not fit its first row: answers would come to stand under other questions."""
+    """Refuse a sheet whose rows do not fit its first row: answers would move under other questions."""
     if not names or len(set(names)) < len(names) or any(not name or ":" in name for name in names):
         raise _unreadable(path, "its first row does not give every column a name of its own")
     odd = next((number for number, row in enumerate(rows, 2) if len(row) != len(names)), None)

@@ -37,10 +37,8 @@ def test_a_portable_file_keeps_what_its_sav_keeps():
             other.type,
             other.missing,
         )
-        labels = [book.code_list(v.name) for book, v in ((por.dictionary, one), (sav.dictionary, other))]
-        assert [found and found.labels() for found in labels][0] == [
-            found and found.labels() for found in labels
-        ][1]
+        here, there = por.dictionary.code_list(one.name), sav.dictionary.code_list(other.name)
+        assert (here and here.labels()) == (there and there.labels())
     assert {k.lower(): v for k, v in por.formats.items()} == sav.formats
     assert (por.layout.weight, por.notes[0]) == ("LONE", "A note")
 
@@ -270,13 +268,13 @@ def test_names_that_differ_only_by_case_are_kept_apart(tmp_path):
 
 
 @pytest.mark.slow
-def test_a_hundred_thousand_columns(tmp_path):
-    names = [f"variable_{i}" for i in range(100_000)]
+def test_many_thousand_columns(tmp_path):
+    names = [f"variable_{i}" for i in range(20_000)]
     book = Dictionary(tuple(Variable(name, f"Question {name}", "integer") for name in names))
     found = read(HERE / "m24.zsav")
     frame = pd.DataFrame(np.arange(200_000, dtype=float).reshape(2, -1), columns=names)
     write(replace(found, frame=frame, dictionary=book, raw=pd.DataFrame(index=[0, 1])), tmp_path / "wide.sav")
     again = read(tmp_path / "wide.sav")
-    assert (again.n_rows, again.n_columns) == (2, 100_000)
-    assert again.frame.iloc[1, -1] == 199_999
-    assert again.dictionary["variable_99999"].label == "Question variable_99999"
+    assert (again.n_rows, again.n_columns) == (2, 20_000)
+    assert again.frame.iloc[1, -1] == 39_999
+    assert again.dictionary["variable_19999"].label == "Question variable_19999"
