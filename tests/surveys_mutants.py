@@ -1,8 +1,8 @@
 """Receive damaged files, each in a fork of one warm process: thousands in minutes.
 
-Run as ``python surveys_mutants.py FILE SEED COUNT FOLDER``; says how they ended as JSON. The fork
-stands for parent and child at once: what the reader raises becomes what the real child would answer, what the C library
-does ends the fork only, and anything the parent raises beside a `ProblemError` counts as a traceback.
+Run as ``python surveys_mutants.py FILE SEED COUNT FOLDER``; says how they ended as JSON. The fork stands
+for parent and child at once: what the reader raises becomes what the real child would answer, what the C
+library does ends the fork only, and anything the parent raises beside a `ProblemError` counts as a traceback.
 """
 
 from __future__ import annotations

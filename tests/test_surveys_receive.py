@@ -417,9 +417,9 @@ def test_a_delivery_beside_another_is_stopped(study, monkeypatch):
 
     real = receiving.read
 
-    def meanwhile(path: Path):
+    def meanwhile(path: Path, **told):
         enrolled(study, "ZZ9")
-        return real(path)
+        return real(path, **told)
 
     monkeypatch.setattr(receiving, "read", meanwhile)
     with pytest.raises(ProblemError) as stopped:

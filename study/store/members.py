@@ -15,7 +15,7 @@ from .schema import member_facts, members
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["MAIN", "Member", "add_members", "count_members", "enrolled_from", "members_frame"]
+__all__ = ["MAIN", "Member", "add_members", "add_urns", "count_members", "enrolled_from", "members_frame"]
 
 MAIN, BOOSTER = "main", "booster"
 
@@ -41,6 +41,14 @@ def add_members(connection: Connection, new: Iterable[Member], source: str) -> i
     insert_rows(connection, members, columns, rows)
     insert_rows(connection, member_facts, ("urn", "name", "value"), facts)
     return len(rows)
+
+
+def add_urns(connection: Connection, urns: Iterable[str], cohort: str, source: str) -> int:
+    """Enrol members of whom nothing but the URN is known; returns how many."""
+    moment = now().isoformat()
+    # Sorted, so that the index grows at its end.
+    rows = [(urn, cohort, source, moment) for urn in sorted(urns)]
+    return insert_rows(connection, members, ("urn", "cohort", "source", "enrolled_at"), rows)
 
 
 def count_members(connection: Connection) -> dict[str, int]:
