@@ -486,6 +486,13 @@ def _surveys_export() -> None:
     """Write the accepted answers of a wave as .sav or .zsav, with everything known of them."""
 
 
+@_command(_surveys, "dictionary", "surveys.dictionary")
+@_WAVE
+@click.option("--to", metavar="FILE", type=_FILE, help="Also write it (.html, .xlsx, .csv, .json, .txt).")
+def _surveys_dictionary() -> None:
+    """List every variable with its question, codes and missing codes."""
+
+
 # -- coding ----------------------------------------------------------------------------------------
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from .building import build
 from .comparing import compare
 from .deciding import decide
+from .describing import dictionary
 from .drifting import drift
 from .exporting import export
 from .fixlist import problems
@@ -24,6 +25,7 @@ __all__ = [
     "build",
     "compare",
     "decide",
+    "dictionary",
     "drift",
     "export",
     "lineage",

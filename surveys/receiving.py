@@ -181,11 +181,11 @@ class _Delivery:
             raise ProblemError(problem("FP3051", Place(file=self.source.name), file=self.source.name))
 
     def _enrol(self, connection: Connection, examined: Examined) -> None:
-        from ..study.store.members import BOOSTER, MAIN, Member, add_members
+        from ..study.store.members import BOOSTER, MAIN, add_urns
 
         cohort = MAIN if self.seen.members.empty else BOOSTER
         new = examined.rows.urns[examined.sorted.unknown]
-        add_members(connection, [Member(urn, cohort) for urn in new.tolist()], self.sha256)
+        add_urns(connection, new.tolist(), cohort, self.sha256)
 
     def _record(
         self, connection: Connection, examined: Examined, cells: Cells, written: str, facts: dict[str, Any]

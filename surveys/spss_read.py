@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 __all__ = ["RAW", "read_file"]
 
+# Where it does not know the number of cases the library takes memory for many thousands in every column.
+_WIDE = 1000
 _WRONG_BYTES = "convert string to the requested encoding"
 
 
@@ -46,7 +48,7 @@ def read_file(stream: IO[bytes], path: Path) -> dict[str, Any]:
     """
     header = read_header(path)
     encoding = declared_encoding(header)
-    frame, meta, remarks = _decoded(path, encoding)
+    frame, meta, remarks = _decoded(path, header, encoding)
     _unlike(frame, path)
     _held_against(header, frame, path)
     encoding = DEFAULT if remarks else encoding
@@ -63,26 +65,31 @@ def read_file(stream: IO[bytes], path: Path) -> dict[str, Any]:
     }
 
 
-def _decoded(path: Path, encoding: str) -> tuple[pd.DataFrame, Any, list[str]]:
+def _decoded(path: Path, header: Header, encoding: str) -> tuple[pd.DataFrame, Any, list[str]]:
     """Read the file in the encoding it declares, or in the usual one if that turns out to be untrue."""
     try:
-        return *_pyreadstat(path), []
+        return *_pyreadstat(path, header), []
     except ProblemError as error:
         if _WRONG_BYTES not in error.problems[0].what or named(encoding) == named(DEFAULT):
             raise
     said = f"The file says that its texts are {encoding}, which is not true; they were read as {DEFAULT}."
-    return *_pyreadstat(path, DEFAULT), [f"{said} Look at words with accents before you rely on them."]
+    return *_pyreadstat(path, header, DEFAULT), [
+        f"{said} Look at words with accents before you rely on them."
+    ]
 
 
-def _pyreadstat(source: Path, encoding: str | None = None) -> tuple[pd.DataFrame, Any]:
+def _pyreadstat(
+    source: Path, header: Header, encoding: str | None = None, **part: Any
+) -> tuple[pd.DataFrame, Any]:
     import pyreadstat
 
     try:
         with source.open("rb") as stream:
-            uncounted = Uncounted(stream)
+            counted = header.variables > _WIDE and not part
             frame, meta = pyreadstat.read_sav(
-                uncounted, user_missing=True, disable_datetime_conversion=True, encoding=encoding
-            )
+                stream if counted else Uncounted(stream), user_missing=True, disable_datetime_conversion=True,
+                encoding=encoding, **part,
+            )  # fmt: skip
     except MemoryError:
         raise
     except Exception as error:  # pyreadstat raises its own error, but also whatever a wild file provokes
@@ -90,6 +97,15 @@ def _pyreadstat(source: Path, encoding: str | None = None) -> tuple[pd.DataFrame
         said = str(error) if isinstance(error, pyreadstat.ReadstatError) else type(error).__name__
         raise ProblemError(_unreadable(source, f"reading the SPSS content ended with '{said}'")) from error
     return frame, meta
+
+
+def _left_behind(source: Path, header: Header, frame: pd.DataFrame) -> int:
+    """Look for a case after the declared ones in a wide file, which is not read uncounted."""
+    if header.variables <= _WIDE or header.cases is None:
+        return 0
+    first = [str(frame.columns[0])]
+    beyond, _ = _pyreadstat(source, header, row_offset=header.cases, row_limit=1, usecols=first)
+    return len(beyond)
 
 
 def _unreadable(source: Path, reason: str) -> Any:
@@ -107,7 +123,7 @@ def _unlike(frame: pd.DataFrame, source: Path) -> None:
 def _held_against(header: Header, frame: pd.DataFrame, source: Path) -> None:
     """Compare the control totals with what arrived."""
     for what, declared, arrived in (
-        ("cases", header.cases, len(frame)),
+        ("cases", header.cases, len(frame) + _left_behind(source, header, frame)),
         ("variables", header.variables, frame.shape[1]),
     ):
         if declared is not None and declared != arrived:

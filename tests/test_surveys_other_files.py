@@ -269,13 +269,13 @@ def test_names_that_differ_only_by_case_are_kept_apart(tmp_path):
 
 
 @pytest.mark.slow
-def test_a_hundred_thousand_columns(tmp_path):
-    names = [f"variable_{i}" for i in range(100_000)]
+def test_many_thousand_columns(tmp_path):
+    names = [f"variable_{i}" for i in range(20_000)]
     book = Dictionary(tuple(Variable(name, f"Question {name}", "integer") for name in names))
     found = read(HERE / "m24.zsav")
     frame = pd.DataFrame(np.arange(200_000, dtype=float).reshape(2, -1), columns=names)
     write(replace(found, frame=frame, dictionary=book, raw=pd.DataFrame(index=[0, 1])), tmp_path / "wide.sav")
     again = read(tmp_path / "wide.sav")
-    assert (again.n_rows, again.n_columns) == (2, 100_000)
-    assert again.frame.iloc[1, -1] == 199_999
-    assert again.dictionary["variable_99999"].label == "Question variable_99999"
+    assert (again.n_rows, again.n_columns) == (2, 20_000)
+    assert again.frame.iloc[1, -1] == 39_999
+    assert again.dictionary["variable_19999"].label == "Question variable_19999"

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 __all__ = [
-    "MAIN", "Member", "add_members", "complete_member", "count_members", "enrolled_from", "members_frame",
+    "MAIN", "Member", "add_members", "add_urns", "complete_member", "count_members", "enrolled_from",
+    "members_frame",
 ]  # fmt: skip
 
 MAIN, BOOSTER = "main", "booster"
@@ -54,6 +55,14 @@ def complete_member(connection: Connection, member: Member) -> None:
     new = {name: value for name, value in member.facts.items() if name not in known}
     rows = [(member.urn, name, value) for name, value in new.items()]
     insert_rows(connection, member_facts, ("urn", "name", "value"), rows)
+
+
+def add_urns(connection: Connection, urns: Iterable[str], cohort: str, source: str) -> int:
+    """Enrol members of whom nothing but the URN is known; returns how many."""
+    moment = now().isoformat()
+    # Sorted, so that the index grows at its end.
+    rows = [(urn, cohort, source, moment) for urn in sorted(urns)]
+    return insert_rows(connection, members, ("urn", "cohort", "source", "enrolled_at"), rows)
 
 
 def count_members(connection: Connection) -> dict[str, int]:
