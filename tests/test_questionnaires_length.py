@@ -131,8 +131,8 @@ def test_the_example_is_counted_wave_by_wave_and_mode_by_mode() -> None:
         (wave, mode) for wave in ("baseline", "m12", "m24") for mode in ("face_to_face", "telephone")
     ]
     assert all(row["method"] == "exact" and row["min"] < row["median"] < row["max"] for row in rows.values())
-    # Nobody who refuses goes further than date, language, who is within hearing, and consent.
-    assert rows["baseline", "face_to_face"]["min"] == pytest.approx((5 + 4 + 4 + 12) / 60)
+    # Nobody who refuses goes further than date, language, who is within hearing, what it is about, consent.
+    assert rows["baseline", "face_to_face"]["min"] == pytest.approx((5 + 4 + 4 + 40 + 12) / 60)
     assert rows["baseline", "face_to_face"]["estimated"] == 0
     assert any("every reachable route was counted" in note for note in table.notes)
 

@@ -83,7 +83,7 @@ def _build(study: Study) -> _Done:
 
     table = build(study)
     written, total = table.facts["written"], len(table.rows)
-    waves = len({row["wave"] for row in table.rows})
+    waves = len(study.config.waves)
     return _Done(f"{total} files for {waves} waves, {written} of them new", written > 0)
 
 

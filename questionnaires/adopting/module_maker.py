@@ -129,7 +129,8 @@ class _Maker:
     def earlier(self, scope: str, variable: str, now: Known | None) -> Known:
         """Know an answer of an earlier wave by the question of today, or by that of the bank."""
         name = Name(variable, "prior" if scope == "prior" else "baseline")
-        every = {str(code): reason for code, reason in self.scheme.codes.items()}
+        meant = self.scheme.codes.items()
+        every = {spelling: reason for code, reason in meant for spelling in _spellings(code)}
         if now is not None:
             return Known(name, now.kind, now.codes, every)
         item = next(
@@ -239,3 +240,8 @@ class _Maker:
             except OutsideError as error:
                 self.form.lose(draft.row, draft.name, "part of its constraint", str(error))
         return conjunction(rules)
+
+
+def _spellings(code: int) -> tuple[str, ...]:
+    """Give a code as forms write it; LimeSurvey's have no sign, so that -1 is m1 there."""
+    return (str(code), f"m{-code}") if code < 0 else (str(code),)
