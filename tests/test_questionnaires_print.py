@@ -70,7 +70,8 @@ def test_large_print_says_the_same(text_of, example: Instrument) -> None:
     # A long text may go on over the page, past the foot and the head: its sentences are looked for.
     missing = [each for each in said(paper_of(example, "cy")) if each not in text]
     sentences = [part for each in missing for part in each.replace("? ", ". ").rstrip(".?").split(". ")]
-    assert [part for part in sentences if part not in text][1:] == []
+    over_the_page = [part for part in sentences if part not in text]
+    assert len(over_the_page) <= 1
 
 
 def test_side_by_side_holds_both_languages_and_one_box_an_answer(text_of) -> None:
