@@ -17,7 +17,7 @@ from ..study.problems import Problem, ProblemError, problem
 from ..study.progress import telling
 from ..study.table import Column, Table
 from .incoming import Incoming, gather
-from .speakers import ANYBODY, roles_of, split_turns
+from .speakers import ANYBODY, base_of, lines_seen_once, split_turns
 from .transcripts import Transcript, about
 
 if TYPE_CHECKING:
@@ -128,26 +128,32 @@ def _read_all(study: Study, incoming: Sequence[tuple[Incoming, _Read | None]]) -
 
 def _read(study: Study, one: Incoming) -> _Read:
     value = run_limited("familypanel.coding.transcripts:read_file", one.path).value
-    turns = _with_role(split_turns(value["text"], study.config.speakers), one.role, study.config.speakers)
-    found = (*map(revived, value["warnings"]), *about(one.path.name, turns))
-    transcript = Transcript(value["text"], turns, found, value["sha256"])
+    text, own = value["text"], study.config.speakers
+    turns = _with_role(split_turns(text, own), one.role)
+    found = (*map(revived, value["warnings"]), *about(one.path.name, turns, lines_seen_once(text, own)))
+    transcript = Transcript(text, turns, found, value["sha256"])
     return _Read(one, transcript, one.name, problems=found)
 
 
-def _with_role(turns: Sequence[Turn], role: str | None, own: Mapping[str, str]) -> tuple[Turn, ...]:
+def _with_role(turns: Sequence[Turn], role: str | None) -> tuple[Turn, ...]:
     """Give the document's role to turns whose mark says nothing, such as R, or where nobody is marked.
 
-    Any other mark that is not known stays without a role: it may be somebody else who was in the room.
+    Any other mark that is not known stays without a role: it may be somebody else who was in the room.  So do
+    R1 and R2 where both speak, because only one of them was interviewed in that role.
     """
-    marked = any(turn.speaker for turn in turns)
-    known = roles_of(own)
+    open_marks = {turn.speaker for turn in turns if turn.role is None and _says_nothing(turn.speaker)}
+    if any(turn.speaker for turn in turns):
+        open_marks.discard(None)
+    if len({mark.upper() for mark in open_marks if mark}) > 1:
+        return tuple(turns)
+    return tuple(
+        replace(turn, role=role) if turn.role is None and turn.speaker in open_marks else turn
+        for turn in turns
+    )
 
-    def open_to(turn: Turn) -> bool:
-        mark = (turn.speaker or "").upper()
-        nobody = mark in ANYBODY if marked else turn.speaker is None
-        return turn.role is None and nobody and mark not in known
 
-    return tuple(replace(turn, role=role) if open_to(turn) else turn for turn in turns)
+def _says_nothing(mark: str | None) -> bool:
+    return mark is None or base_of(mark) in ANYBODY
 
 
 def _judged(connection: Connection, read: Sequence[_Read]) -> list[_Read]:

@@ -88,6 +88,36 @@ def test_a_mark_without_a_role_takes_the_role_that_was_given(study: Study, tmp_p
     assert [turn.role for turn in stored_documents(study)[0].turns] == ["interviewer", "teacher"] * 2
 
 
+def test_somebody_else_in_the_room_never_takes_the_role_that_was_given(study: Study, tmp_path: Path) -> None:
+    path = tmp_path / "t3.txt"
+    path.write_text(
+        "I: How?\nR (laughs): Fine.\nSISTER: No.\nSISTER: Yes.\nFather 2: Hm.\n", encoding="utf-8"
+    )
+    found = add(study, [path], role="mother")
+    roles = [turn.role for turn in stored_documents(study)[0].turns]
+    assert roles == ["interviewer", "mother", None, None, "father"]
+    assert [one.code for one in found.problems] == ["FP5005"]
+
+
+def test_of_two_respondents_nobody_knows_which_one_has_the_role(study: Study, tmp_path: Path) -> None:
+    path = tmp_path / "t3.txt"
+    path.write_text("I: How?\nR1: Fine.\nR2: No.\nR1: Good.\n", encoding="utf-8")
+    found = add(study, [path], role="mother")
+    assert [turn.role for turn in stored_documents(study)[0].turns] == ["interviewer", None, None, None]
+    assert [one.what for one in found.problems] == [
+        "The speaker 'R1' (2 turns) has no role.",
+        "The speaker 'R2' (1 turns) has no role.",
+    ]
+
+
+def test_a_mark_seen_once_is_reported_by_its_line_without_its_words(study: Study, tmp_path: Path) -> None:
+    path = tmp_path / "t3.txt"
+    path.write_text("I: How?\nMUM: Fine.\nSarah: No.\nI: And?\n", encoding="utf-8")
+    (found,) = add(study, [path]).problems
+    assert (found.code, found.severity, found.place.line) == ("FP5060", "warning", 3)
+    assert "Sarah" not in found.what + found.why + found.remedy
+
+
 @pytest.mark.parametrize(
     "paths, options, code",
     [

@@ -158,4 +158,10 @@ ENTRIES: tuple[Entry, ...] = (
         "A coding is a span with a code. Nothing was taken over, because half a list is worse than none.",
         "Correct the row and read the file again.",
     ),
+    Entry(
+        "FP5060", WARNING, PROBLEMS,
+        "{lines}: a word with a colon begins the line, as a speaker's mark does, but stands there only once.",
+        "It was read as words of the turn before, which may have been said by somebody else.",
+        "If it is a speaker, add the mark under 'speakers:' in study.yaml; else leave it.",
+    ),
 )  # fmt: skip
