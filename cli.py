@@ -512,9 +512,9 @@ def _coding_quotes() -> None:
 
 
 @_command(_coding, "themes", "coding.themes")
-@click.option("--by", default="role", show_default=True, metavar="V", help="role or wave.")
+@click.option("--by", default="role", show_default=True, metavar="V", help="role, wave or project.")
 def _coding_themes() -> None:
-    """Count codes by group."""
+    """Count codes by group; groups of few people are put together."""
 
 
 # -- entry -----------------------------------------------------------------------------------------

@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from html import unescape
 from xml.etree import ElementTree
 
 import pytest
 from interviews import put, tell
 
 from familypanel.coding import themes, themes_figure
+from familypanel.report import report
 from familypanel.study import ProblemError, Study
+from familypanel.study.config import Disclosure
 
 SVG = "{http://www.w3.org/2000/svg}"
+
+
+def with_least(study: Study, people: int) -> Study:
+    """The same study where a group needs so many people."""
+    return replace(study, config=replace(study.config, disclosure=Disclosure(attribution=people)))
 
 
 @pytest.fixture
@@ -23,7 +32,7 @@ def said(study: Study) -> Study:
             put(study, told, "The rent is late.", "money")
             put(study, told, "The rent is high.", "money")
     put(study, tell(study, "t1", "TEACHER: They trust us & <others>."), "They trust us", "trust")
-    return study
+    return with_least(study, 1)
 
 
 def test_counts_of_interviews_families_and_codings(said: Study) -> None:
@@ -67,6 +76,55 @@ def test_by_wave_in_the_order_of_the_study(said: Study) -> None:
     ]  # fmt: skip
     with pytest.raises(ProblemError, match="FP5022"):
         themes(said, by="month")
+
+
+def by_project(study: Study, people: dict[str, int]) -> list[tuple[str, int]]:
+    """Interview so many people of each project, code one of each, and give the groups with their bases."""
+    for project, count in people.items():
+        for number in range(count):
+            name = f"{project}{number}"
+            put(
+                study,
+                tell(study, name, "MUM: I trust her.", urn=name, project=project),
+                "I trust her.",
+                "trust",
+            )
+    rows = [row for row in themes(study, by="project").rows if row["code"] == "trust"]
+    return [(row["group"], row["base"]) for row in rows]
+
+
+@pytest.mark.parametrize(
+    "people, groups",
+    [
+        ({"A": 3, "B": 4}, [("A", 3), ("B", 4)]),
+        ({"A": 1, "B": 4, "C": 2}, [("B", 4), ("smaller groups together", 3)]),
+        # one small group alone would still be small: the next larger joins it
+        ({"A": 1, "B": 4, "C": 5}, [("C", 5), ("smaller groups together", 5)]),
+        ({"A": 1, "B": 1}, [("smaller groups together", 2)]),
+    ],
+)
+def test_groups_of_few_people_are_put_together(
+    study: Study, people: dict[str, int], groups: list[tuple[str, int]]
+) -> None:
+    assert by_project(study, people) == groups
+
+
+def test_two_interviews_of_one_person_are_one_person(said: Study) -> None:
+    found = themes(with_least(said, 2))
+    assert found.facts["together"] == ["mother", "teacher"]
+    assert any("fewer than 2 people" in note for note in found.notes)
+
+
+def test_codings_of_no_known_group_are_counted(said: Study) -> None:
+    assert "Nothing is coded yet." in themes(said, by="project").notes
+    by_project(said, {"A": 1})
+    assert any("project is not known: 5 codings" in note for note in themes(said, by="project").notes)
+
+
+def test_the_report_says_what_the_table_says(said: Study) -> None:
+    page = unescape((report(said), said.out / "report.html")[1].read_text(encoding="utf-8"))
+    assert themes(said).notes
+    assert all(note in page for note in themes(said).notes)
 
 
 def test_without_codings_there_are_no_rows(study: Study) -> None:
