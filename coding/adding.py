@@ -80,7 +80,7 @@ def add(
     Table
         A row a file: ``file``, ``document``, ``status`` (``added``, ``same``: these bytes are there
         already, ``held``), ``urn``, ``wave``, ``role``, ``language``, ``turns``, ``words``.  Facts: ``files``
-        = ``added`` + ``same`` + ``held``, ``dry_run``.
+        = ``added`` + ``same`` + ``held``; ``skipped``: what else stood in the folders; ``dry_run``.
 
     Raises
     ------
@@ -89,7 +89,7 @@ def add(
         holds something else; then nothing is stored.
     """
     several = [paths] if isinstance(paths, Path | str) else paths
-    incoming = gather(study, several, urn=urn, wave=wave, role=role)
+    incoming, skipped = gather(study, several, urn=urn, wave=wave, role=role)
     with study.store.reading() as connection:
         known = [_known(connection, one) for one in incoming]
     read = _read_all(study, list(zip(incoming, known, strict=True)))
@@ -97,7 +97,7 @@ def add(
         judged = _judged(connection, read)
     if not dry_run and any(one.status == "added" for one in judged):
         judged = _store(study, read)
-    return _answer(judged, dry_run)
+    return _answer(judged, skipped, dry_run)
 
 
 def _known(connection: Connection, one: Incoming) -> _Read | None:
@@ -231,16 +231,19 @@ def _insert(connection: Connection, one: _Read) -> None:
     )  # fmt: skip
 
 
-def _answer(judged: Sequence[_Read], dry_run: bool) -> Table:
+def _answer(judged: Sequence[_Read], skipped: Sequence[Problem], dry_run: bool) -> Table:
     counts = Counter(one.status for one in judged)
     facts = {"files": len(judged)} | {word: counts[word] for word in ("added", "same", "held")}
+    facts["skipped"] = len(skipped)
     told = f"{counts['added']} added, {counts['same']} there already, {counts['held']} held"
     notes = [f"{len(judged)} files: {told}."] + (
         ["Nothing was stored: this was a dry run."] if dry_run else []
     )
+    if skipped:
+        notes.append(f"{len(skipped)} more in the folders were left out: they are no transcripts.")
     if not counts["added"] and not counts["held"]:
         notes.append("Nothing has changed.")
-    found = tuple(one for read in judged for one in read.problems)
+    found = (*(one for read in judged for one in read.problems), *skipped)
     return Table.of(
         [one.row() for one in judged], _COLUMNS, notes=tuple(notes), facts=facts | {"dry_run": dry_run},
         problems=found, next_step="familypanel coding keywords",

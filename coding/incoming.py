@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from ..study.folder import Study
-from ..study.problems import Place, ProblemError, problem
+from ..study.problems import Place, Problem, ProblemError, problem
 from .plain_text import decode
 from .transcripts import ENDINGS
 
@@ -37,8 +37,12 @@ class Incoming:
         return self.path.stem
 
 
-def gather(study: Study, paths: Iterable[Path | str], **given: str | None) -> list[Incoming]:
-    """List the files to be added; `given` (urn, wave, role) holds where a list says nothing else.
+def gather(
+    study: Study, paths: Iterable[Path | str], **given: str | None
+) -> tuple[list[Incoming], list[Problem]]:
+    """List the files to be added, and say what was left out of folders.
+
+    `given` (urn, wave, role, language) holds where a list says nothing else.
 
     Raises
     ------
@@ -46,10 +50,11 @@ def gather(study: Study, paths: Iterable[Path | str], **given: str | None) -> li
         FP1007 a wave that is not declared, FP1020 no such file, FP5008 a list without a needed column,
         FP5009 a folder without transcripts.
     """
-    found = [_completed(one, given) for path in paths for one in _expanded(study, Path(path))]
+    several = [Path(path) for path in paths]
+    found = [_completed(one, given) for path in several for one in _expanded(study, path)]
     for wave in sorted({one.wave for one in found if one.wave is not None}):
         study.wave(wave)
-    return found
+    return found, [one for path in several if path.is_dir() for one in _left_out(study, path)]
 
 
 def _completed(one: Incoming, given: Mapping[str, str | None]) -> Incoming:
@@ -59,7 +64,7 @@ def _completed(one: Incoming, given: Mapping[str, str | None]) -> Incoming:
 
 def _expanded(study: Study, path: Path) -> Iterator[Incoming]:
     if path.is_dir():
-        files = sorted(file for file in path.iterdir() if file.suffix.lower() in ENDINGS)
+        files = [file for file in _inside(path) if _is_transcript(file)]
         if not files:
             facts = {"folder": study.shown(path), "known": ", ".join(ENDINGS)}
             raise ProblemError(problem("FP5009", Place(file=study.shown(path)), **facts))
@@ -68,6 +73,22 @@ def _expanded(study: Study, path: Path) -> Iterator[Incoming]:
         yield from _listed(study, path)
     else:
         yield Incoming(path, place=Place(file=study.shown(path)))
+
+
+def _inside(folder: Path) -> list[Path]:
+    """List a folder without what the system and open programs keep there (~$talk.docx, .DS_Store)."""
+    return sorted(file for file in folder.iterdir() if not file.name.startswith(("~$", ".")))
+
+
+def _is_transcript(file: Path) -> bool:
+    return file.is_file() and file.suffix.lower() in ENDINGS
+
+
+def _left_out(study: Study, folder: Path) -> Iterator[Problem]:
+    for file in _inside(folder):
+        if not _is_transcript(file):
+            shown = study.shown(file)
+            yield problem("FP5061", Place(file=shown), known=", ".join(ENDINGS))
 
 
 def _listed(study: Study, path: Path) -> Iterator[Incoming]:

@@ -23,7 +23,7 @@ def interview(tmp_path: Path) -> Path:
 
 def test_a_transcript_is_added_once(study: Study, interview: Path) -> None:
     first = add(study, [interview], wave="m12")
-    assert first.facts == {"files": 1, "added": 1, "same": 0, "held": 0, "dry_run": False}
+    assert first.facts == {"files": 1, "added": 1, "same": 0, "held": 0, "skipped": 0, "dry_run": False}
     (document,) = stored_documents(study)
     assert (document.name, document.wave, document.text) == ("t1", "m12", TEXT)
     assert [(turn.role, turn.text) for turn in document.turns] == [
@@ -64,7 +64,7 @@ def test_an_unknown_member_is_held_and_the_others_are_added(study: Study, interv
     listed = interview.with_name("list.csv")
     listed.write_text("file,urn,wave,role\nt1.txt,K7M2,baseline,mother\nt2.txt,XXXX,m12,mother\n")
     found = add(study, [listed])
-    assert found.facts == {"files": 2, "added": 1, "same": 0, "held": 1, "dry_run": False}
+    assert found.facts == {"files": 2, "added": 1, "same": 0, "held": 1, "skipped": 0, "dry_run": False}
     assert [(one.code, one.place.row, one.place.urn) for one in found.problems] == [("FP5007", 2, "XXXX")]
     assert found.status == 1
     assert [document.urn for document in stored_documents(study)] == ["K7M2"]
@@ -116,6 +116,18 @@ def test_a_mark_seen_once_is_reported_by_its_line_without_its_words(study: Study
     (found,) = add(study, [path]).problems
     assert (found.code, found.severity, found.place.line) == ("FP5060", "warning", 3)
     assert "Sarah" not in found.what + found.why + found.remedy
+
+
+def test_what_a_folder_holds_beside_transcripts_is_said(study: Study, tmp_path: Path) -> None:
+    folder = tmp_path / "talks"
+    (folder / "older").mkdir(parents=True)
+    for name in ("t1.txt", "t2.doc", "t3.pdf", "list.csv", "~$t1.docx", ".DS_Store"):
+        (folder / name).write_text(TEXT)
+    found = add(study, folder)
+    assert (found.facts["files"], found.facts["skipped"]) == (1, 4)
+    names = [(one.code, Path(one.place.file or "").name) for one in found.problems]
+    assert names == [("FP5061", name) for name in ("list.csv", "older", "t2.doc", "t3.pdf")]
+    assert found.status == 0
 
 
 @pytest.mark.parametrize(

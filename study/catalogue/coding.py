@@ -164,4 +164,10 @@ ENTRIES: tuple[Entry, ...] = (
         "It was read as words of the turn before, which may have been said by somebody else.",
         "If it is a speaker, add the mark under 'speakers:' in study.yaml; else leave it.",
     ),
+    Entry(
+        "FP5061", WARNING, PROBLEMS,
+        "It stands in a folder of transcripts and was left out.",
+        "Of a folder only the files ending in {known} are read, and no folders inside it.",
+        "If it is a transcript, save it as one of these; name a list or an inner folder itself.",
+    ),
 )  # fmt: skip
