@@ -450,9 +450,10 @@ _ROLE = click.option("--role", metavar="ROLE", help="Only what this role says, s
 @click.option("--urn", metavar="URN", help="The member who speaks.")
 @click.option("--wave", metavar="WAVE", help="The wave of the interview.")
 @click.option("--role", metavar="ROLE", help="The role of the person interviewed.")
+@click.option("--language", metavar="L", help="The language of the interview, such as en or cy.")
 @_DRY_RUN
 def _coding_add() -> None:
-    """Add transcripts (txt, docx), files or whole folders."""
+    """Add transcripts (txt, docx): files, whole folders, or a list of them (csv: file, wave, role, urn)."""
 
 
 @_command(_coding, "kwic", "coding.kwic")

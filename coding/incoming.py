@@ -11,7 +11,7 @@ from typing import Any
 
 from ..study.folder import Study
 from ..study.problems import Place, Problem, ProblemError, problem
-from .plain_text import decode
+from .plain_text import decode, separator
 from .transcripts import ENDINGS
 
 __all__ = ["Incoming", "gather"]
@@ -97,7 +97,7 @@ def _listed(study: Study, path: Path) -> Iterator[Incoming]:
     if not path.is_file():
         raise ProblemError(problem("FP1020", Place(file=shown), file=shown))
     text, _ = decode(path.read_bytes(), shown)
-    reader = csv.DictReader(io.StringIO(text))
+    reader = csv.DictReader(io.StringIO(text), delimiter=separator(text))
     columns = [name.strip().lower() for name in reader.fieldnames or ()]
     reader.fieldnames = columns
     missing = [column for column in _NEEDED if column not in columns]
@@ -105,7 +105,7 @@ def _listed(study: Study, path: Path) -> Iterator[Incoming]:
         found = [problem("FP5008", Place(file=shown), column=c, found=", ".join(columns)) for c in missing]
         raise ProblemError(found)
     homes = (path.parent, path.parent / "transcripts", study.transcripts)
-    for number, row in enumerate(reader, start=1):
+    for number, row in enumerate(reader, start=2):
         cells = {key: (row.get(key) or "").strip() or None for key in columns}
         yield _from_list(cells, homes, Place(file=shown, row=number))
 

@@ -40,8 +40,8 @@ ENTRIES: tuple[Entry, ...] = (
     ),
     Entry(
         "FP5006", ERROR, PROBLEMS,
-        "A transcript named '{name}' is in the study with another content.",
-        "Transcripts never change, because codings point at places in them.",
+        "A transcript named '{name}' is in the study with another content; {codings} codings stand in it.",
+        "Codings point at places in a text, so a transcript is replaced only while nothing is coded in it.",
         "Give the corrected transcript another name; the first one keeps its codings.",
     ),
     Entry(
@@ -169,5 +169,23 @@ ENTRIES: tuple[Entry, ...] = (
         "It stands in a folder of transcripts and was left out.",
         "Of a folder only the files ending in {known} are read, and no folders inside it.",
         "If it is a transcript, save it as one of these; name a list or an inner folder itself.",
+    ),
+    Entry(
+        "FP5062", ERROR, PROBLEMS,
+        "Two of the files make a transcript named '{name}', with different content.",
+        "A transcript is named like its file, without the ending, and only one can have the name.",
+        "Rename one of the files.",
+    ),
+    Entry(
+        "FP5063", NOTE, PROBLEMS,
+        "'{name}' was there with other words and nothing coded in it; this is its version {version}.",
+        "A corrected file takes the place of the earlier one; the earlier one stays in the store.",
+        "If it is another interview, give the file another name and add both again.",
+    ),
+    Entry(
+        "FP5064", WARNING, PROBLEMS,
+        "The transcript '{name}' keeps its {what}; another one was given now.",
+        "Adding a transcript again fills in what was not known, and changes nothing that was.",
+        "If the new one is right, save the file with a blank line more and add it, before anything is coded.",
     ),
 )  # fmt: skip
