@@ -188,4 +188,10 @@ ENTRIES: tuple[Entry, ...] = (
         "Adding a transcript again fills in what was not known, and changes nothing that was.",
         "If the new one is right, save the file with a blank line more and add it, before anything is coded.",
     ),
+    Entry(
+        "FP5065", WARNING, PROBLEMS,
+        "{file} holds hidden text ({words} words); it was read as if it were shown.",
+        "Word neither shows nor prints it, so nobody may know it is there: a note, an earlier wording, a name.",
+        "Show hidden text in Word, delete what is not part of the interview, and add the file again.",
+    ),
 )  # fmt: skip
