@@ -45,8 +45,8 @@ def themes(study: Study, by: str = "role") -> Table:
         ``documents`` (interviews in which somebody of the group said something with the code), ``base``
         (interviews of the group that were coded at all), ``share`` (0..1), ``families`` (members among them),
         ``codings``.  Facts: ``by``, ``documents``, ``coded``, ``codings`` and, where groups were put together
-        because fewer people speak in them than ``disclosure: {attribution: k}`` asks for, ``together``: their
-        names.  No rows without codings.
+        because they have fewer interviews or people than ``disclosure: {attribution: k}`` asks for,
+        ``together``: their names.  No rows without codings.
 
     Raises
     ------
@@ -59,7 +59,8 @@ def themes(study: Study, by: str = "role") -> Table:
     if not found:
         return Table.of([], _COLUMNS, title=f"Themes by {by}", notes=("Nothing is coded yet.",))
     coded = [documents[name] for name in sorted({one.document for one, _ in found})]
-    joined = _small(coded, by, study.config.disclosure.attribution)
+    least = study.config.disclosure.attribution
+    joined = _small(documents.values(), _bases(coded, by), by, least)
     placed = [(one, TOGETHER if group in joined else group) for one, group in found]
     bases = _bases(coded, by, joined)
     codebook = read_codebook(study.codebook)
@@ -78,7 +79,7 @@ def themes(study: Study, by: str = "role") -> Table:
         for group in (*group_order(study, by, set(bases) - {TOGETHER}), *({TOGETHER} & set(bases)))
     ]
     table = _table(by, rows, len(documents), placed)
-    return _told(table, joined, study.config.disclosure.attribution, len(codings) - len(placed))
+    return _told(table, joined, least, len(codings) - len(placed))
 
 
 def _placed(
@@ -95,19 +96,21 @@ def _placed(
     return placed
 
 
-def _small(coded: Sequence[Document], by: str, least: int) -> frozenset[str]:
-    """Choose the groups to put together: of fewer than `least` people, and if need be the next larger."""
+def _small(documents: Iterable[Document], bases: Mapping[str, int], by: str, least: int) -> frozenset[str]:
+    """Choose the groups to put together: of fewer than `least` coded interviews, or of fewer people in all.
+
+    Where they would together still be too few, the next larger group joins them.
+    """
     people: dict[str, set[str]] = defaultdict(set)
-    for document in coded:
+    for document in documents:
         for group in _groups(document, by):
             people[group].add(person_of(document))
+    sizes = {group: min(base, len(people[group])) for group, base in bases.items()}
     joined: set[str] = set()
-    together: set[str] = set()
-    for group, who in sorted(people.items(), key=lambda item: (len(item[1]), item[0])):
-        if len(who) >= least and (not joined or len(together) >= least):
+    for group, size in sorted(sizes.items(), key=lambda item: (item[1], item[0])):
+        if size >= least and (not joined or sum(sizes[one] for one in joined) >= least):
             break
         joined.add(group)
-        together |= who
     return frozenset(joined)
 
 
@@ -117,7 +120,7 @@ def _groups(document: Document, by: str) -> set[str]:
     return {group for group in found if group is not None}
 
 
-def _bases(coded: Sequence[Document], by: str, joined: frozenset[str]) -> dict[str, int]:
+def _bases(coded: Sequence[Document], by: str, joined: frozenset[str] = frozenset()) -> dict[str, int]:
     groups = ({TOGETHER if one in joined else one for one in _groups(document, by)} for document in coded)
     return dict(Counter(group for found in groups for group in found))
 
@@ -143,7 +146,9 @@ def _told(table: Table, joined: frozenset[str], least: int, unplaced: int) -> Ta
         notes.append(f"Not counted, because their {table.facts['by']} is not known: {unplaced} codings.")
     if not joined:
         return table.with_(notes=tuple(notes))
-    notes.append(f"Groups of fewer than {least} people are put together, if need be with the next larger.")
+    notes.append(
+        f"Groups of fewer than {least} interviews or people are put together, if need be with the next larger."
+    )
     return table.with_(notes=tuple(notes), facts={**table.facts, "together": sorted(joined)})
 
 

@@ -109,10 +109,14 @@ def test_groups_of_few_people_are_put_together(
     assert by_project(study, people) == groups
 
 
-def test_two_interviews_of_one_person_are_one_person(said: Study) -> None:
-    found = themes(with_least(said, 2))
+def test_two_interviews_of_one_person_are_one_person(study: Study) -> None:
+    for name in ("m1", "m2"):
+        put(study, tell(study, name, "MUM: I trust her.", urn="U1"), "I trust her.", "trust")
+    for name in ("t1", "t2"):
+        put(study, tell(study, name, "TEACHER: I trust her."), "I trust her.", "trust")
+    found = themes(with_least(study, 2))
     assert found.facts["together"] == ["mother", "teacher"]
-    assert any("fewer than 2 people" in note for note in found.notes)
+    assert any("fewer than 2 interviews or people" in note for note in found.notes)
 
 
 def test_codings_of_no_known_group_are_counted(said: Study) -> None:

@@ -191,7 +191,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry(
         "FP5065", WARNING, PROBLEMS,
         "{file} holds hidden text ({words} words); it was read as if it were shown.",
-        "Word neither shows nor prints it, so nobody may know it is there: a note, an earlier wording, a name.",
+        "Word neither shows nor prints it, so nobody may know of it: a note, an earlier wording, a name.",
         "Show hidden text in Word, delete what is not part of the interview, and add the file again.",
     ),
 )  # fmt: skip
