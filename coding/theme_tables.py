@@ -147,7 +147,7 @@ def _told(table: Table, joined: frozenset[str], least: int, unplaced: int) -> Ta
     if not joined:
         return table.with_(notes=tuple(notes))
     notes.append(
-        f"Groups of fewer than {least} interviews or people are put together, if need be with the next larger."
+        f"Groups of fewer than {least} interviews or people are put together, if need be with a larger one."
     )
     return table.with_(notes=tuple(notes), facts={**table.facts, "together": sorted(joined)})
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from html import unescape
 from xml.etree import ElementTree
@@ -13,6 +14,7 @@ from familypanel.coding import themes, themes_figure
 from familypanel.report import report
 from familypanel.study import ProblemError, Study
 from familypanel.study.config import Disclosure
+from familypanel.study.table import Table
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -148,12 +150,19 @@ def test_the_picture_says_its_numbers_and_describes_itself(said: Study) -> None:
     assert "http" not in figure.svg.replace('xmlns="http://www.w3.org/2000/svg"', "")
 
 
-def test_text_can_be_read_on_a_phone(said: Study) -> None:
+@pytest.mark.parametrize("groups", [1, 2, 4, 7])
+def test_text_can_be_read_on_a_phone(groups: int) -> None:
     """At least 11 pixels where a page 390 pixels wide leaves 358 beside its margins."""
-    root = ElementTree.fromstring(themes_figure(themes(said)).svg)
+    told = {"label": "Trust", "documents": 1, "base": 1, "share": 1.0}
+    rows = [told | {"group_label": f"smaller groups together {number}"} for number in range(groups)]
+    root = ElementTree.fromstring(themes_figure(Table.of(rows, title="Themes")).svg)
     width = float(root.get("viewBox").split()[2])
+    narrowest = float(re.search(r"min-width:(\d+)", root.get("style"))[1])
+    headings = [node for node in root.iter(f"{SVG}text") if node.get("font-weight") == "600"]
     sizes = [float(node.get("font-size")) for node in root.iter(f"{SVG}text")]
-    assert min(sizes) * 358 / width >= 11
+    assert min(sizes) * max(358, narrowest) / width >= 11
+    # Bold letters are about 0.6 of their height wide.
+    assert max(len(node.text) for node in headings) * 12 * 0.6 <= (width - 8) / groups
 
 
 def luminance(colour: str) -> float:
