@@ -366,7 +366,7 @@ def _panel_record() -> None:
     KIND         --detail
     attempt      no_reply, engaged, voicemail, not_at_home, wrong_number, spoke
     appointment  made, broken
-    interview    full, partial
+    interview    full, partial, void
     refusal      soft, hard, proxy
     withdrawal   contact, use, answers, everything
     status       deceased, out_of_scope, moved_abroad, away, ill, language, no_safe_route
@@ -419,6 +419,9 @@ def _surveys() -> None:
 @click.option("--wave", required=True, metavar="WAVE", help="The wave the file belongs to.")
 @click.option("--id", metavar="COLUMN", help="The column that holds the URN; default: urn.")
 @click.option("--agency", metavar="NAME", help="Who delivered it.")
+@click.option(
+    "--date", metavar="COLUMN", help="The date of the interview; default: int_date, interview_date."
+)
 @click.option("--accept-diff", metavar="TOKEN", help="Accept the difference that was shown, by its token.")
 @_DRY_RUN
 def _surveys_receive() -> None:
@@ -431,6 +434,63 @@ def _surveys_receive() -> None:
 @click.option("--wave", metavar="WAVE", help="Default: the first wave that holds the variables.")
 def _surveys_tabulate() -> None:
     """Count the answers: n, valid percentages with their base, and every reason for no answer."""
+
+
+@_command(_surveys, "problems", "surveys.problems")
+@_WAVE
+@click.option("--out", type=_FILE, metavar="FILE.xlsx", help="A workbook for the field to fill in.")
+def _surveys_problems() -> None:
+    """List what the field must settle, with the question as worded and the value delivered."""
+
+
+@_command(_surveys, "decide", "surveys.decide")
+@click.argument("file", metavar="FILE.xlsx", type=_FILE)
+@_DRY_RUN
+def _surveys_decide() -> None:
+    """Take the answers of the field back, by problem id; what was delivered stays beneath them."""
+
+
+@_command(_surveys, "lineage", "surveys.lineage")
+@click.argument("urn")
+@click.argument("variable")
+@click.option("--wave", required=True, metavar="WAVE", help="The wave of the cell.")
+def _surveys_lineage() -> None:
+    """Trace one cell: file, row, column, rule and decision."""
+
+
+@_command(_surveys, "drift", "surveys.drift")
+@click.option("--write", is_flag=True, help="Draft a line in harmonise.yaml for every change that blocks.")
+def _surveys_drift() -> None:
+    """Find every variable that changed between waves: wording, codes, missing values, another question."""
+
+
+@_command(_surveys, "build", "surveys.build")
+@click.option(
+    "--shape", type=click.Choice(["long", "wide"]), default="long", show_default=True,
+    help="One row a return, or one row a member.",
+)  # fmt: skip
+@click.option(
+    "--to", multiple=True, type=_FILE, metavar="FILE",
+    help=".sav, .zsav, .dta, .parquet, .csv or .xlsx; default: out/panel-SHAPE.sav.",
+)  # fmt: skip
+@_DRY_RUN
+def _surveys_build() -> None:
+    """Build the panel file of all waves, with programs for R, SPSS and Stata that load it."""
+
+
+@_command(_surveys, "export", "surveys.export")
+@click.argument("file", metavar="FILE", type=_FILE)
+@click.option("--wave", metavar="WAVE", help="Default: the newest wave with accepted answers.")
+@_DRY_RUN
+def _surveys_export() -> None:
+    """Write the accepted answers of a wave as .sav or .zsav, with everything known of them."""
+
+
+@_command(_surveys, "dictionary", "surveys.dictionary")
+@_WAVE
+@click.option("--to", metavar="FILE", type=_FILE, help="Also write it (.html, .xlsx, .csv, .json, .txt).")
+def _surveys_dictionary() -> None:
+    """List every variable with its question, codes and missing codes."""
 
 
 # -- coding ----------------------------------------------------------------------------------------

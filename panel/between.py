@@ -8,9 +8,9 @@ from typing import Any
 import pandas as pd
 
 from ..study.cells import Cells
+from ..study.consent import Usable, usable_answers
 from ..study.folder import Study
 from ..study.problems import ProblemError, problem
-from ..study.store.waves import read_wave
 from ..study.table import Column, Table
 from .comparison import compare_published, in_plain_words
 from .groups import grouping_at
@@ -70,17 +70,19 @@ def change(study: Study, from_: str, to: str, by: Sequence[str] = ()) -> Table:
     """
     labels = [study.wave(name).label for name in (from_, to)]
     indicators = read_indicators(study)
-    first, second = _received(study, from_), _received(study, to)
+    usable = [usable_answers(study, name) for name in (from_, to)]
+    first, second = _received(usable[0], from_), _received(usable[1], to)
     entry, leaving = flags(first, indicators), flags(second, indicators)
     rows = [{"by": "", "group": "all"} | row for row in change_rows(entry, leaving, indicators)]
     for name in by:
         groups = grouping_at(study, first, name)
         rows += _grouped(entry, leaving, indicators, name, groups)
     facts = _facts(entry, leaving, indicators) | {"from": from_, "to": to}
+    notes = (*_NOTES, *_remarks(facts), *_left_out(usable))
     title = f"Change from {labels[0]} to {labels[1]}"
     used = {"group": bool(by), "level": any(row["level"] for row in rows)}
     columns = [column for column in _COLUMNS if used.get(column.key, True)]
-    table = Table.of(adjusted(rows), columns, title=title, notes=(*_NOTES, *_remarks(facts)), facts=facts)
+    table = Table.of(adjusted(rows), columns, title=title, notes=notes, facts=facts)
     return _beside_published(study, table)
 
 
@@ -99,11 +101,14 @@ def _beside_published(study: Study, table: Table) -> Table:
     )
 
 
-def _received(study: Study, occasion: str) -> Cells:
-    cells = read_wave(study.store, occasion)
-    if cells is None:
+def _received(usable: Usable, occasion: str) -> Cells:
+    if usable.cells is None:
         raise ProblemError(problem("FP4008", wave=occasion))
-    return cells
+    return usable.cells
+
+
+def _left_out(usable: Sequence[Usable]) -> tuple[str, ...]:
+    return Usable(None, frozenset().union(*(one.withdrawn for one in usable))).notes
 
 
 def _grouped(

@@ -11,7 +11,7 @@ from ..study.clock import parse_date
 from ..study.folder import Study
 from ..study.table import Column, Table
 from .register import Register, read_register
-from .standings import Placed, standings
+from .standings import Placed, standings, undated_note
 from .wording import STATUSES_READ, worded
 from .words import CARRIED, PRODUCTIVE
 
@@ -86,9 +86,10 @@ def due(study: Study, on: date | str | None = None, wave: str | None = None) -> 
         "statuses": {word: counts[word] for word in STATUSES},
     }
     columns = [one for one in _COLUMNS if one.key not in {"project", "language"} - {*about}]
+    notes = (*_notes(facts, bool(rows)), *undated_note(register, study.config.waves, day))
     return Table.of(
-        rows, worded(study, columns), title=f"Due on {day}", notes=tuple(_notes(facts, bool(rows))),
-        facts=facts, shown=sum(counts[word] for word in _WANTED),
+        rows, worded(study, columns), title=f"Due on {day}", notes=notes, facts=facts,
+        shown=sum(counts[word] for word in _WANTED),
     )  # fmt: skip
 
 
@@ -139,7 +140,7 @@ def _row(placed: Placed, day: date) -> dict[str, Any]:
 def _status(placed: Placed, day: date) -> str:
     outcome, detail, still_open = placed.standing
     if outcome in PRODUCTIVE:
-        inside = placed.window is None or placed.interview in placed.window
+        inside = placed.window is None or placed.interview is None or placed.interview in placed.window
         return "done" if inside else "done_out_of_window"
     if outcome in CARRIED or "hard" in detail:
         return "closed"

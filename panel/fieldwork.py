@@ -15,7 +15,7 @@ from ..study.table import Column, Table
 from .groups import grouping, label_of, put_together
 from .register import Register, read_register
 from .retained import Retention, retention
-from .standings import Placed, outcome_frame, standings
+from .standings import Placed, outcome_frame, standings, undated_note
 from .wording import CONVENTIONS_READ, wave_words, worded
 from .words import INELIGIBLE, OUTCOMES, PRODUCTIVE
 
@@ -66,7 +66,8 @@ def outcomes(study: Study, wave: str | None = None, on: date | str | None = None
         FP1007 if there is no such wave, FP1030 if `on` is not a date.
     """
     day = parse_date(on)
-    found = [p for p in _placed(study, read_register(study), day) if wave in (None, p.wave.name)]
+    register = read_register(study)
+    found = [p for p in _placed(study, register, day) if wave in (None, p.wave.name)]
     if wave is not None:
         study.wave(wave)
     bases = Counter((p.wave.name, p.member.cohort) for p in found)
@@ -78,7 +79,8 @@ def outcomes(study: Study, wave: str | None = None, on: date | str | None = None
     facts = {"on": day.isoformat(), "waves": [_summary(found, *key) for key in sorted(bases)]}
     title = _as_on("Outcomes", day, any(p.standing.outcome == "pending" for p in found))
     columns = worded(study, _OUTCOME_COLUMNS)
-    return Table.of(rows, columns, title=title, notes=_empty_note(found), facts=facts)
+    notes = (*_empty_note(found), *undated_note(register, study.config.waves, day))
+    return Table.of(rows, columns, title=title, notes=notes, facts=facts)
 
 
 def _placed(study: Study, register: Register, day: date) -> list[Placed]:
@@ -156,7 +158,8 @@ def attrition(study: Study, by: Sequence[str] = (), on: date | str | None = None
         ],
         "labels": {name: label_of(study, name) for name in by},
     }
-    notes = (*_CONVENTIONS, *_remarks(whole, rows, wave_words(study)))
+    remarks = _remarks(whole, rows, wave_words(study))
+    notes = (*_CONVENTIONS, *remarks, *undated_note(register, study.config.waves, day))
     columns = [column for column in _ATTRITION_COLUMNS if by or column.key not in {"by", "group"}]
     title = _as_on("Retention", day, any(rate.censored for rate in whole.rates))
     return Table.of(rows, worded(study, columns), title=title, notes=notes, facts=facts)

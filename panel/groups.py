@@ -6,10 +6,10 @@ from collections import Counter
 from collections.abc import Collection, Mapping
 
 from ..study.cells import Cells
+from ..study.consent import usable_answers
 from ..study.folder import Study
 from ..study.missing import Reason
 from ..study.problems import Place, ProblemError, problem
-from ..study.store.waves import read_wave
 from .register import Register, read_register
 
 __all__ = [
@@ -37,7 +37,7 @@ def grouping(study: Study, register: Register, name: str) -> dict[str, str]:
         FP4007 if there is no such property and no such variable, FP4043 if the variable makes no groups.
     """
     known = {urn: member.fact(name) for urn, member in register.members.items()}
-    baseline = read_wave(study.store, study.config.waves[0].name)
+    baseline = usable_answers(study, study.config.waves[0].name).cells
     if baseline is not None and name in baseline.dictionary and not any(known.values()):
         answers = _answers(baseline, name)
         return {urn: answers.get(urn, NO_ANSWER_FILE) for urn in register.members}
@@ -49,7 +49,7 @@ def grouping(study: Study, register: Register, name: str) -> dict[str, str]:
 
 def label_of(study: Study, name: str) -> str:
     """Give the question behind a baseline variable, or the name of a property in plain words."""
-    baseline = read_wave(study.store, study.config.waves[0].name)
+    baseline = usable_answers(study, study.config.waves[0].name).cells
     if baseline is not None and name in baseline.dictionary and baseline.dictionary[name].label:
         return baseline.dictionary[name].label
     return name.replace("_", " ")

@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 
 from ..study.folder import Study
-from ..study.store.events import events_frame
+from ..study.store.events import events_frame, live_events
 from ..study.store.members import members_frame
 
 __all__ = ["Event", "Member", "Register", "read_register"]
@@ -64,9 +64,11 @@ class Event:
     kind, detail : str
         Words of `familypanel.panel.words.EVENTS`.
     on : date
-        When it happened.
+        When it happened; where that is not known, the day on which it was recorded.
     wave : str, optional
         The wave it belongs to, where it belongs to one.
+    dated : bool
+        Whether it is known when it happened.
     """
 
     urn: str
@@ -74,11 +76,15 @@ class Event:
     on: date
     wave: str | None = None
     detail: str = ""
+    dated: bool = True
 
 
 @dataclass(frozen=True)
 class Register:
-    """All members by URN, and their events in the order in which they were recorded."""
+    """All members by URN, and their events in the order in which they were recorded.
+
+    Interviews that a later record supersedes or voids are not among them.
+    """
 
     members: Mapping[str, Member]
     events: Mapping[str, tuple[Event, ...]] = field(default_factory=dict)
@@ -96,7 +102,7 @@ class Register:
 def read_register(study: Study) -> Register:
     """Read members and events from the store."""
     with study.store.reading() as connection:
-        people, happened = members_frame(connection), events_frame(connection)
+        people, happened = members_frame(connection), live_events(events_frame(connection))
     members = [_member(row) for row in people.to_dict("records")]
     events: dict[str, list[Event]] = defaultdict(list)
     for row in happened.to_dict("records"):
@@ -122,5 +128,8 @@ def _member(row: Mapping[Any, Any]) -> Member:
 
 
 def _event(row: Mapping[Any, Any]) -> Event:
-    on = date.fromisoformat(str(row["on_date"])[:10])
-    return Event(str(row["urn"]), str(row["kind"]), on, _text(row["wave"]), _text(row["detail"]) or "")
+    day = str(row["on_date"] or row["recorded_at"])[:10]
+    return Event(
+        str(row["urn"]), str(row["kind"]), date.fromisoformat(day), _text(row["wave"]),
+        _text(row["detail"]) or "", dated=bool(row["on_date"]),
+    )  # fmt: skip

@@ -3,13 +3,15 @@
 The rules are tried from the top; the first that applies decides:
 
 1. ``withdrawn``: consent to use the answers was taken back (scope use, answers or everything), whenever.
-2. ``full`` or ``partial``: an interview was held for the wave, in its window or not; the latest recorded
-   counts.
+2. ``full`` or ``partial``: an interview was held for the wave, in its window or not, whether its date is
+   known or not; the latest recorded counts, and ``void`` takes it back.
 3. ``withdrawn`` (scope contact), ``deceased``, ``out_of_scope``, ``moved_abroad``, in this order: known by
    the close of the window.
 4. ``refusal`` hard at this wave; after a hard refusal of another wave the case is ``not_issued``.
-5. ``not_issued``: nothing anchors a window (a follow-up of somebody without a baseline interview).
-6. ``pending``: the window has not closed; nothing below is final before it has.
+5. ``not_issued``: nothing anchors a window (a follow-up of somebody without a baseline interview, or with
+   one of unknown date).
+6. ``pending``: the window has not closed, or, where the date of the baseline is not known, nobody has been
+   interviewed at the wave; nothing below is final before.
 7. ``refusal`` by proxy, else soft.
 8. ``other``: no_safe_route, else language, ill, away.
 9. ``untraced``, then ``non_contact``: tried for, and not reached.
@@ -23,9 +25,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
+from ..study.consent import TAKEN_BACK
+from ..study.store.events import VOID
 from ..study.windows import DueWindow
 from .register import Event
-from .words import CARRIED, TAKEN_BACK
+from .words import CARRIED
 
 __all__ = ["Case", "Standing", "standing"]
 
@@ -47,6 +51,7 @@ class Case:
     events: Sequence[Event]
     on: date
     awaits_anchor: bool = False
+    undated_baseline: bool = False
 
     @property
     def open(self) -> bool:
@@ -71,13 +76,13 @@ def standing(case: Case) -> Standing:
 
 
 def _taken_back(case: Case) -> Standing | None:
-    scopes = {event.detail for event in case.events if event.kind == "withdrawal"} & TAKEN_BACK
+    scopes = {event.detail for event in case.events if event.kind == "withdrawal"}.intersection(TAKEN_BACK)
     return Standing("withdrawn", min(scopes)) if scopes else None
 
 
 def _interviewed(case: Case) -> Standing | None:
     held = [e.detail for e in case.events if e.kind == "interview" and e.wave == case.wave]
-    return Standing(held[-1]) if held else None
+    return Standing(held[-1]) if held and held[-1] != VOID else None
 
 
 def _ended(case: Case) -> Standing | None:
@@ -94,7 +99,9 @@ def _refused_for_good(case: Case) -> Standing | None:
 
 
 def _unanchored(case: Case) -> Standing | None:
-    return Standing("not_issued", "no_baseline") if case.window is None and not case.awaits_anchor else None
+    if case.window is not None or case.awaits_anchor:
+        return None
+    return Standing("not_issued", "baseline_undated" if case.undated_baseline else "no_baseline")
 
 
 def _pending(case: Case) -> Standing | None:
@@ -119,7 +126,8 @@ def _temporary(case: Case) -> set[str]:
 def _unreached(case: Case) -> Standing | None:
     if "untraced" in case.details("tracing"):
         return Standing("untraced")
-    tried = {event.kind for event in case.events if event.wave == case.wave}
+    # An interview that was not voided has been counted above.
+    tried = {event.kind for event in case.events if event.wave == case.wave} - {"interview"}
     return Standing("non_contact") if tried else None
 
 

@@ -12,8 +12,9 @@ from ..study.config import Wave
 from ..study.windows import DueWindow, window_of
 from .register import Event, Member, Register
 from .standing import Case, Standing, standing
+from .words import PRODUCTIVE
 
-__all__ = ["Placed", "outcome_frame", "placed", "standings"]
+__all__ = ["Placed", "outcome_frame", "placed", "standings", "undated_note"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,7 @@ class Placed:
 
     @property
     def interview(self) -> date | None:
-        """The date of this wave's interview; the latest recorded counts, so that it can be corrected."""
+        """The date of this wave's interview if it is known; the latest recorded counts."""
         return _interview_dates(self.events).get(self.wave.name)
 
     @property
@@ -43,32 +44,59 @@ def standings(register: Register, waves: Sequence[Wave], on: date) -> list[Place
     A booster is not placed at the baseline, which it never had.
     """
     ordered = tuple(sorted(waves, key=lambda wave: wave.months))
-    return [one for urn in sorted(register.members) for one in placed(register, urn, ordered, on)]
+    begun = _begun(register, on)
+    return [one for urn in sorted(register.members) for one in placed(register, urn, ordered, on, begun)]
 
 
-def placed(register: Register, urn: str, waves: tuple[Wave, ...], on: date) -> list[Placed]:
-    """Place one member at every wave."""
+def _begun(register: Register, on: date) -> frozenset[str]:
+    """Name the waves at which anybody has been interviewed by a day."""
+    every = (event for events in register.events.values() for event in events)
+    return frozenset(e.wave for e in every if e.kind == "interview" and e.wave and e.on <= on)
+
+
+def placed(
+    register: Register, urn: str, waves: tuple[Wave, ...], on: date, begun: frozenset[str] = frozenset()
+) -> list[Placed]:
+    """Place one member at every wave; `begun` are the waves at which anybody has been interviewed."""
     member, events = register.members[urn], register.known(urn, on)
     held = _interview_dates(events)
     issued = waves[1:] if member.cohort == "booster" else waves
+    undated = _undated_baseline(events, waves[0])
     found: list[Placed] = []
     for wave in issued:
         window = window_of(member, wave, waves, held)
-        case = Case(wave.name, window, events, on, _awaits(window, found))
+        # Without a date nothing says when a wave is over; it is not, before anybody has been interviewed.
+        awaits = _awaits(window, found) or (undated and window is None and wave.name not in begun)
+        case = Case(wave.name, window, events, on, awaits, undated)
         found.append(Placed(member, wave, window, tuple(events), standing(case)))
     return found
 
 
 def _awaits(window: DueWindow | None, before: list[Placed]) -> bool:
     """Say whether a missing anchor may still come, because the baseline itself is open."""
-    return window is None and bool(before) and before[0].standing.open
+    # An interview of unknown date is no anchor, and none will come.
+    waiting = bool(before) and before[0].standing.open and before[0].standing.outcome not in PRODUCTIVE
+    return window is None and waiting
+
+
+def _undated_baseline(events: Sequence[Event], start: Wave) -> bool:
+    return any(e.kind == "interview" and e.wave == start.name and not e.dated for e in events)
 
 
 def _interview_dates(events: Sequence[Event]) -> dict[str, date]:
-    return {event.wave: event.on for event in events if event.kind == "interview" and event.wave}
+    held = (event for event in events if event.kind == "interview" and event.dated)
+    return {event.wave: event.on for event in held if event.wave}
 
 
 def outcome_frame(found: Sequence[Placed]) -> pd.DataFrame:
     """Give standings as a frame: urn, cohort, wave, outcome, detail, open; one row a member and wave."""
     rows = [(p.member.urn, p.member.cohort, p.wave.name, *p.standing) for p in found]
     return pd.DataFrame(rows, columns=["urn", "cohort", "wave", "outcome", "detail", "open"])
+
+
+def undated_note(register: Register, waves: Sequence[Wave], on: date) -> tuple[str, ...]:
+    """Say how many baseline interviews have no date, so that no later window can be counted from them."""
+    start = min(waves, key=lambda wave: wave.months)
+    n = sum(_undated_baseline(register.known(urn, on), start) for urn in register.members)
+    said = "baseline interviews have no date: the due dates and windows of their later waves are not defined"
+    return (f"{n} {said}.",) if n else ()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 __all__ = [
-    "CARRIED", "COHORTS", "EVENTS", "INELIGIBLE", "OUTCOMES", "PRODUCTIVE", "TAKEN_BACK", "event_fault",
+    "CARRIED", "COHORTS", "EVENTS", "INELIGIBLE", "OUTCOMES", "PRODUCTIVE", "event_fault",
 ]  # fmt: skip
 
 COHORTS = ("main", "booster")
@@ -13,13 +13,16 @@ COHORTS = ("main", "booster")
 EVENTS: Mapping[str, tuple[str, ...]] = {
     "attempt": ("", "no_reply", "engaged", "voicemail", "not_at_home", "wrong_number", "spoke"),
     "appointment": ("", "made", "broken"),
-    "interview": ("full", "partial"),
+    "interview": ("full", "partial", "void"),
     "refusal": ("soft", "hard", "proxy"),
     "withdrawal": ("contact", "use", "answers", "everything"),
     "status": ("deceased", "out_of_scope", "moved_abroad", "away", "ill", "language", "no_safe_route"),
     "tracing": ("started", "found", "untraced"),
 }
-"""Kinds of event, and the details each may have; kinds that accept ``""`` need no detail."""
+"""Kinds of event, and the details each may have; kinds that accept ``""`` need no detail.
+
+The last interview recorded for a wave counts; ``void`` says that there was none after all.
+"""
 
 NEEDS_WAVE = frozenset({"attempt", "appointment", "interview", "refusal"})
 
@@ -32,9 +35,6 @@ PRODUCTIVE = frozenset({"full", "partial"})
 INELIGIBLE = frozenset({"deceased", "out_of_scope", "moved_abroad"})
 CARRIED = ("withdrawn", "deceased", "out_of_scope", "moved_abroad")
 """States that end the membership: they hold for every later wave too, and the first named wins."""
-
-TAKEN_BACK = frozenset({"use", "answers", "everything"})
-"""Scopes of withdrawal that also take back what was already given."""
 
 
 def event_fault(kind: str, detail: str, wave: str | None) -> str | None:

@@ -40,10 +40,14 @@ def _nowhere() -> Place:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A condition as authored, and where its first character stands."""
+    """A condition as authored, and where its first character stands.
+
+    `say` is what the interviewer reads where a check does not hold; empty where the condition itself is said.
+    """
 
     text: str
     place: Place = field(default_factory=_nowhere, compare=False)
+    say: Texts = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,8 +133,9 @@ class Item:
 
     `use` says by wave which version is asked: one for all modes, or one by mode (modes left out do not ask).
     `ask` holds the routing by wave and `instruct` the instruction by mode; what holds for all stands under
-    ``ALL``.  An `exclusive` code goes with no other answer.  The `variable` of a note names it in a form and
-    stores nothing.
+    ``ALL``.  `called` stands in a text for an answer that is not known there (on paper, in labels of data),
+    such as "the child".  An `exclusive` code goes with no other answer.  The `variable` of a note names it in
+    a form and stores nothing.
     """
 
     id: str
@@ -149,6 +154,7 @@ class Item:
     instruct: Mapping[str, Texts] = field(default_factory=dict)
     seconds: Mapping[str, float] = field(default_factory=dict)
     sensitive: bool = False
+    called: Texts = field(default_factory=dict)
     place: Place = field(default_factory=_nowhere, compare=False)
 
     def version_in(self, wave: str, mode: str) -> Version | None:

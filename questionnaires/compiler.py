@@ -62,6 +62,8 @@ def compile_instrument(
         title=config.title,
         wave=wave,
         wave_label=found.label,
+        wave_labels=found.labels,
+        urn_pattern=config.urn.pattern,
         mode=chosen,
         languages=compiler.languages,
         questions=questions,
@@ -70,7 +72,8 @@ def compile_instrument(
     )
     earlier = {each.variable: compiler.earlier(each.variable) for each in shell.fed_forward}
     known = {variable: question for variable, question in earlier.items() if question is not None}
-    return replace(shell, earlier=known, dictionary=dictionary_of(shell, bank, config))
+    whole = replace(shell, earlier=known)
+    return replace(whole, dictionary=dictionary_of(whole, bank, config))
 
 
 def _speaks(languages: Sequence[str]) -> None:
@@ -139,6 +142,7 @@ class _Compiler:
             card=item.card if self.mode != "telephone" else None,
             seconds=item.seconds.get(self.mode),
             sensitive=item.sensitive,
+            called=self.texts(item.called, item.place) if item.called else {},
         )
 
     def earlier(self, variable: str) -> Question | None:
@@ -163,7 +167,7 @@ class _Compiler:
             return None
         tree = parse(rule.text, rule.place)
         broken = fold(Not(tree), self.absent)
-        return None if isinstance(broken, bool) else Check(tree, broken)
+        return None if isinstance(broken, bool) else Check(tree, broken, self.words(rule.say, rule.place))
 
     def answers(self, item: Item) -> AnswerList | None:
         if item.type.list is None:

@@ -56,10 +56,14 @@ class FedForward:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """A condition on answers: `rule` as authored, `broken` where it surely does not hold."""
+    """A condition on answers: `rule` as authored, `broken` where it surely does not hold.
+
+    `say` is the bank's own sentence for the interviewer; empty where there is none.
+    """
 
     rule: Node
     broken: Node
+    say: Words = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -76,6 +80,8 @@ class Question:
         False where the routing can never hold in this wave.
     soft, hard : Check, optional
         What an answer should, or must, fulfil.
+    called : mapping of str to str
+        By language: what stands in a text for the answer where it is not known, such as "the child".
     """
 
     id: str
@@ -101,6 +107,7 @@ class Question:
     card: str | None = None
     seconds: float | None = None
     sensitive: bool = False
+    called: Texts = field(default_factory=dict)
 
     @property
     def stores(self) -> bool:
@@ -123,6 +130,7 @@ class Question:
         """Every text of the question that may hold pipes, in every language."""
         yield from self.words.values()
         yield from self.instruct.values()
+        yield from (words for check in (self.soft, self.hard) if check for words in check.say.values())
 
     def option_variable(self, code: int) -> str:
         """Name the 0/1 variable that stores one option of a multiple response."""
@@ -143,6 +151,10 @@ class Instrument:
         The codes of the study for reasons.
     earlier : mapping of str to Question
         The questions of earlier waves whose answers are fed forward, by variable.
+    wave_labels : mapping of str to str
+        The label of the wave by language; see `wave_in`.
+    urn_pattern : str, optional
+        What the whole of a URN matches, as study.yaml declares it.
     """
 
     title: str
@@ -154,6 +166,12 @@ class Instrument:
     dictionary: Dictionary
     scheme: MissingScheme = SCHEMES["ukhls"]
     earlier: Mapping[str, Question] = field(default_factory=dict)
+    wave_labels: Texts = field(default_factory=dict)
+    urn_pattern: str | None = None
+
+    def wave_in(self, language: str) -> str:
+        """Give the label of the wave in `language`."""
+        return self.wave_labels.get(language, self.wave_label)
 
     @property
     def items(self) -> int:

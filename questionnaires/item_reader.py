@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, cast
 
 from ..study.missing import Reason
@@ -14,11 +15,12 @@ __all__ = ["read_item"]
 
 _ITEM_KEYS = (
     "id", "variable", "type", "allow", "versions", "use", "ask", "check", "remind", "card", "instruct",
-    "seconds", "sensitive", "exclusive",
+    "seconds", "sensitive", "exclusive", "called",
 )  # fmt: skip
 _VERSION_KEYS = ("replaces", "because", "comparable")
 _REMIND_KEYS = ("from", "say", "sensitivity", "if_changed")
 _CHECK_KEYS = ("soft", "hard")
+_SAID_KEYS = ("unless", "say")
 _NOT_YET = ("roster",)
 # A reason a respondent can give; the others come about in other ways.
 _ALLOWED = (Reason.DONT_KNOW, Reason.REFUSED)
@@ -42,13 +44,14 @@ def read_item(authored: Authored, node: Mapping[Any, Any], module: str) -> Item:
         allow=_allow(authored, node, answers, section),
         exclusive=_exclusive(authored, node, answers, section),
         ask=_ask(authored, node, section),
-        soft=authored.rule(check, "soft", "check"),
-        hard=authored.rule(check, "hard", "check"),
+        soft=_check(authored, check, "soft"),
+        hard=_check(authored, check, "hard"),
         remind=_remind(authored, node, section),
         card=_card(authored, node, section),
         instruct=_instruct(authored, node, section),
         seconds=_seconds(authored, node, section),
         sensitive=authored.flag(node, "sensitive", section),
+        called=authored.texts(node, "called", section) if "called" in node else {},
         place=authored.place(node, "id", item=name),
     )
 
@@ -88,6 +91,19 @@ def _ask(authored: Authored, node: Mapping[Any, Any], section: str) -> dict[str,
     else:
         rules = {ALL: authored.rule(node, "ask", section)}
     return {wave: rule for wave, rule in rules.items() if rule is not None}
+
+
+def _check(authored: Authored, node: Mapping[Any, Any], key: str) -> Rule | None:
+    """Read a check: a condition, or a condition under ``unless`` with the sentence said where it fails."""
+    if not isinstance(node.get(key), Mapping):
+        return authored.rule(node, key, "check")
+    inner, section = node[key], f"the {key} check"
+    authored.known(inner, _SAID_KEYS, section)
+    for needed, example in (("unless", "adults <= 5"), ("say", "{en: Is that right?}")):
+        if needed not in inner:
+            authored.absent(inner, needed, section, example)
+    rule = authored.rule(inner, "unless", section)
+    return rule and replace(rule, say=authored.texts(inner, "say", section) if "say" in inner else {})
 
 
 def _instruct(authored: Authored, node: Mapping[Any, Any], section: str) -> dict[str, Texts]:

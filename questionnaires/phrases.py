@@ -42,6 +42,7 @@ VARIABLE_LABELS: Mapping[str, Mapping[str, str]] = MappingProxyType(
 _PHRASES: Mapping[str, Mapping[str, str]] = MappingProxyType(
     {
         "ask_if": {"en": "Ask if {rule}", "cy": "Gofynnwch os {rule}"},
+        "read_if": {"en": "Read out if {rule}", "cy": "Darllenwch os {rule}"},
         "not_asked": {"en": "Not asked at this wave", "cy": "Ni ofynnir hwn yn y don hon"},
         "go_to": {"en": "Go to {number}", "cy": "Ewch i {number}"},
         "go_to_end": {"en": "Go to the end", "cy": "Ewch i'r diwedd"},
@@ -68,12 +69,20 @@ _PHRASES: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "en": "It cannot be right if {rule}: ask again.",
             "cy": "Ni all fod yn gywir os {rule}: gofynnwch eto.",
         },
+        "nothing_kept": {
+            "en": "This page is for reading and printing. Nothing that is typed or ticked here is kept.",
+            "cy": "Tudalen i'w darllen a'i hargraffu yw hon. Ni chedwir dim a nodir yma.",
+        },
         "why_empty": {"en": "Why is there no answer?", "cy": "Pam nad oes ateb?"},
         "one_alone": {
             "en": "One of these answers cannot go with any other",
             "cy": "Ni all un o'r atebion hyn fynd gydag un arall",
         },
         "urn": {"en": "Unique Reference Number", "cy": "Cyfeirnod Unigryw"},
+        "urn_wrong": {
+            "en": "This is not a number of this study. Use capitals and no spaces, as on the list.",
+            "cy": "Nid rhif yr astudiaeth hon yw hwn. Defnyddiwch briflythrennau heb fylchau, fel y rhestr.",
+        },
         "date_of_interview": {"en": "Date", "cy": "Dyddiad"},
         "interviewer": {"en": "Interviewer", "cy": "Cyfwelydd"},
         "wave": {"en": "Wave", "cy": "Ton"},
@@ -85,6 +94,9 @@ _PHRASES: Mapping[str, Mapping[str, str]] = MappingProxyType(
         "number_of": {"en": "Q{number}", "cy": "C{number}"},
         "prior": {"en": "{name} last time", "cy": "{name} y tro diwethaf"},
         "baseline": {"en": "{name} at the baseline", "cy": "{name} yn y don gyntaf"},
+        "own_answer": {"en": "this answer", "cy": "ateb y cwestiwn hwn"},
+        "own_prior": {"en": "the answer last time", "cy": "beth a ddywedwyd y tro diwethaf"},
+        "own_baseline": {"en": "the answer at the baseline", "cy": "beth a ddywedwyd yn y don gyntaf"},
         "last_answer": {"en": "answer from last time", "cy": "ateb y tro diwethaf"},
         "answer_to": {"en": "answer to {number}", "cy": "ateb i {number}"},
         "diagram": {"en": "The way through the questionnaire", "cy": "Y ffordd drwy'r holiadur"},

@@ -40,6 +40,11 @@ def _rule(rule: Rule | None) -> str | None:
     return None if rule is None else rule.text
 
 
+def _check(rule: Rule | None) -> Any:
+    """Give the condition alone, or with the sentence that is said where it fails."""
+    return {"unless": rule.text, "say": dict(rule.say)} if rule is not None and rule.say else _rule(rule)
+
+
 def _item(item: Item) -> Plain:
     return _stated(
         id=item.id,
@@ -50,12 +55,13 @@ def _item(item: Item) -> Plain:
         versions={name: _version(version) for name, version in item.versions.items()},
         use={wave: _used(version) for wave, version in item.use.items()},
         ask=_for_all({wave: rule.text for wave, rule in item.ask.items()}),
-        check=_stated(soft=_rule(item.soft), hard=_rule(item.hard)),
+        check=_stated(soft=_check(item.soft), hard=_check(item.hard)),
         remind=_remind(item.remind) if item.remind else None,
         card=item.card,
         instruct=_for_all({mode: dict(texts) for mode, texts in item.instruct.items()}),
         seconds={mode: _number(seconds) for mode, seconds in item.seconds.items()},
         sensitive=item.sensitive,
+        called=dict(item.called),
     )
 
 

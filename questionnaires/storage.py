@@ -22,7 +22,7 @@ from ..study.routing import show
 from .bank import Bank, Kind, Texts
 from .instrument import ADMINISTRATIVE, Instrument, Question
 from .phrases import LANGUAGE_NAMES, MODE_LABELS, VARIABLE_LABELS
-from .wording import plain_wording
+from .printers.naming import label_shown
 
 __all__ = ["dictionary_of"]
 
@@ -90,7 +90,7 @@ def _variables(
 ) -> Iterator[Variable]:
     if not question.stores:
         return
-    texts = {language: plain_wording(words) for language, words in question.words.items()}
+    texts = {language: label_shown(words, instrument, language) for language, words in question.words.items()}
     if question.kind == "any":
         shared = replace(
             _described(question), type="choice", codes=CHOSEN, missing=missing, measure="nominal"
@@ -141,7 +141,7 @@ def _labelled(variable: Variable, name: str, texts: Texts, instrument: Instrumen
 def _response_set(question: Question, instrument: Instrument) -> ResponseSet:
     return ResponseSet(
         name=question.variable,
-        label=plain_wording(question.words[instrument.languages[0]]),
+        label=label_shown(question.words[instrument.languages[0]], instrument, instrument.languages[0]),
         variables=tuple(question.option_variable(choice.code) for choice in question.choices),
         codes=question.list,
         exclusive=tuple(choice.code for choice in question.choices if choice.exclusive),

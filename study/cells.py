@@ -46,6 +46,15 @@ class Cells:
     def __len__(self) -> int:
         return len(self.frame)
 
+    def only(self, keep: np.ndarray) -> Cells:
+        """Keep the rows under the mask, bool (n_rows,)."""
+        return Cells(
+            self.frame.loc[keep].reset_index(drop=True),
+            self.dictionary,
+            {name: reasons[keep] for name, reasons in self.reasons.items()},
+            {name: numbers[keep] for name, numbers in self.raw.items()},
+        )
+
     def reason(self, name: str) -> np.ndarray:
         """Give the reason of every cell of one variable, int8 (n_rows,)."""
         import numpy as np

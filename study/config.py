@@ -11,6 +11,7 @@ from .urn import UrnScheme
 
 __all__ = ["MODES", "Disclosure", "StudyConfig", "Wave", "Window"]
 
+FIXED = ("sex", "birth_year", "year_of_birth", "birth_date", "date_of_birth")
 MODES = ("face_to_face", "telephone", "self")
 
 
@@ -35,7 +36,7 @@ class Wave:
     name : str
         Such as ``baseline`` or ``m12``.
     label : str
-        As people read it, such as ``+12 months``.
+        As people read it, such as ``+12 months``, in the first language of the study.
     months : int
         Months after baseline.
     mode : {'face_to_face', 'telephone', 'self'}
@@ -48,6 +49,8 @@ class Wave:
         What happens to a return whose URN is not enrolled.
     kind : {'interview', 'records'}
         Records need no enrolment and never count as a wave of the panel.
+    labels : mapping of str to str
+        The label by language, where study.yaml gives it so; see `label_in`.
     """
 
     name: str
@@ -58,6 +61,11 @@ class Wave:
     prefix: str
     unknown: Literal["quarantine", "booster"] = "quarantine"
     kind: Literal["interview", "records"] = "interview"
+    labels: Mapping[str, str] = field(default_factory=dict, hash=False)
+
+    def label_in(self, language: str) -> str:
+        """Give the label in `language`; a label that is one text for all languages holds in each."""
+        return self.labels.get(language, self.label)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +83,8 @@ class StudyConfig:
     `speakers` maps a speaker mark in transcripts (upper case) to a role; `roles` maps a role to the label
     people read; `indicators` names the file that describes the indicators of records; `published` names a
     published table of their change, with which the computed change is compared; `report_by` names what the
-    report breaks retention down by (member facts and baseline variables).
+    report breaks retention down by (member facts and baseline variables); `fixed` names variables that do
+    not change from wave to wave, such as sex and year of birth.
     """
 
     title: str
@@ -90,6 +99,7 @@ class StudyConfig:
     indicators: str | None = None
     published: str | None = None
     report_by: tuple[str, ...] = ("project",)
+    fixed: tuple[str, ...] = FIXED
 
     @property
     def occasions(self) -> tuple[Wave, ...]:

@@ -6,8 +6,8 @@ import re
 from collections.abc import Mapping
 from typing import Any, Literal, cast
 
-from .config import MODES, Disclosure, StudyConfig, Wave, Window
-from .missing import SCHEMES, MissingScheme
+from .config import FIXED, MODES, Disclosure, StudyConfig, Wave, Window
+from .missing import SCHEMES, MissingScheme, Reason
 from .problems import Problem, ProblemError
 from .urn import CHECKS, UrnScheme
 from .yaml_source import YamlSource
@@ -16,7 +16,7 @@ __all__ = ["read_config"]
 
 _TOP_KEYS = {
     "title", "waves", "records", "languages", "missing", "urn", "roles", "speakers", "disclosure",
-    "indicators", "published", "report",
+    "indicators", "published", "report", "fixed",
 }  # fmt: skip
 _WAVE_KEYS = {"label", "months", "mode", "window", "prefix", "unknown"}
 _TOP = "study.yaml"
@@ -41,21 +41,30 @@ def read_config(source: YamlSource) -> StudyConfig:
     return config
 
 
+def _usual_label(months: int, language: str) -> str:
+    """Name a wave that study.yaml gives no label, in English where there is no other word for it."""
+    if language == "cy":
+        return "Y don gyntaf" if months == 0 else f"+{months} mis"
+    return "Baseline" if months == 0 else f"+{months} months"
+
+
 class _Reader:
     """Reads section by section and collects every problem on the way."""
 
     def __init__(self, source: YamlSource) -> None:
         self.source = source
         self.problems: list[Problem] = []
+        self.spoken: tuple[str, ...] = ()
 
     def config(self) -> StudyConfig:
         top = self.source.content
         self.known(top, _TOP_KEYS, _TOP)
+        self.spoken = self.languages(top)
         return StudyConfig(
             title=self.text(top, "title", _TOP, None),
             waves=self.waves(top),
             records=self.records(top),
-            languages=self.languages(top),
+            languages=self.spoken,
             missing=self.missing(top),
             urn=self.urn(top),
             roles=self.words(top, "roles"),
@@ -64,6 +73,7 @@ class _Reader:
             indicators=self.text(top, "indicators", _TOP, "") or None,
             published=self.text(top, "published", _TOP, "") or None,
             report_by=self.report_by(top),
+            fixed=self.listed(top, "fixed", _TOP, FIXED, "fixed: [sex, birth_year]"),
         )
 
     # -- sections ---------------------------------------------------------------------------------
@@ -78,10 +88,10 @@ class _Reader:
         self.name(node, name)
         self.known(body, _WAVE_KEYS, section)
         months = self.whole(body, "months", section, 0)
-        label = "Baseline" if months == 0 else f"+{months} months"
+        labels = self.wave_labels(body, section, months)
         return Wave(
             name=str(name),
-            label=self.text(body, "label", section, label),
+            label=next(iter(labels.values())),
             months=months,
             mode=self.choice(body, "mode", section, MODES, MODES[0]),
             window=self.window(body, section, _FOLLOW_UP_WINDOW if months else _BASELINE_WINDOW),
@@ -90,7 +100,18 @@ class _Reader:
                 Literal["quarantine", "booster"],
                 self.choice(body, "unknown", section, ("quarantine", "booster"), "quarantine"),
             ),
+            labels=labels,
         )
+
+    def wave_labels(self, body: Node, section: str, months: int) -> dict[str, str]:
+        """Read a label: one text, or a text for every language of the study, in their order."""
+        if "label" not in body:
+            return {language: _usual_label(months, language) for language in self.spoken}
+        if not isinstance(body["label"], Mapping):
+            return dict.fromkeys(self.spoken, self.text(body, "label", section, ""))
+        texts = body["label"]
+        self.known(texts, set(self.spoken), f"{section} label")
+        return {language: self.text(texts, language, f"{section} label", None) for language in self.spoken}
 
     def records(self, top: Node) -> tuple[Wave, ...]:
         if "records" not in top:
@@ -128,7 +149,28 @@ class _Reader:
         return self.listed(body, "by", "report", default, "by: [project]")
 
     def missing(self, top: Node) -> MissingScheme:
-        return SCHEMES[self.choice(top, "missing", _TOP, tuple(SCHEMES), "ukhls")]
+        if not isinstance(top.get("missing"), Mapping):
+            return SCHEMES[self.choice(top, "missing", _TOP, tuple(SCHEMES), "ukhls")]
+        body = self.mapping(top, "missing", "missing")
+        self.known(body, {"name", "codes"}, "missing")
+        name = self.text(body, "name", "missing", "own")
+        shipped = SCHEMES[name].codes if name in SCHEMES else {}
+        return MissingScheme(name, {**shipped, **self.reasons(body)})
+
+    def reasons(self, body: Node) -> dict[int, Reason]:
+        """Read what the codes of a scheme mean; they stand before those of a shipped scheme."""
+        if "codes" not in body:
+            return {}
+        node = self.mapping(body, "codes", "missing codes")
+        words = tuple(reason.word for reason in Reason if reason is not Reason.VALUE)
+        found: dict[int, Reason] = {}
+        for code in node:
+            if isinstance(code, bool) or not isinstance(code, int):
+                self.wrong(node, code, "missing codes", "a whole number", "codes: {95: refused}")
+            else:
+                word = self.choice(node, code, "missing codes", words, words[0])
+                found[int(code)] = Reason.of(word)
+        return found
 
     def urn(self, top: Node) -> UrnScheme:
         if "urn" not in top:
@@ -162,7 +204,7 @@ class _Reader:
     def known(self, node: Node, keys: set[str], section: str) -> None:
         self.problems += self.source.unknown_keys(node, keys, section)
 
-    def wrong(self, node: Node, key: str, section: str, expected: str, example: str) -> None:
+    def wrong(self, node: Node, key: Any, section: str, expected: str, example: str) -> None:
         facts = {"key": key, "section": section, "expected": expected, "example": example}
         self.problems.append(self.source.problem("FP1004", node, key, **facts))
 
@@ -220,7 +262,7 @@ class _Reader:
         self.wrong(node, key, section, "a whole number, 0 or more", f"{key}: {default}")
         return default
 
-    def choice(self, node: Node, key: str, section: str, known: tuple[str, ...], default: str) -> str:
+    def choice(self, node: Node, key: Any, section: str, known: tuple[str, ...], default: str) -> str:
         value = node.get(key, default)
         if value in known:
             return str(value)

@@ -140,6 +140,7 @@ class ResponseSet:
     """A multiple response: one question, one 0/1 variable an option, in the order of the options.
 
     `codes` names the list whose values the variables stand for; ``exclusive`` values exclude all others.
+    With `categories` the variables hold the chosen codes themselves (first answer, second answer and so on).
     """
 
     name: str
@@ -149,6 +150,7 @@ class ResponseSet:
     counted: Value = 1.0
     exclusive: tuple[Value, ...] = ()
     item: str | None = None
+    categories: bool = False
 
 
 @dataclass(frozen=True, slots=True)

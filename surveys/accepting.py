@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -16,13 +15,14 @@ from ..study.missing import MissingScheme, Reason
 from ..study.problems import Problem
 from ..study.routing import FrameAnswers
 from .conforming import Conformed, scheme_reason
-from .earlier import answers_before, waves_before
+from .earlier import answers_before, contradicted, waves_before
 from .findings import Rows
-from .interviews import date_variable, outside_window
+from .interviews import anchors, date_variable, outside_window
 from .reasons import Reasons, coded_reasons, empty_cells
 from .routed import Answered, Routed, route
 from .seen import Setting
 from .values import check_values, unexplained_codes
+from .wordings import reason_of
 
 __all__ = ["accepted_cells"]
 
@@ -62,12 +62,14 @@ def accepted_cells(
         return Cells(frame, book), np.zeros(0, dtype=bool), []
     coded, unexplained = _coded(frame, raw, book, scheme)
     empty = {n: empty_cells(raw[n] if n in raw.columns else frame[n]) for n in book.names}
-    routed = route(Answered(frame, book, coded, empty, kept, _before(setting, kept, book)))
+    before = _before(setting, kept, book)
+    routed = route(Answered(frame, book, coded, empty, kept, before))
     problems = [
         *unexplained_codes(unexplained, setting.wave.name),
         *check_values(frame, raw, book, routed.reasons, scheme=scheme, rows=kept),
         *routed.problems,
         *_dated(setting, frame, book, kept),
+        *contradicted(setting.study.config.fixed, frame, routed.reasons, before[0], kept),
     ]
     return _cells(frame, raw, book, routed), routed.partial, problems
 
@@ -75,13 +77,14 @@ def accepted_cells(
 def _before(
     setting: Setting, rows: Rows, book: Dictionary
 ) -> tuple[FrameAnswers | None, FrameAnswers | None]:
-    earlier = waves_before(setting.study, setting.wave) if any(v.ask or v.checks for v in book) else {}
+    needed = any(v.ask or v.checks or v.name in setting.study.config.fixed for v in book)
+    earlier = waves_before(setting.study, setting.wave) if needed else {}
     baseline = [cells for months, cells in earlier.items() if months == 0]
     return answers_before(rows.urns, list(earlier.values())), answers_before(rows.urns, baseline)
 
 
 def _explained(book: Dictionary, scheme: MissingScheme, wave: str) -> Dictionary:
-    """Write the scheme's reason beside each single missing code that has none of its own."""
+    """Write beside each single missing code that has no reason the scheme's, else the one of its label."""
     variables = tuple(
         replace(v, missing=tuple(_with_reason(part, scheme) for part in v.missing)) for v in book
     )
@@ -89,7 +92,8 @@ def _explained(book: Dictionary, scheme: MissingScheme, wave: str) -> Dictionary
 
 
 def _with_reason(part: MissingRange, scheme: MissingScheme) -> MissingRange:
-    known = scheme_reason(part, scheme)
+    single = part.low == part.high
+    known = scheme_reason(part, scheme) or (reason_of(part.label) if single else None)
     return part if part.reason is not None or known is None else replace(part, reason=known)
 
 
@@ -106,23 +110,10 @@ def _coded(
 
 
 def _dated(setting: Setting, frame: pd.DataFrame, book: Dictionary, rows: Rows) -> list[Problem]:
-    name = date_variable(book)
+    name = date_variable(book, setting.date)
     if name is None or setting.wave.kind == "records":
         return []
-    return outside_window(frame[name], _anchors(setting, rows), setting.wave, rows, name)
-
-
-def _anchors(setting: Setting, rows: Rows) -> pd.Series[Any]:
-    """Give the day from which the window of each member is counted."""
-    members, events = setting.seen.members, setting.seen.events
-    if setting.wave.months == 0:
-        days: Mapping[str, Any] = dict(zip(members["urn"], members["referral_date"], strict=True))
-    else:
-        baseline = [one.name for one in setting.study.config.waves if one.months == 0]
-        held = events[(events["kind"] == "interview") & events["wave"].isin(baseline)]
-        days = dict(zip(held["urn"], held["on_date"], strict=True))
-    known = pd.Series(rows.urns, dtype="object").map(days)
-    return pd.to_datetime(known, errors="coerce", format="ISO8601")
+    return outside_window(frame[name], anchors(setting, rows.urns), setting.wave, rows, name)
 
 
 def _cells(frame: pd.DataFrame, raw: pd.DataFrame, book: Dictionary, routed: Routed) -> Cells:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from ..study.problems import ExitCode, Place, Problem, problem
+from ..study.problems import ExitCode, Problem
 from ..study.table import Table
 from .findings import COLUMNS, problem_rows
 
@@ -14,37 +15,63 @@ if TYPE_CHECKING:
     from .examining import Examined
     from .redelivery import Difference
 
-__all__ = ["answer", "no_change"]
+__all__ = ["Step", "answer", "no_change"]
 
 _MOST_NAMED = 10
 
 
-def answer(
-    sha256: str, status: str, examined: Examined, difference: Difference, *, word: str, dry_run: bool
-) -> Table:
+@dataclass(frozen=True)
+class Step:
+    """How far a delivery came.
+
+    Parameters
+    ----------
+    sha256 : str
+        Of the file.
+    status : str
+        ``accepted``, ``needs_decision`` or ``refused``.
+    token : str
+        What a person gives back to accept it, where that is needed.
+    undecided : list of Problem
+        Why it needs a decision.
+    dry_run : bool
+        Nothing is stored in any case.
+    """
+
+    sha256: str
+    status: str
+    token: str
+    undecided: list[Problem]
+    dry_run: bool
+
+    @property
+    def stored(self) -> bool:
+        """Whether the delivery is in the study now."""
+        return self.status == "accepted" and not self.dry_run
+
+
+def answer(step: Step, examined: Examined, difference: Difference) -> Table:
     """Answer for a delivery that was examined."""
-    facts = _facts(sha256, status, examined, difference)
+    facts = _facts(step.sha256, step.status, examined, difference)
     assert facts["rows_in"] == facts["accepted"] + facts["quarantined"] + facts["duplicates"]  # noqa: S101
-    problems = list(examined.problems)
-    if status == "needs_decision":
-        problems.insert(0, _decision(difference, word, examined.rows.wave))
+    problems = [*step.undecided, *examined.problems]
     return Table.of(
         problem_rows(problems),
         COLUMNS,
-        title=_title(facts, examined.rows.wave),
-        facts=facts | ({"token": word} if status == "needs_decision" else {}) | {"dry_run": dry_run},
-        notes=(*examined.notes, *_notes(facts, difference, dry_run)),
+        title=_title(facts, examined.rows.wave, step.stored),
+        facts=facts | ({"token": step.token} if step.undecided else {}) | {"dry_run": step.dry_run},
+        notes=(*examined.notes, *_notes(facts, difference, step.dry_run)),
         problems=tuple(problems),
-        next_step="familypanel status" if status == "accepted" and not dry_run else "",
+        next_step="familypanel status" if step.stored else "",
     )
 
 
-def no_change(same: Delivery, live: WaveVersion | None) -> Table:
+def no_change(same: Delivery, live: WaveVersion | None, dry_run: bool) -> Table:
     """Answer for bytes that were received before: nothing happens, and that is said."""
     counts = {name: getattr(same, name) for name in ("rows_in", "accepted", "quarantined", "duplicates")}
     nothing: dict[str, Any] = {
         "candidates": [], "new_members": 0, "changed_cells": 0, "rows_withdrawn": 0, "rows_added": 0,
-        "columns_added": [], "columns_dropped": [],
+        "columns_added": [], "columns_dropped": [], "described_otherwise": [],
     }  # fmt: skip
     notes = [f"The same bytes were received on {same.received_at[:10]}; nothing was changed."]
     if same.quarantined:
@@ -55,7 +82,7 @@ def no_change(same: Delivery, live: WaveVersion | None) -> Table:
         [],
         COLUMNS,
         title=f"Wave {same.wave}: no change",
-        facts={"delivery": same.sha256, "status": "no_change", **counts, **nothing, "dry_run": False},
+        facts={"delivery": same.sha256, "status": "no_change", **counts, **nothing, "dry_run": dry_run},
         notes=tuple(notes),
         exit_code=ExitCode.FINE,
     )
@@ -78,21 +105,15 @@ def _facts(sha256: str, status: str, examined: Examined, difference: Difference)
         "rows_added": 0 if refused else difference.rows_added,
         "columns_added": list(difference.columns_added),
         "columns_dropped": list(difference.columns_dropped),
+        "described_otherwise": list(difference.described),
     }
 
 
-def _decision(difference: Difference, word: str, wave: str) -> Problem:
-    facts = {"changed": difference.changed_cells, "compared": difference.compared_cells}
-    return problem(
-        "FP3050", Place(wave=wave), wave=wave, withdrawn=difference.rows_withdrawn, token=word, **facts
-    )
-
-
-def _title(facts: dict[str, Any], wave: str) -> str:
-    counts = (
-        f"{facts['accepted']} accepted, {facts['quarantined']} quarantined, {facts['duplicates']} duplicates"
-    )
-    return f"Wave {wave}: {facts['status'].replace('_', ' ')}; {facts['rows_in']} rows in = {counts}"
+def _title(facts: dict[str, Any], wave: str, stored: bool) -> str:
+    accepted = "accepted" if stored or facts["status"] == "refused" else "would be accepted"
+    rest = f"{facts['quarantined']} quarantined, {facts['duplicates']} duplicates"
+    counts = f"{facts['rows_in']} rows in = {facts['accepted']} {accepted}, {rest}"
+    return f"Wave {wave}: {facts['status'].replace('_', ' ')}; {counts}"
 
 
 def _spoken(unknown: list[dict[str, Any]]) -> list[str]:
@@ -112,15 +133,22 @@ def _spoken(unknown: list[dict[str, Any]]) -> list[str]:
 def _notes(facts: dict[str, Any], difference: Difference, dry_run: bool) -> list[str]:
     notes = []
     if facts["new_members"]:
-        notes.append(f"Enrolled as members by this delivery: {facts['new_members']}.")
+        stored = facts["status"] == "accepted" and not dry_run
+        enrolled = "Enrolled as members by this delivery" if stored else "Would be enrolled as members"
+        notes.append(f"{enrolled}: {facts['new_members']}.")
     notes += _spoken(facts["candidates"])
     if difference.by_variable:
         changed = sorted(difference.by_variable.items(), key=lambda pair: (-pair[1], pair[0]))
         listed = ", ".join(f"{name} ({count})" for name, count in changed[:20])
         rest = f", and {len(changed) - 20} more variables" if len(changed) > 20 else ""  # noqa: PLR2004
         notes.append(f"Changed cells by variable: {listed}{rest}.")
-    if facts["status"] in ("refused", "needs_decision"):
+    if difference.described:
+        listed = ", ".join(difference.described)
+        notes.append(f"Labels, codes or missing values described otherwise than before: {listed}.")
+    if facts["status"] == "refused":
         notes.append("Nothing was stored.")
+    elif facts["status"] == "needs_decision":
+        notes.append("Nothing was stored; the counts say what accepting the delivery would do.")
     elif dry_run:
         notes.append("Dry run: nothing was stored.")
     return notes

@@ -5,23 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from ..study.dictionary import Dictionary, MissingRange, Variable
+from ..study.dictionary import CodeList, Dictionary, MissingRange, Variable
 from ..study.missing import MissingScheme, Reason
 from ..study.problems import Place, Problem, problem
+from .merging import merged, missing_added, missing_gone
 from .returns import Returns
 from .spss_write import LABEL_BYTES, VALUE_LABEL_BYTES, fitting
+from .wordings import folded, is_neutral, reason_of
 
 __all__ = ["Conformed", "conform", "renamed", "scheme_contradictions", "scheme_reason"]
 
-# How data producers word the reasons; needed only to notice that a code is labelled as another reason.
-_WORDINGS: Mapping[Reason, tuple[str, ...]] = {
-    Reason.DONT_KNOW: ("don't know", "dont know", "don’t know", "do not know", "dk", "ddim yn gwybod"),
-    Reason.REFUSED: ("refused", "refusal", "prefer not to say", "gwrthod", "gwrthodwyd"),
-    Reason.PROXY: ("proxy", "proxy respondent"),
-    Reason.NOT_APPLICABLE: ("not applicable", "inapplicable", "n/a", "ddim yn berthnasol"),
-    Reason.NO_ANSWER: ("no answer", "not answered", "dim ateb"),
-    Reason.ERROR: ("error",),
-}
 _NUMERIC = {"choice", "integer", "decimal"}
 _MOMENTS = {"date", "datetime"}
 
@@ -53,8 +46,11 @@ class Conformed:
     notes: tuple[str, ...]
 
 
-def conform(returns: Returns, reference: Dictionary, wave: str) -> Conformed:
-    """Compare what was delivered with the dictionary of the wave; only the case of names is adapted."""
+def conform(returns: Returns, reference: Dictionary, wave: str, *, settled: bool) -> Conformed:
+    """Compare what was delivered with the dictionary of the wave; only the case of names is adapted.
+
+    `settled` says that the dictionary is that of an instrument, not of an accepted version.
+    """
     spelt, notes = _respelt(returns, reference)
     delivered = spelt.dictionary
     shared = [v.name for v in delivered if v.name in reference]
@@ -66,7 +62,8 @@ def conform(returns: Returns, reference: Dictionary, wave: str) -> Conformed:
     ]
     for name in shared:
         problems += _differences(name, delivered, reference, wave)
-    book = _merged(delivered, reference)
+        problems += _undeclared(name, spelt, reference, Place(wave=wave, variable=name), settled)
+    book = merged(delivered, reference, spelt.frame, settled=settled)
     ordered = replace(spelt, frame=spelt.frame[list(book.names)])
     return Conformed(ordered, book, added, dropped, problems, notes)
 
@@ -95,21 +92,11 @@ def renamed(returns: Returns, new: Mapping[str, str]) -> Returns:
         frame=returns.frame.rename(columns=dict(new)),
         raw=returns.raw.rename(columns=dict(new)),
         formats={new.get(name, name): text for name, text in returns.formats.items()},
+        layout=returns.layout.renamed(new),
         dictionary=replace(
             book, sets=sets, variables=tuple(replace(v, name=new.get(v.name, v.name)) for v in book)
         ),
     )
-
-
-def _merged(delivered: Dictionary, reference: Dictionary) -> Dictionary:
-    """Order as in the questionnaire, the URN first and what only the file knows last."""
-    known = sorted((v for v in reference if v.name in delivered), key=lambda v: v.name != "urn")
-    variables = (*known, *(v for v in delivered if v.name not in reference))
-    own = {v.codes: delivered.lists[v.codes] for v in delivered if v.name not in reference and v.codes}
-    arrived = set(delivered.names)
-    sets = tuple(s for s in reference.sets if arrived.issuperset(s.variables)) or delivered.sets
-    scales = tuple(s for s in reference.scales if arrived.issuperset(s.variables))
-    return replace(reference, variables=variables, lists={**own, **reference.lists}, sets=sets, scales=scales)
 
 
 def _differences(name: str, delivered: Dictionary, reference: Dictionary, wave: str) -> Iterator[Problem]:
@@ -121,7 +108,7 @@ def _differences(name: str, delivered: Dictionary, reference: Dictionary, wave: 
     if not _same_words(here.label, {there.label, *there.translations.values()}, LABEL_BYTES):
         yield problem("FP3023", place, variable=name)
     yield from _code_differences(name, delivered, reference, place)
-    yield from _missing_differences(here, there, place)
+    yield from _missing_differences(here, there, delivered.code_list(name), place)
 
 
 def _same_kind(here: Variable, there: Variable) -> bool:
@@ -137,72 +124,103 @@ def _same_words(delivered: str, expected: set[str], room: int) -> bool:
     """Compare labels as SPSS can hold them, whatever the case and spaces; no label says nothing."""
     if not delivered or expected <= {""}:
         return True
-    return _folded(delivered) in {_folded(fitting(text, room)) for text in expected}
-
-
-def _folded(text: str) -> str:
-    return " ".join(text.split()).casefold()
+    return folded(delivered) in {folded(fitting(text, room)) for text in expected}
 
 
 def _code_differences(
     name: str, delivered: Dictionary, reference: Dictionary, place: Place
 ) -> Iterator[Problem]:
     here, there = delivered.code_list(name), reference.code_list(name)
-    if here is None or there is None:
+    if here is None:
         return
-    known = {code.value: {code.label, *code.translations.values()} for code in there.codes}
+    codes = there.codes if there else ()
+    known = {code.value: {code.label, *code.translations.values()} for code in codes}
     for code in here.codes:
+        if _known_missing(code.value, reference[name]):
+            continue
         if code.value not in known:
-            yield problem("FP3024", place, variable=name, value=_spoken(code.value))
+            yield problem("FP3024", place, variable=name, value=_spoken(code.value), label=code.label)
         elif not _same_words(code.label, known[code.value], VALUE_LABEL_BYTES):
             yield problem("FP3025", place, variable=name, value=_spoken(code.value))
 
 
-def _missing_differences(here: Variable, there: Variable, place: Place) -> Iterator[Problem]:
+def _known_missing(value: float | str, there: Variable) -> bool:
+    """Say whether the reference has a labelled code as missing; in a text it stands as digits."""
+    return any(value in part or value == _spoken(part.low) for part in there.missing)
+
+
+def _missing_differences(
+    here: Variable, there: Variable, codes: CodeList | None, place: Place
+) -> Iterator[Problem]:
+    labels = codes.labels() if codes else {}
+    labels |= {part.low: part.label for part in here.missing if part.low == part.high}
     for part in there.missing:
         if part.reason is None or part.low != part.high:
             continue
-        said = next((p.label for p in here.missing if p.low == part.low and p.low == p.high), "")
-        if (other := _other_reason(said, part.reason)) is not None:
-            facts = {"value": _spoken(part.low), "said": other.label, "meant": part.reason.label}
-            yield problem("FP3026", place, variable=here.name, **facts)
-    undeclared = [part for part in here.missing if not _covered(part, there)]
-    if there.missing and undeclared:
-        values = ", ".join(_range(part) for part in undeclared)
-        yield problem("FP3027", place, variable=here.name, values=values)
+        said = labels.get(part.low) or labels.get(_spoken(part.low), "")
+        yield from _label_against(said, part, part.reason, place)
 
 
-def _covered(part: MissingRange, there: Variable) -> bool:
-    """Say whether the dictionary knows a missing code of the file; a range only says where codes may be."""
-    return part.low != part.high or any(part.low in known for known in there.missing)
+def _undeclared(
+    name: str, returns: Returns, reference: Dictionary, place: Place, settled: bool
+) -> Iterator[Problem]:
+    """Report missing values that only one of the two declares; they stay missing in any case."""
+    here, there = returns.dictionary[name], reference[name]
+    if added := missing_added(here, there, returns.frame):
+        yield problem("FP3027", place, variable=name, values=", ".join(map(_range, added)))
+    if not settled and (gone := missing_gone(here, there)):
+        yield problem("FP3207", place, variable=name, values=", ".join(map(_range, gone)))
 
 
 def scheme_contradictions(book: Dictionary, scheme: MissingScheme, wave: str) -> list[Problem]:
-    """Find missing codes that the file labels as another reason than the study's scheme."""
-    found = []
+    """Hold the labels of codes against the study's scheme, for variables that no instrument settles.
+
+    A missing code of the scheme may not be labelled as another reason; a code that counts as an answer should
+    neither stand in the scheme nor be labelled as a reason.
+    """
+    found: list[Problem] = []
     for variable in book:
+        place = Place(wave=wave, variable=variable.name)
         for part in variable.missing:
             meant = scheme_reason(part, scheme)
-            if meant is None:
-                continue
-            if (other := _other_reason(part.label, meant)) is not None:
-                facts = {"value": _spoken(part.low), "said": other.label, "meant": meant.label}
-                place = Place(wave=wave, variable=variable.name)
-                found.append(problem("FP3026", place, variable=variable.name, **facts))
+            found += [] if meant is None else _label_against(part.label, part, meant, place)
+        found += _reasons_as_answers(book, variable, scheme, place)
     return found
 
 
+def _label_against(label: str, part: MissingRange, meant: Reason, place: Place) -> list[Problem]:
+    """Compare the label of a missing code with the reason that would be stored."""
+    said = reason_of(label)
+    as_worded = part.reason is meant and folded(label) == folded(part.label)
+    if said is meant or as_worded or is_neutral(label):
+        return []
+    facts = {"value": _spoken(part.low), "said": label, "meant": meant.label}
+    return [problem("FP3206" if said is None else "FP3026", place, variable=place.variable, **facts)]
+
+
+def _reasons_as_answers(
+    book: Dictionary, variable: Variable, scheme: MissingScheme, place: Place
+) -> list[Problem]:
+    codes = book.code_list(variable.name)
+    listed = codes.codes if codes else ()
+    suspect = [
+        f"{_spoken(code.value)} ('{code.label}')"
+        for code in listed
+        if reason_of(code.label) or scheme_reason(MissingRange(code.value, code.value), scheme)
+    ]
+    facts = {"variable": variable.name, "values": ", ".join(suspect)}
+    return [problem("FP3035", place, **facts)] if suspect else []
+
+
 def scheme_reason(part: MissingRange, scheme: MissingScheme) -> Reason | None:
-    """Give the reason that the scheme has for a single numeric code."""
-    if part.low != part.high or isinstance(part.low, str) or not float(part.low).is_integer():
+    """Give the reason that the scheme has for a single code; a text may hold the code as digits."""
+    if part.low != part.high:
         return None
-    return scheme.codes.get(int(part.low))
-
-
-def _other_reason(label: str, meant: Reason) -> Reason | None:
-    folded = _folded(label)
-    said = [reason for reason, wordings in _WORDINGS.items() if folded in wordings]
-    return said[0] if said and meant not in said else None
+    try:
+        number = float(part.low)
+    except ValueError:
+        return None
+    return scheme.codes.get(int(number)) if number.is_integer() else None
 
 
 def _spoken(value: float | str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -10,13 +11,15 @@ from numpy.typing import NDArray
 
 from ..study.cells import Cells
 from ..study.missing import Reason
+from ..study.problems import Problem
 from ..study.routing import FrameAnswers, option_variables
+from .findings import Rows
 
 if TYPE_CHECKING:
     from ..study.config import Wave
     from ..study.folder import Study
 
-__all__ = ["answers_before", "waves_before"]
+__all__ = ["answers_before", "contradicted", "waves_before"]
 
 
 def waves_before(study: Study, wave: Wave) -> dict[int, Cells]:
@@ -55,3 +58,38 @@ def _with_reasons(cells: Cells) -> pd.DataFrame:
     names = [name for name in cells.dictionary.names if name in cells.frame.columns and name != "urn"]
     reasons = {"reason:" + name: cells.reason(name) for name in names}
     return pd.concat([cells.frame[["urn", *names]], pd.DataFrame(reasons, index=cells.frame.index)], axis=1)
+
+
+def contradicted(
+    fixed: Sequence[str],
+    frame: pd.DataFrame,
+    reasons: Mapping[str, NDArray[np.int8]],
+    before: FrameAnswers | None,
+    rows: Rows,
+) -> list[Problem]:
+    """Find facts that do not change, such as sex, but differ from what the same member said in the last wave.
+
+    Parameters
+    ----------
+    fixed : sequence of str
+        The variables that do not change.
+    frame : DataFrame, (n_rows, ...)
+        As delivered.
+    reasons : mapping of str to int8 array
+        Only answers are compared.
+    before : FrameAnswers, optional
+        What was said before, row by row.
+    rows : Rows
+        Where the rows come from.
+    """
+    found: list[Problem] = []
+    if before is None:
+        return found
+    for name in fixed:
+        if name in frame.columns and name in before.frame.columns:
+            said = before.frame[name].reset_index(drop=True)
+            known = said.notna().to_numpy() & (before.missing.get(name, np.zeros(len(said))) == Reason.VALUE)
+            answered = frame[name].notna().to_numpy() & (reasons[name] == Reason.VALUE)
+            differs = (said.astype("object") != frame[name].astype("object")).to_numpy(dtype=bool)
+            found += rows.where(known & answered & differs, "FP3120", name)
+    return found

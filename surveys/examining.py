@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from ..study.cells import Cells
+from ..study.consent import taken_back
 from ..study.dictionary import Variable
 from ..study.problems import Problem, Severity
 from .accepting import accepted_cells
+from .across import turned_codes
 from .conforming import Conformed, conform, renamed, scheme_contradictions
 from .findings import Rows
-from .identity import id_column, urns_of
-from .matching import Policy, Sorted, sort_rows
+from .identity import id_column, urns_of, written
+from .interviews import NAMES, date_variable
+from .matching import Policy, Sorted, sort_rows, spelt_apart
 from .returns import Returns
 from .seen import Setting
-
-if TYPE_CHECKING:
-    from ..study.folder import Study
+from .spss_formats import format_parts
 
 __all__ = ["Examined", "examine"]
 
@@ -76,23 +78,45 @@ def examine(setting: Setting, returns: Returns, id_name: str | None, file: str) 
     file : str
         Name of the file, for messages.
     """
-    identified, urns, broken, notes = _identified(setting.study, returns, id_name, file)
+    identified, urns, broken, notes = _identified(setting, returns, id_name, file)
     rows = Rows(np.arange(1, returns.n_rows + 1), urns, setting.wave.name)
-    conformed = conform(identified, setting.book or identified.dictionary, setting.wave.name)
-    against = [*conformed.problems, *_contradictions(conformed, setting)]
+    reference = setting.book or identified.dictionary
+    conformed = conform(identified, reference, setting.wave.name, settled=setting.settled)
+    against = [*conformed.problems, *_contradictions(conformed, setting), *turned_codes(conformed, setting)]
     refused = any(found.severity is Severity.ERROR for found in against)
     found = _sorted(setting, conformed, rows, broken)
+    found = spelt_apart(found, rows, _as_written(returns, id_name, file))
     kept = found.accepted & (not refused)
     cells, partial, problems = accepted_cells(setting, conformed, rows, kept)
     every = [*against, *found.problems, *problems]
-    notes += [f"Kept only in the delivered file: the multiple response {name}." for name in returns.left_out]
-    return Examined(rows, found, conformed, cells, partial, every, [*notes, *conformed.notes], refused)
+    notes = [*returns.remarks, *notes, *conformed.notes, *_dating(setting, conformed)]
+    return Examined(rows, found, conformed, cells, partial, every, notes, refused)
+
+
+def _dating(setting: Setting, conformed: Conformed) -> list[str]:
+    """Say where the dates of the interviews come from."""
+    name = date_variable(conformed.dictionary, setting.date)
+    if setting.wave.kind == "records":
+        return []
+    if name is not None:
+        return [f"Dates of the interviews: '{name}'."]
+    said = f"No date of the interview ({' or '.join(NAMES)}, or --date COLUMN): the interviews have no date."
+    return [f"{said} Windows and due dates that would be counted from them are not defined."]
+
+
+def _as_written(returns: Returns, id_name: str | None, file: str) -> NDArray[Any]:
+    return written(returns.frame[id_column(list(returns.dictionary.names), id_name, file)])
 
 
 def _sorted(setting: Setting, conformed: Conformed, rows: Rows, broken: NDArray[np.bool_]) -> Sorted:
     content = conformed.returns.delivered().drop(columns="urn")
     members = set(setting.seen.members["urn"])
-    return sort_rows(rows, broken, content, members, scheme=setting.study.config.urn, policy=_policy(setting))
+    discarded = np.isin(rows.numbers, [row for row, urn in setting.seen.assigned.items() if urn is None])
+    scheme, policy = setting.study.config.urn, _policy(setting)
+    gone = taken_back(setting.seen.events)
+    return sort_rows(
+        rows, broken, content, members, scheme=scheme, policy=policy, discarded=discarded, withdrawn=gone
+    )
 
 
 def _policy(setting: Setting) -> Policy:
@@ -104,13 +128,18 @@ def _policy(setting: Setting) -> Policy:
 
 
 def _identified(
-    study: Study, returns: Returns, id_name: str | None, file: str
+    setting: Setting, returns: Returns, id_name: str | None, file: str
 ) -> tuple[Returns, NDArray[Any], NDArray[np.bool_], list[str]]:
     """Put the URN, as text, into the first column; an id column of another name is kept beside it."""
     column = id_column(list(returns.dictionary.names), id_name, file)
-    urns, broken, notes = urns_of(returns.frame[column], study.config.urn.width)
+    width = setting.study.config.urn.width or _shown_width(returns, column)
+    urns, broken, notes = urns_of(returns.frame[column], width, returns.dictionary[column].missing)
+    notes += _assign(urns, broken, setting.seen.assigned)
     if column.casefold() == "urn":
         returns = renamed(returns, {column: "urn"})
+    else:
+        returns, kept = _second_urn(returns)
+        notes += kept
     own = next((v for v in returns.dictionary if v.name == "urn"), URN)
     others = tuple(v for v in returns.dictionary if v.name != "urn")
     book = replace(returns.dictionary, variables=(replace(own, type="text", missing=(), codes=None), *others))
@@ -119,9 +148,35 @@ def _identified(
     return replace(returns, frame=frame, dictionary=book), urns, broken, notes
 
 
+def _shown_width(returns: Returns, column: str) -> int | None:
+    """Give the width of a numeric id that the file shows with leading zeros (format N)."""
+    letters, width, _ = format_parts(returns.formats.get(column, ""))
+    return width if letters == "N" else None
+
+
+def _second_urn(returns: Returns) -> tuple[Returns, list[str]]:
+    """Keep a variable called urn under another name, where another one holds the URN."""
+    taken = {name.casefold() for name in returns.dictionary.names}
+    free = next(n for n in ("urn_delivered", *(f"urn_delivered{i}" for i in range(2, 99))) if n not in taken)
+    other = next((name for name in returns.dictionary.names if name.casefold() == "urn"), None)
+    if other is None:
+        return returns, []
+    return renamed(returns, {other: free}), [
+        f"'{other}' does not hold the URN here; it was kept as '{free}'."
+    ]
+
+
+def _assign(urns: NDArray[Any], broken: NDArray[np.bool_], assigned: Mapping[int, str | None]) -> list[str]:
+    """Give rows to the members that were decided; those that do not count keep the URN they came with."""
+    matched = {row: urn for row, urn in assigned.items() if urn is not None}
+    for row, urn in matched.items():
+        urns[row - 1], broken[row - 1] = urn, False
+    return [f"Rows whose member was decided (surveys decide): {len(matched)}."] if matched else []
+
+
 def _contradictions(conformed: Conformed, setting: Setting) -> list[Problem]:
-    """Hold the labels of missing codes against the scheme where no dictionary has settled them."""
+    """Hold the labels of missing codes against the scheme where no instrument has settled them."""
     delivered = conformed.returns.dictionary
-    unsettled = tuple(v for v in delivered if setting.book is None or v.name in conformed.added)
+    unsettled = tuple(v for v in delivered if not setting.settled or v.name in conformed.added)
     scheme, wave = setting.study.config.missing, setting.wave.name
     return scheme_contradictions(replace(delivered, variables=unsettled), scheme, wave)

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from ..study.dictionary import MissingRange
 from ..study.problems import Place, ProblemError, problem
 from ..study.urn import normalise
 
-__all__ = ["id_column", "urns_of"]
+__all__ = ["id_column", "urns_of", "written"]
 
 Texts = NDArray[Any]
 # Above this a number in a file no longer says exactly which number it was.
 _EXACT = 2.0**53
+# What people type where there is no id; anything without a letter or digit is none either.
+_NO_ID = {"N/A", "N.A.", "#N/A", "#NULL!", "NULL", "NAN", "NONE"}
+_SIGNS = re.compile(r"\w")
 
 
 def id_column(names: list[str], wanted: str | None, file: str) -> str:
@@ -37,7 +43,9 @@ def id_column(names: list[str], wanted: str | None, file: str) -> str:
     return found[0]
 
 
-def urns_of(column: pd.Series[Any], width: int | None) -> tuple[Texts, NDArray[np.bool_], list[str]]:
+def urns_of(
+    column: pd.Series[Any], width: int | None, missing: Sequence[MissingRange] = ()
+) -> tuple[Texts, NDArray[np.bool_], list[str]]:
     """Turn delivered ids into URNs.
 
     Parameters
@@ -45,7 +53,9 @@ def urns_of(column: pd.Series[Any], width: int | None) -> tuple[Texts, NDArray[n
     column : Series, (n_rows,)
         Text, or numbers; a number becomes a URN only if it is whole.
     width : int, optional
-        Length to which the study pads numeric ids with zeros.
+        Length to which numeric ids are padded with zeros: the study's, or that of the file's format.
+    missing : sequence of MissingRange
+        What the file declares missing: no id.
 
     Returns
     -------
@@ -57,10 +67,26 @@ def urns_of(column: pd.Series[Any], width: int | None) -> tuple[Texts, NDArray[n
         How many ids were changed, and how.
     """
     if pd.api.types.is_numeric_dtype(column.dtype):
-        return _from_numbers(column.to_numpy(dtype=np.float64, na_value=np.nan), width)
-    delivered = column.astype("object").where(column.notna(), "").astype(str).to_numpy(dtype=object)
+        numbers = column.to_numpy(dtype=np.float64, na_value=np.nan)
+        declared = np.array([any(one in part for part in missing) for one in numbers.tolist()], dtype=bool)
+        urns, broken, notes = _from_numbers(np.where(declared, np.nan, numbers), width)
+        return urns, broken, [*notes, *_no_ids(declared)]
+    delivered = written(column)
     urns = np.array([normalise(text) for text in delivered], dtype=object)
-    return urns, np.zeros(len(urns), dtype=bool), _changes(delivered, urns)
+    codes = {normalise(str(part.low)) for part in missing} | _NO_ID
+    none = np.array([bool(urn) and (urn in codes or not _SIGNS.search(urn)) for urn in urns], dtype=bool)
+    notes = [*_changes(delivered, urns), *_no_ids(none)]
+    return np.where(none, "", urns), np.zeros(len(urns), dtype=bool), notes
+
+
+def written(column: pd.Series[Any]) -> Texts:
+    """Give ids as they were delivered, as text; empty where there is none."""
+    return column.astype("object").where(column.notna(), "").astype(str).to_numpy(dtype=object)
+
+
+def _no_ids(none: NDArray[np.bool_]) -> list[str]:
+    said = "Ids that are declared missing, or stand for no id (such as N/A), were taken as blank"
+    return [f"{said}: {int(none.sum())} rows."] if none.any() else []
 
 
 def _from_numbers(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Collection, Iterable, Mapping
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -10,20 +11,41 @@ from numpy.typing import NDArray
 
 from ..study.config import Wave
 from ..study.dictionary import Dictionary
-from ..study.problems import Problem
-from ..study.store.events import Event
+from ..study.problems import Place, Problem, ProblemError, problem
+from ..study.store.events import VOID, Event, live_events
 from .findings import Rows
 
-__all__ = ["date_variable", "interview_events", "outside_window"]
+if TYPE_CHECKING:
+    from .seen import Setting
 
-_NAMES = ("interview_date", "int_date")
+__all__ = [
+    "NAMES",
+    "anchors",
+    "date_variable",
+    "interview_events",
+    "off_window",
+    "outside_window",
+    "void_events",
+]
+
+Mask = NDArray[np.bool_]
+NAMES = ("int_date", "interview_date")
+"""What the variable with the date of the interview is called, in any case; no other date is taken for it."""
 
 
-def date_variable(book: Dictionary) -> str | None:
-    """Find the variable with the date of the interview: by its usual name, or the only date there is."""
-    dates = [v.name for v in book if v.type in ("date", "datetime")]
-    named = [name for name in _NAMES if name in dates]
-    return named[0] if named else dates[0] if len(dates) == 1 else None
+def date_variable(book: Dictionary, wanted: str | None = None) -> str | None:
+    """Find the variable with the date of the interview: `wanted`, or the one with a usual name.
+
+    Raises
+    ------
+    ProblemError
+        FP3204 if `wanted` is not there, or is no date.
+    """
+    dates = {v.name.casefold(): v.name for v in book if v.type in ("date", "datetime")}
+    if wanted is not None and wanted.casefold() not in dates:
+        raise ProblemError(problem("FP3204", Place(variable=wanted), variable=wanted))
+    sought = NAMES if wanted is None else (wanted.casefold(),)
+    return next((dates[name] for name in sought if name in dates), None)
 
 
 def outside_window(
@@ -44,19 +66,37 @@ def outside_window(
     variable : str
         The variable with the date.
     """
+    outside, _ = off_window(dates, anchors, wave)
+    return rows.where(outside, "FP3048", variable)
+
+
+def off_window(dates: pd.Series[Any], anchors: pd.Series[Any], wave: Wave) -> tuple[Mask, Mask]:
+    """Mark the interviews outside their window, and those of which that can be said at all."""
     target = anchors.dt.normalize() + pd.DateOffset(months=wave.months)
     days = (dates.dt.normalize() - target).dt.days
-    late = (days < -wave.window.before) | (days > wave.window.after)
-    return rows.where(late.to_numpy(dtype=bool), "FP3048", variable)
+    outside = (days < -wave.window.before) | (days > wave.window.after)
+    return outside.to_numpy(dtype=bool), days.notna().to_numpy(dtype=bool)
+
+
+def anchors(setting: Setting, urns: Iterable[Any]) -> pd.Series[Any]:
+    """Give the day from which the window of each member is counted; NaT where it is not known."""
+    members, events = setting.seen.members, live_events(setting.seen.events)
+    if setting.wave.months == 0:
+        days: Mapping[str, Any] = dict(zip(members["urn"], members["referral_date"], strict=True))
+    else:
+        baseline = [one.name for one in setting.study.config.waves if one.months == 0]
+        held = events[(events["kind"] == "interview") & events["wave"].isin(baseline)]
+        days = dict(zip(held["urn"], held["on_date"], strict=True))
+    known = pd.Series(list(urns), dtype="object").map(days)
+    return pd.to_datetime(known, errors="coerce", format="ISO8601")
 
 
 def interview_events(
     urns: NDArray[Any],
     *,
-    dates: pd.Series[Any],
+    dates: pd.Series[Any] | None,
     partial: NDArray[np.bool_],
     wave: str,
-    received: str,
     known: pd.DataFrame,
 ) -> list[Event]:
     """Make the events of the interviews that are new, or that a new delivery dates or completes otherwise.
@@ -65,27 +105,36 @@ def interview_events(
     ----------
     urns : object array, (n_rows,)
         Members with an accepted return.
-    dates : Series of timestamps, (n_rows,)
-        Interview dates; where one is not known the day of receipt stands in.
+    dates : Series of timestamps, (n_rows,), optional
+        Interview dates; where one is not known the event has none. Without any, a date known before stays.
     partial : bool array, (n_rows,)
         Interviews that broke off.
     wave : str
         The wave.
-    received : str
-        Day of receipt, ISO.
     known : DataFrame
         All events so far, in the order in which they were recorded.
     """
-    days = dates.dt.strftime("%Y-%m-%d").fillna(received)
-    details = np.where(partial, "partial", "full")
     told = _told(known, wave)
+    if dates is None:
+        days = [told.get(str(urn), ("", ""))[0] for urn in urns.tolist()]
+    else:
+        days = list(dates.dt.strftime("%Y-%m-%d").fillna(""))
+    details = np.where(partial, "partial", "full").tolist()
+    held = zip(urns.tolist(), days, details, strict=True)
     return [
-        Event(str(urn), "interview", str(day), wave, str(detail))
-        for urn, day, detail in zip(urns, days, details, strict=True)
-        if told.get(str(urn)) != (day, detail)
+        Event(urn, "interview", day, wave, detail)
+        for urn, day, detail in held
+        if told.get(urn) != (day, detail)
     ]
 
 
+def void_events(gone: Collection[str], wave: str, known: pd.DataFrame) -> list[Event]:
+    """Take back the interviews of returns that are no longer in the wave, each as of its own date."""
+    told = _told(known, wave)
+    return [Event(urn, "interview", told[urn][0], wave, VOID) for urn in sorted(gone) if urn in told]
+
+
 def _told(known: pd.DataFrame, wave: str) -> dict[str, tuple[str, str]]:
-    mine = known[(known["kind"] == "interview") & (known["wave"] == wave)]
+    live = live_events(known)
+    mine = live[(live["kind"] == "interview") & (live["wave"] == wave)]
     return dict(zip(mine["urn"], zip(mine["on_date"], mine["detail"], strict=True), strict=True))

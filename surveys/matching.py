@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 import numpy as np
@@ -11,11 +11,11 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from ..study.problems import Problem
-from ..study.urn import UrnScheme
+from ..study.urn import UrnScheme, normalise
 from .candidates import candidates_for
 from .findings import Rows
 
-__all__ = ["Policy", "Sorted", "sort_rows"]
+__all__ = ["Policy", "Sorted", "sort_rows", "spelt_apart"]
 
 Mask = NDArray[np.bool_]
 Policy = Literal["quarantine", "enrol_main", "enrol_booster", "anybody"]
@@ -57,6 +57,8 @@ def sort_rows(
     *,
     scheme: UrnScheme,
     policy: Policy,
+    discarded: Mask | None = None,
+    withdrawn: Collection[str] = (),
 ) -> Sorted:
     """Sort the rows of one delivery.
 
@@ -74,20 +76,29 @@ def sort_rows(
         What a URN looks like.
     policy : Policy
         What becomes of unknown URNs.
+    discarded : bool array, (n_rows,), optional
+        Rows that a person decided not to count.
+    withdrawn : collection of str
+        Members who took back the use of their answers: no row of theirs is taken.
     """
     urns = pd.Series(rows.urns, dtype="object")
-    blank = (urns == "").to_numpy() & ~broken
-    repeated = _identical(urns, content) & ~blank & ~broken
-    rest = ~(blank | broken | repeated)
+    out = np.zeros(len(rows), dtype=bool) if discarded is None else discarded
+    broken = broken & ~out
+    blank = (urns == "").to_numpy() & ~broken & ~out
+    repeated = _identical(urns.mask(out, ""), content) & ~blank & ~broken & ~out
+    barred = urns.isin(list(withdrawn)).to_numpy() & ~repeated & ~blank & ~broken & ~out
+    rest = ~(blank | broken | repeated | barred | out)
     rival = urns.where(rest).duplicated(keep=False).to_numpy() & rest
     known = urns.isin(list(members)).to_numpy()
     faulty, found = _faulty(rows, rest & ~rival & ~known, scheme)
     stranger = rest & ~rival & ~known & ~faulty
     refused = stranger if policy == "quarantine" else np.zeros(len(rows), dtype=bool)
-    quarantined = blank | broken | rival | faulty | refused
+    quarantined = blank | broken | barred | rival | faulty | refused | out
     problems = [
+        *rows.where(out, "FP3129"),
         *rows.where(blank, "FP3004"),
         *rows.where(broken, "FP3005"),
+        *rows.where(barred, "FP3205"),
         *rows.where(repeated, "FP3009"),
         *rows.where(rival, "FP3006"),
         *found,
@@ -134,3 +145,27 @@ def _candidates(
         near = candidates_for(urn, known, answered, scheme)
         listed.append({"row": int(rows.numbers[i]), "urn": urn, "candidates": near})
     return listed
+
+
+def spelt_apart(found: Sorted, rows: Rows, delivered: NDArray[Any]) -> Sorted:
+    """Say of rival rows whose ids were written differently that they became one URN only by being normalised.
+
+    Parameters
+    ----------
+    found : Sorted
+        What became of every row.
+    rows : Rows
+        All rows.
+    delivered : object array, (n_rows,)
+        The ids as they were written.
+    """
+    numbers = [one.place.row or 0 for one in found.problems if one.code == "FP3006"]
+    if not numbers:
+        return found
+    own = [normalise(str(text)) == urn for text, urn in zip(delivered, rows.urns, strict=True)]
+    frame = pd.DataFrame({"urn": rows.urns, "written": delivered}).where(pd.Series(own), None)
+    several = (frame.groupby("urn")["written"].transform("nunique") > 1).to_numpy(dtype=bool)
+    mask = several & np.isin(rows.numbers, numbers)
+    apart = set(rows.numbers[mask].tolist())
+    rest = [one for one in found.problems if one.code != "FP3006" or one.place.row not in apart]
+    return replace(found, problems=[*rest, *rows.where(mask, "FP3211")])

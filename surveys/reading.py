@@ -13,16 +13,26 @@ if TYPE_CHECKING:
 
 __all__ = ["KNOWN_ENDINGS", "read"]
 
-KNOWN_ENDINGS = (".sav", ".zsav")
+_READERS = {
+    ".sav": "spss_read", ".zsav": "spss_read", ".por": "por_read", ".dta": "dta_read",
+    ".csv": "sheet_read", ".tsv": "sheet_read", ".xlsx": "sheet_read",
+}  # fmt: skip
+_SHEETS = "sheet_read"
+KNOWN_ENDINGS = tuple(_READERS)
 
 
-def read(path: Path | str) -> Returns:
-    """Read an SPSS file with everything in it: codes, missing codes, labels, declared missing values.
+def read(path: Path | str, *, dictionary: Dictionary | None = None, id: str | None = None) -> Returns:  # noqa: A002
+    """Read a delivered file with everything in it: codes, missing codes, labels, declared missing values.
 
     Parameters
     ----------
     path : Path or str
-        A .sav or .zsav file.
+        SPSS (.sav, .zsav, .por), Stata (.dta), or a sheet with names in its first row (.csv, .tsv, .xlsx).
+    dictionary : Dictionary, optional
+        What the columns of a sheet are to be read as; without one, columns of nothing but numbers become
+        numbers, and the remarks say which. Other files say themselves what they hold.
+    id : str, optional
+        The column of a sheet with the URN, which always stays text; default ``urn``.
 
     Returns
     -------
@@ -32,26 +42,29 @@ def read(path: Path | str) -> Returns:
     Raises
     ------
     ProblemError
-        FP1020 if there is no such file; FP1026 if its ending is not known; FP1021, FP1022 or FP3001 if it
-        cannot be read, exhausts time or memory, or does not hold what it declares.
+        FP1020 if there is no such file; FP1026 if its ending is not known; FP1021, FP1022, FP3001 or FP3151
+        if it cannot be read, exhausts time or memory, or does not hold what it declares.
     """
     source = Path(path)
     if not source.is_file():
         raise ProblemError(problem("FP1020", Place(file=source.name), file=str(path)))
-    if source.suffix.lower() not in KNOWN_ENDINGS:
+    reader = _READERS.get(source.suffix.lower())
+    if reader is None:
         known = ", ".join(KNOWN_ENDINGS)
         raise ProblemError(problem("FP1026", file=source.name, ending=source.suffix, known=known))
-    return _in_child(source)
+    if reader != _SHEETS:
+        return _in_child(source, reader)
+    return _in_child(source, reader, None if dictionary is None else dictionary.to_json(), id or "urn")
 
 
-def _in_child(source: Path) -> Returns:
+def _in_child(source: Path, reader: str, *args: str | None) -> Returns:
     import pyarrow as pa
 
     from ..study.child import run_limited
-    from .returns import Returns
-    from .spss_read import RAW
+    from .handing import RAW
+    from .returns import Layout, Returns
 
-    answer = run_limited("familypanel.surveys.spss_read:read_file", source)
+    answer = run_limited(f"familypanel.surveys.{reader}:read_file", source, *args)
     table = pa.ipc.open_stream(answer.payload).read_all()
     names = [name for name in table.column_names if not name.startswith(RAW)]
     raw = [name for name in table.column_names if name.startswith(RAW)]
@@ -62,5 +75,6 @@ def _in_child(source: Path) -> Returns:
         formats=answer.value["formats"],
         notes=tuple(answer.value["notes"]),
         declared_rows=answer.value["declared_rows"],
-        left_out=tuple(answer.value["left_out"]),
+        layout=Layout(**answer.value["layout"]),
+        remarks=tuple(answer.value["remarks"]),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from ..study.cells import Cells
     from ..study.config import Wave
     from ..study.folder import Study
+    from ..study.store.deliveries import Delivery
     from ..study.store.engine import Connection
     from ..study.table import Table
     from .examining import Examined
@@ -30,10 +31,14 @@ def receive(
     *,
     id: str | None = None,  # noqa: A002  # the word of the command line
     agency: str | None = None,
+    date: str | None = None,
     accept_diff: str | None = None,
     dry_run: bool = False,
 ) -> Table:
     """Take a delivered file into the study.
+
+    The same bytes are taken again only where rows of them that were quarantined can be matched now, because
+    members were enrolled since or a person decided whose they are; else they change nothing.
 
     A delivery is the whole wave so far: a member who was in the accepted version and is not in the new file
     counts as withdrawn, which a person has to accept.
@@ -43,13 +48,16 @@ def receive(
     study : Study
         The study.
     path : Path or str
-        A .sav or .zsav file.
+        An SPSS file (.sav, .zsav, .por), a Stata file (.dta), or a sheet (.csv, .tsv, .xlsx).
     wave : str
         The wave, or occasion of records, that it belongs to.
     id : str, optional
         The column that holds the URN; by default the one called ``urn`` in any case.
     agency : str, optional
         Who delivered; kept in the ledger.
+    date : str, optional
+        The variable with the date of the interview; by default ``int_date`` or ``interview_date``. No other
+        date is ever taken for it.
     accept_diff : str, optional
         The token printed when a delivery needed a decision.
     dry_run : bool
@@ -60,14 +68,15 @@ def receive(
     Table
         One row a problem; facts ``delivery``, ``status`` (``accepted``, ``no_change``, ``needs_decision``,
         ``refused``), ``rows_in`` (= ``accepted`` + ``quarantined`` + ``duplicates``), ``candidates``,
-        ``new_members``, ``changed_cells``, ``rows_withdrawn``, ``rows_added``, ``columns_added`` and
-        ``columns_dropped``.
+        ``new_members``, ``changed_cells``, ``rows_withdrawn``, ``rows_added``, ``columns_added``,
+        ``columns_dropped`` and ``described_otherwise`` (variables with other labels or missing values).
 
     Raises
     ------
     ProblemError
         FP1007 for an unknown wave; FP1020 to FP1026 and FP3001 for a file that cannot be read; FP3002, FP3003
-        if the URN column is not clear; FP3051 if another delivery was stored meanwhile.
+        if the URN column is not clear, FP3204 if `date` is not; FP3051 if another delivery was stored
+        meanwhile.
     """
     occasion, source = study.wave(wave), Path(path)
     if not source.is_file():
@@ -77,9 +86,9 @@ def receive(
     from .seen import look
 
     seen = look(study, sha256, wave)
-    if seen.same is not None:
-        return no_change(seen.same, seen.version)
-    return _Delivery(study, occasion, source, sha256, agency, seen).taken(id, accept_diff, dry_run)
+    if seen.same is not None and not seen.again:
+        return no_change(seen.same, seen.version, dry_run)
+    return _Delivery(study, occasion, source, sha256, agency, seen, date).taken(id, accept_diff, dry_run)
 
 
 @dataclass(frozen=True)
@@ -92,26 +101,43 @@ class _Delivery:
     sha256: str
     agency: str | None
     seen: Seen
+    date: str | None = None
 
     def taken(self, id_name: str | None, accept_diff: str | None, dry_run: bool) -> Table:
-        from .answering import answer
+        from .answering import Step, answer, no_change
+        from .doubts import doubts_about
         from .examining import examine
-        from .redelivery import token
         from .seen import Setting
 
-        returns = read(self.source)
+        setting = Setting(self.study, self.wave, self.seen, self.date)
+        returns = read(self.source, dictionary=setting.book, id=id_name)
         self._unchanged(self.source)
-        setting = Setting(self.study, self.wave, self.seen)
         examined = examine(setting, returns, id_name, self.source.name)
+        if self.seen.same is not None and not self._gained(examined, self.seen.same):
+            return no_change(self.seen.same, self.seen.version, dry_run)
         cells, difference = self._versions(examined)
-        old = self.seen.version.cells_sha256 if self.seen.version else ""
-        word = token(self.wave.name, old, self.sha256)
-        undecided = difference.needs_decision and accept_diff != word
+        examined = self._with_conflicts(examined, cells)
+        doubts = doubts_about(setting, examined, difference, self.sha256)
+        undecided = doubts.open(accept_diff)
         status = "refused" if examined.refused else "needs_decision" if undecided else "accepted"
-        table = answer(self.sha256, status, examined, difference, word=word, dry_run=dry_run)
+        told = doubts.told(accept_diff, self.wave.name) if status == "needs_decision" else []
+        step = Step(self.sha256, status, doubts.token, told, dry_run)
+        table = answer(step, examined, difference)
         if status == "accepted" and not dry_run:
-            self._store(examined, cells, table)
+            self._store(examined, cells, table, id_name)
         return table
+
+    def _gained(self, examined: Examined, same: Delivery) -> bool:
+        """Say whether the same bytes, taken again, bring a return that was held back before."""
+        return int(examined.sorted.accepted.sum()) > same.accepted
+
+    def _with_conflicts(self, examined: Examined, cells: Cells) -> Examined:
+        """Add the corrections that were made of another value than the one delivered now."""
+        from ..study.store.corrections import corrected
+        from .deciding import conflicts_of
+
+        _, conflicts = corrected(cells, self.seen.decisions)
+        return replace(examined, problems=[*conflicts_of(conflicts), *examined.problems])
 
     def _unchanged(self, path: Path) -> None:
         """Prove that what was read is what was hashed: the file might have been replaced in between."""
@@ -135,7 +161,7 @@ class _Delivery:
         cells = carry_over(self.seen.cells, examined.cells, held_back)
         return cells, compare_cells(self.seen.cells, cells)
 
-    def _store(self, examined: Examined, cells: Cells, table: Table) -> None:
+    def _store(self, examined: Examined, cells: Cells, table: Table, id_name: str | None) -> None:
         """Write the files first, which harms nobody, then commit: before that nothing has happened."""
         from ..study.store.deliveries import keep_raw, raw_path
         from ..study.store.waves import write_cells
@@ -146,7 +172,7 @@ class _Delivery:
         with self.study.store.transaction() as connection:
             self._still_current(connection)
             self._enrol(connection, examined)
-            self._record(connection, examined, cells, written, table)
+            self._record(connection, examined, cells, written, {**table.facts, "id_column": id_name})
 
     def _still_current(self, connection: Connection) -> None:
         from .seen import fingerprint
@@ -155,43 +181,45 @@ class _Delivery:
             raise ProblemError(problem("FP3051", Place(file=self.source.name), file=self.source.name))
 
     def _enrol(self, connection: Connection, examined: Examined) -> None:
-        from ..study.store.members import BOOSTER, MAIN, Member, add_members
+        from ..study.store.members import BOOSTER, MAIN, add_urns
 
         cohort = MAIN if self.seen.members.empty else BOOSTER
         new = examined.rows.urns[examined.sorted.unknown]
-        add_members(connection, [Member(str(urn), cohort) for urn in new], self.sha256)
+        add_urns(connection, new.tolist(), cohort, self.sha256)
 
     def _record(
-        self, connection: Connection, examined: Examined, cells: Cells, written: str, table: Table
+        self, connection: Connection, examined: Examined, cells: Cells, written: str, facts: dict[str, Any]
     ) -> None:
         from ..study.store.deliveries import add_delivery
         from ..study.store.events import add_events
         from ..study.store.waves import add_version
 
-        counts = {name: table.facts[name] for name in ("rows_in", "accepted", "quarantined", "duplicates")}
+        counts = {name: facts[name] for name in ("rows_in", "accepted", "quarantined", "duplicates")}
         delivery = add_delivery(
-            connection, table.facts, examined.problems, sha256=self.sha256, wave=self.wave.name,
+            connection, facts, examined.problems, sha256=self.sha256, wave=self.wave.name,
             file_name=self.source.name, agency=self.agency, **counts,
         )  # fmt: skip
         add_version(connection, self.wave.name, written, len(cells), delivery)
         if self.wave.kind == "interview":
-            add_events(connection, self._events(examined), self.sha256)
+            add_events(connection, [*self._events(examined), *self._voided(cells)], self.sha256)
 
     def _events(self, examined: Examined) -> list[Any]:
-        import pandas as pd
-
-        from ..study.clock import today
         from .interviews import date_variable, interview_events
 
-        frame, name = examined.cells.frame, date_variable(examined.cells.dictionary)
-        nothing = pd.Series(pd.NaT, index=frame.index, dtype="datetime64[us]")
-        dates = nothing if name is None else frame[name]
-        urns = frame["urn"].to_numpy(dtype=object)
+        frame, name = examined.cells.frame, date_variable(examined.cells.dictionary, self.date)
         return interview_events(
-            urns,
-            dates=dates,
+            frame["urn"].to_numpy(dtype=object),
+            dates=None if name is None else frame[name],
             partial=examined.partial,
             wave=self.wave.name,
-            received=today().isoformat(),
             known=self.seen.events,
         )
+
+    def _voided(self, cells: Cells) -> list[Any]:
+        """Take back the interviews whose return was in the accepted version and is in this one no more."""
+        from .interviews import void_events
+
+        if self.seen.cells is None:
+            return []
+        gone = set(self.seen.cells.frame["urn"]) - set(cells.frame["urn"])
+        return void_events(gone, self.wave.name, self.seen.events)

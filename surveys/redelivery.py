@@ -36,6 +36,10 @@ class Difference:
         Variables in only one of the two.
     by_variable : dict of str to int
         Changed cells of each variable that has any.
+    described : tuple of str
+        Variables whose label, code list or missing values are described otherwise.
+    missing : tuple of str
+        Those of them of which other values are missing, or for another reason.
     """
 
     changed_cells: int = 0
@@ -45,6 +49,8 @@ class Difference:
     columns_added: tuple[str, ...] = ()
     columns_dropped: tuple[str, ...] = ()
     by_variable: dict[str, int] | None = None
+    described: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
 
     @property
     def needs_decision(self) -> bool:
@@ -69,7 +75,19 @@ def compare_cells(old: Cells, new: Cells) -> Difference:
         columns_added=tuple(str(name) for name in new.frame.columns if name not in old.frame.columns),
         columns_dropped=dropped,
         by_variable={name: count for name, count in changed.items() if count},
+        described=tuple(name for name in shared if _described(old, name) != _described(new, name)),
+        missing=tuple(name for name in shared if _missing(old, name) != _missing(new, name)),
     )
+
+
+def _missing(cells: Cells, name: str) -> set[Any]:
+    return {(part.low, part.high, part.reason) for part in cells.dictionary[name].missing}
+
+
+def _described(cells: Cells, name: str) -> tuple[Any, ...]:
+    codes, variable = cells.dictionary.code_list(name), cells.dictionary[name]
+    labels = {part.low: part.label for part in variable.missing}
+    return variable.label, codes.labels() if codes else {}, _missing(cells, name), labels
 
 
 def _changed(old: Cells, new: Cells, name: str, at_old: NDArray[Any], at_new: NDArray[Any]) -> int:
@@ -90,9 +108,9 @@ def _delivered(cells: Cells, name: str, at: NDArray[Any]) -> pd.Series[Any]:
     return column.astype("object").where(column.notna(), pd.Series(cells.raw[name][at]))
 
 
-def token(wave: str, old: str, new: str) -> str:
+def token(wave: str, old: str, new: str, *reasons: str) -> str:
     """Give the word by which a person accepts exactly this change of exactly this state."""
-    return hashlib.sha256(f"{wave}|{old}|{new}".encode()).hexdigest()[:10]
+    return hashlib.sha256("|".join((wave, old, new, *reasons)).encode()).hexdigest()[:10]
 
 
 def carry_over(old: Cells, new: Cells, held_back: NDArray[Any]) -> Cells:

@@ -13,12 +13,12 @@ import pandas as pd
 from ..study.dictionary import Code, CodeList, Dictionary, MissingRange, ResponseSet, Variable, VariableType
 from .spss_formats import format_parts, type_of_format
 
-__all__ = ["category_sets", "file_dictionary"]
+__all__ = ["file_dictionary", "mostly_listed"]
 
 _MEASURES = {"nominal", "ordinal", "scale"}
 
 
-def file_dictionary(meta: Any, frame: pd.DataFrame) -> Dictionary:
+def file_dictionary(meta: Any, frame: pd.DataFrame, sets: Sequence[ResponseSet] = ()) -> Dictionary:
     """Describe the variables of a file.
 
     Parameters
@@ -27,7 +27,10 @@ def file_dictionary(meta: Any, frame: pd.DataFrame) -> Dictionary:
         The metadata that pyreadstat gives.
     frame : pandas.DataFrame
         The values as delivered. They decide only between ``integer`` and ``decimal``, and whether a variable
-        of which only some values are labelled (the ends of a scale) is a choice.
+        of which only some values are labelled is a choice: one with a wild value is, a scale of which only
+        the ends are labelled is not.
+    sets : sequence of ResponseSet
+        The multiple responses of the file.
     """
     labels: Mapping[str, Mapping[Any, str]] = meta.variable_value_labels
     variables = [_variable(meta, name, labels.get(name, {}), frame[name]) for name in meta.column_names]
@@ -35,18 +38,9 @@ def file_dictionary(meta: Any, frame: pd.DataFrame) -> Dictionary:
     return Dictionary(
         variables=tuple(replace(v, codes=v.name if _has_codes(v, lists) else None) for v in variables),
         lists={name: found for name, found in lists.items() if found.codes},
-        sets=tuple(_response_set(name, found) for name, found in _dichotomies(meta)),
+        sets=tuple(sets),
         title=meta.file_label or "",
     )
-
-
-def category_sets(meta: Any) -> list[str]:
-    """Name the multiple responses whose variables hold categories; our response sets cannot describe them."""
-    return [str(name) for name, found in (meta.mr_sets or {}).items() if not found.get("is_dichotomy")]
-
-
-def _dichotomies(meta: Any) -> list[tuple[str, Mapping[str, Any]]]:
-    return [(name, found) for name, found in (meta.mr_sets or {}).items() if found.get("is_dichotomy")]
 
 
 def _has_codes(variable: Variable, lists: Mapping[str, CodeList]) -> bool:
@@ -75,9 +69,25 @@ def _number_type(
 ) -> VariableType:
     answers = _answers(values, missing)
     listed = [value for value in labels if not any(value in part for part in missing)]
-    if listed and np.isin(answers, listed).all():
+    if listed and mostly_listed(values.to_numpy(dtype=np.float64), answers, listed):
         return "choice"
     return "integer" if decimals == 0 and (answers == np.floor(answers)).all() else "decimal"
+
+
+def mostly_listed(values: Any, answers: Any, listed: Sequence[Any]) -> bool:
+    """Say whether the labels are a code list, a wild value among the answers or not, or only name the ends.
+
+    Parameters
+    ----------
+    values : array, (n_rows,)
+        As delivered.
+    answers : array
+        The distinct values that are not missing.
+    listed : sequence
+        The labelled ones.
+    """
+    wild = answers[~np.isin(answers, listed)]
+    return bool(len(wild) < len(listed) and np.isin(values, wild).sum() <= np.isin(values, listed).sum())
 
 
 def _answers(values: pd.Series[Any], missing: Sequence[MissingRange]) -> np.ndarray[Any, Any]:
@@ -111,20 +121,3 @@ def _tidy(value: Any) -> float | str:
         return value
     number = float(value)
     return int(number) if math.isfinite(number) and number.is_integer() else number
-
-
-def _response_set(name: str, found: Mapping[str, Any]) -> ResponseSet:
-    counted = found.get("counted_value")
-    return ResponseSet(
-        name=name,
-        label=found.get("label") or "",
-        variables=tuple(found.get("variable_list", ())),
-        counted=1.0 if counted is None else _counted(counted),
-    )
-
-
-def _counted(value: Any) -> float | str:
-    try:
-        return float(value)
-    except (TypeError, ValueError):
-        return str(value)

@@ -17,13 +17,16 @@ from ..study.dictionary import Variable, VariableType
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["WIDEST_TEXT", "format_parts", "moments_of", "seconds_of", "spss_format", "type_of_format"]
+__all__ = [
+    "WIDEST_TEXT", "format_code", "format_name", "format_parts", "moments_of", "seconds_of", "spss_format",
+    "type_of_format",
+]  # fmt: skip
 
 WIDEST_TEXT = 32767
 _EPOCH = np.datetime64("1582-10-14", "s")
 # Beyond these the microseconds of a timestamp overflow or a year has more than four digits.
 _FIRST, _LAST = 0.0, 265_000_000_000.0
-_WIDEST_NUMBER = 40
+_WIDEST_SHOWN = 255
 
 _TYPES: dict[str, VariableType] = {
     "A": "text", "AHEX": "text",
@@ -32,6 +35,42 @@ _TYPES: dict[str, VariableType] = {
     "DATETIME": "datetime", "YMDHMS": "datetime",
     "TIME": "time", "MTIME": "duration", "DTIME": "duration",
 }  # fmt: skip
+
+# The numbers of the formats in a system file (GNU PSPP, "System File Format", variable record).
+_NUMBERED = {
+    1: ("A", "AHEX", "COMMA", "DOLLAR", "F", "IB", "PIBHEX", "P", "PIB", "PK", "RB", "RBHEX"),
+    15: ("Z", "N", "E"),
+    20: ("DATE", "TIME", "DATETIME", "ADATE", "JDATE", "DTIME", "WKDAY", "MONTH"),
+    28: ("MOYR", "QYR", "WKYR", "PCT"),
+    32: ("DOT", "CCA", "CCB", "CCC", "CCD", "CCE", "EDATE", "SDATE", "MTIME", "YMDHMS"),
+}
+_CODES = {name: first + i for first, names in _NUMBERED.items() for i, name in enumerate(names)}
+
+
+def format_code(text: str) -> int:
+    """Give a format as the one number that a system file holds; an unknown one is shown as ``F8.2``.
+
+    Examples
+    --------
+    >>> hex(format_code("F8.2")), hex(format_code("DATE11"))
+    ('0x50802', '0x140b00')
+    """
+    letters, width, decimals = format_parts(text)
+    if letters not in _CODES:
+        letters, width, decimals = "F", 8, 2
+    return _CODES[letters] << 16 | min(width, _WIDEST_SHOWN) << 8 | decimals
+
+
+def format_name(code: int, width: int, decimals: int) -> str:
+    """Give a format as text from its number, width and decimals; an unknown number is shown as ``F``.
+
+    Examples
+    --------
+    >>> format_name(5, 8, 2), format_name(20, 11, 0)
+    ('F8.2', 'DATE11')
+    """
+    name = next((name for name, number in _CODES.items() if number == code), "F")
+    return f"{name}{width}.{decimals}" if decimals or name == "F" else f"{name}{width}"
 
 
 def format_parts(text: str) -> tuple[str, int, int]:

@@ -17,11 +17,13 @@ from ..study.problems import Place, ProblemError, problem
 __all__ = ["Header", "Uncounted", "read_header"]
 
 _HEADER_BYTES = 176
-_CASES = slice(80, 84)
+_WEIGHT, _CASES = slice(76, 80), slice(80, 84)
 # A very long text is stored in segments of this many bytes, each of them a variable of the file.
 _SEGMENT = 252
 _LABEL_STEP = 4
-_LONG_TEXTS = 14
+_MACHINE, _LONG_TEXTS = 3, 14
+# Variable sets, response sets (two forms), long names, attributes of the file and of variables, encoding.
+_KEPT = {5, 7, 13, 17, 18, 19, 20}
 _MAGIC = {b"$FL2": ".sav", b"$FL3": ".zsav"}
 
 # How files begin that people rename, or send by mistake.
@@ -48,12 +50,28 @@ class Header:
         Declared number of cases; None where the file does not say.
     variables : int
         Declared number of variables, each very long text counted once.
+    order : str
+        Of the bytes of a number: ``<`` or ``>``.
+    weight : int
+        Which element (from 1) weights the cases; 0 if none does.
+    codepage : int or None
+        The number of the encoding.
+    names : list of tuple of bytes and int
+        Short name and width of every element; the width is -1 where an element continues a text.
+    lengths : dict of str to int
+        Widths of very long texts, by short name.
+    records : dict of int to bytes
+        The content of the extension records that hold text.
     """
 
     cases: int | None
     variables: int = 0
     order: str = "<"
+    weight: int = 0
+    codepage: int | None = None
+    names: list[tuple[bytes, int]] = field(default_factory=list)
     lengths: dict[str, int] = field(default_factory=dict)
+    records: dict[int, bytes] = field(default_factory=dict)
 
 
 class Uncounted:
@@ -125,8 +143,8 @@ def _resemblance(start: bytes) -> str:
 
 def _totals(start: bytes) -> Header:
     order = "<" if struct.unpack("<i", start[64:68])[0] in (2, 3) else ">"
-    (cases,) = struct.unpack(f"{order}i", start[_CASES])
-    return Header(cases=None if cases < 0 else cases, order=order)
+    weight, cases = struct.unpack(f"{order}ii", start[_WEIGHT.start : _CASES.stop])
+    return Header(cases=None if cases < 0 else cases, order=order, weight=weight)
 
 
 def _walk(stream: BinaryIO, header: Header) -> None:
@@ -162,7 +180,8 @@ def _skip(stream: BinaryIO, size: int) -> bytes:
 
 def _variable(stream: BinaryIO, header: Header) -> None:
     width, labelled, missing = (_int(stream, header) for _ in range(3))
-    _skip(stream, 16)
+    name = _skip(stream, 16)[8:]
+    header.names.append((name.rstrip(b" "), width))
     if labelled:
         length = _int(stream, header)
         _skip(stream, _rounded(length))
@@ -186,6 +205,10 @@ def _extension(stream: BinaryIO, header: Header) -> None:
     if size < 0 or count < 0:
         raise ValueError("impossible length")
     content = _skip(stream, size * count)
+    if subtype in _KEPT:
+        header.records[subtype] = content
+    if subtype == _MACHINE and len(content) == 32:  # noqa: PLR2004
+        header.codepage = struct.unpack(f"{header.order}8i", content)[7]
     if subtype == _LONG_TEXTS:
         pairs = (part.partition(b"=") for part in content.split(b"\x00") if b"=" in part)
         header.lengths.update(

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import pandas as pd
+from numpy.typing import NDArray
 
 from ..study.dictionary import Dictionary, MissingRange, Variable
 from ..study.problems import Place, ProblemError, problem
@@ -18,8 +18,7 @@ from ..study.problems import Place, ProblemError, problem
 __all__ = ["missing_labels", "missing_ranges"]
 
 _SINGLES = 3
-# Declared missing texts wider than this need a record that other programs reject as pyreadstat writes it.
-_WIDEST_MISSING_TEXT = 8
+_MISSING_TEXT_BYTES = 8
 Declared = list[Any]
 Span = tuple[float, float]
 
@@ -30,10 +29,8 @@ def missing_labels(variable: Variable) -> dict[float | str, str]:
     return {part.low: part.label or (part.reason.label if part.reason else "") for part in single}
 
 
-def missing_ranges(
-    variable: Variable, dictionary: Dictionary, column: pd.Series[Any], path: Path
-) -> Declared:
-    """Give what pyreadstat is to declare for one variable.
+def missing_ranges(variable: Variable, dictionary: Dictionary, column: NDArray[Any], path: Path) -> Declared:
+    """Give what is to be declared for one variable.
 
     Raises
     ------
@@ -42,8 +39,10 @@ def missing_ranges(
     """
     if variable.is_text:
         return _of_text(variable)
-    parts = _joined(sorted((float(part.low), float(part.high)) for part in variable.missing))
-    singles = [low for low, high in parts if low == high]
+    declared = [(float(part.low), float(part.high)) for part in variable.missing]
+    parts = _joined(sorted(declared))
+    # In the order in which they were declared, so that a file comes back as it was.
+    singles = sorted((low for low, high in parts if low == high), key=lambda low: declared.index((low, low)))
     ranges = [{"lo": low, "hi": high} for low, high in parts if low < high]
     if len(singles) <= (1 if ranges else _SINGLES) and len(ranges) <= 1:
         return [*ranges, *singles]
@@ -63,15 +62,15 @@ def _joined(parts: list[Span]) -> list[Span]:
 
 def _of_text(variable: Variable) -> Declared:
     codes = [part.low if isinstance(part.low, str) else f"{part.low:g}" for part in variable.missing]
-    narrow = variable.width is not None and variable.width <= _WIDEST_MISSING_TEXT
-    return codes if narrow and len(codes) <= _SINGLES else []
+    short = all(len(code.encode("utf-8")) <= _MISSING_TEXT_BYTES for code in codes)
+    return codes if short and len(codes) <= _SINGLES else []
 
 
 def _as_range(
     parts: list[Span],
     variable: Variable,
     dictionary: Dictionary,
-    column: pd.Series[Any],
+    column: NDArray[Any],
     path: Path,
 ) -> Declared:
     """Try all codes as one range, then all but the last or the first one."""
@@ -85,10 +84,10 @@ def _as_range(
     raise ProblemError(problem("FP3011", place, variable=variable.name, codes=_spoken(variable.missing)))
 
 
-def _answers(variable: Variable, dictionary: Dictionary, column: pd.Series[Any]) -> np.ndarray[Any, Any]:
+def _answers(variable: Variable, dictionary: Dictionary, column: NDArray[Any]) -> np.ndarray[Any, Any]:
     codes = dictionary.code_list(variable.name)
     listed = [float(code.value) for code in codes.codes] if codes else []
-    values = column.to_numpy(dtype=np.float64)
+    values = np.asarray(column, dtype=np.float64)
     known = np.concatenate([np.unique(values[np.isfinite(values)]), listed])
     declared = [(known >= float(part.low)) & (known <= float(part.high)) for part in variable.missing]
     return np.asarray(known[~np.logical_or.reduce(declared)] if declared else known)

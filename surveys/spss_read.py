@@ -5,24 +5,25 @@ What was read is handed over as an Arrow stream (the cells) and a JSON value (th
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
-import numpy as np
-
 from ..study.problems import Place, ProblemError, problem
-from .spss_dictionary import category_sets, file_dictionary
-from .spss_formats import moments_of
+from .encodings import DEFAULT, named
+from .handing import RAW, hand_over
+from .spss_dictionary import file_dictionary
 from .spss_header import Header, Uncounted, read_header
+from .spss_layout import declared_encoding, file_layout, file_sets
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from ..study.dictionary import Dictionary
-
 __all__ = ["RAW", "read_file"]
 
-RAW = "raw:"
+# Where it does not know the number of cases the library takes memory for many thousands in every column.
+_WIDE = 1000
+_WRONG_BYTES = "convert string to the requested encoding"
 
 
 def read_file(stream: IO[bytes], path: Path) -> dict[str, Any]:
@@ -38,7 +39,7 @@ def read_file(stream: IO[bytes], path: Path) -> dict[str, Any]:
     Returns
     -------
     dict
-        ``dictionary`` (JSON text), ``formats``, ``notes``, ``declared_rows`` and ``left_out``.
+        ``dictionary`` (JSON text), ``formats``, ``notes``, ``declared_rows``, ``layout`` and ``remarks``.
 
     Raises
     ------
@@ -46,21 +47,49 @@ def read_file(stream: IO[bytes], path: Path) -> dict[str, Any]:
         FP1021 if it is not a sound SPSS file; FP3001 if not all that it declares arrived.
     """
     header = read_header(path)
-    frame, meta = _pyreadstat(path)
+    encoding = declared_encoding(header)
+    frame, meta, remarks = _decoded(path, header, encoding)
     _unlike(frame, path)
     _held_against(header, frame, path)
-    dictionary = file_dictionary(meta, frame)
-    _hand_over(stream, frame, dictionary)
-    return {"dictionary": dictionary.to_json()} | _about(meta, header)
+    encoding = DEFAULT if remarks else encoding
+    sets, styles, unread = file_sets(header, meta, encoding)
+    dictionary = file_dictionary(meta, frame, sets)
+    hand_over(stream, frame, dictionary)
+    return {
+        "dictionary": dictionary.to_json(),
+        "formats": meta.original_variable_types,
+        "notes": list(meta.notes or ()),
+        "declared_rows": header.cases,
+        "layout": asdict(file_layout(header, meta, encoding, styles)),
+        "remarks": [*remarks, *unread],
+    }
 
 
-def _pyreadstat(source: Path) -> tuple[pd.DataFrame, Any]:
+def _decoded(path: Path, header: Header, encoding: str) -> tuple[pd.DataFrame, Any, list[str]]:
+    """Read the file in the encoding it declares, or in the usual one if that turns out to be untrue."""
+    try:
+        return *_pyreadstat(path, header), []
+    except ProblemError as error:
+        if _WRONG_BYTES not in error.problems[0].what or named(encoding) == named(DEFAULT):
+            raise
+    said = f"The file says that its texts are {encoding}, which is not true; they were read as {DEFAULT}."
+    return *_pyreadstat(path, header, DEFAULT), [
+        f"{said} Look at words with accents before you rely on them."
+    ]
+
+
+def _pyreadstat(
+    source: Path, header: Header, encoding: str | None = None, **part: Any
+) -> tuple[pd.DataFrame, Any]:
     import pyreadstat
 
     try:
         with source.open("rb") as stream:
-            uncounted = Uncounted(stream)
-            frame, meta = pyreadstat.read_sav(uncounted, user_missing=True, disable_datetime_conversion=True)
+            counted = header.variables > _WIDE and not part
+            frame, meta = pyreadstat.read_sav(
+                stream if counted else Uncounted(stream), user_missing=True, disable_datetime_conversion=True,
+                encoding=encoding, **part,
+            )  # fmt: skip
     except MemoryError:
         raise
     except Exception as error:  # pyreadstat raises its own error, but also whatever a wild file provokes
@@ -68,6 +97,15 @@ def _pyreadstat(source: Path) -> tuple[pd.DataFrame, Any]:
         said = str(error) if isinstance(error, pyreadstat.ReadstatError) else type(error).__name__
         raise ProblemError(_unreadable(source, f"reading the SPSS content ended with '{said}'")) from error
     return frame, meta
+
+
+def _left_behind(source: Path, header: Header, frame: pd.DataFrame) -> int:
+    """Look for a case after the declared ones in a wide file, which is not read uncounted."""
+    if header.variables <= _WIDE or header.cases is None:
+        return 0
+    first = [str(frame.columns[0])]
+    beyond, _ = _pyreadstat(source, header, row_offset=header.cases, row_limit=1, usecols=first)
+    return len(beyond)
 
 
 def _unreadable(source: Path, reason: str) -> Any:
@@ -85,34 +123,9 @@ def _unlike(frame: pd.DataFrame, source: Path) -> None:
 def _held_against(header: Header, frame: pd.DataFrame, source: Path) -> None:
     """Compare the control totals with what arrived."""
     for what, declared, arrived in (
-        ("cases", header.cases, len(frame)),
+        ("cases", header.cases, len(frame) + _left_behind(source, header, frame)),
         ("variables", header.variables, frame.shape[1]),
     ):
         if declared is not None and declared != arrived:
             facts = {"what": what, "declared": declared, "arrived": arrived}
             raise ProblemError(problem("FP3001", Place(file=source.name), file=source.name, **facts))
-
-
-def _about(meta: Any, header: Header) -> dict[str, Any]:
-    numbers = {
-        n: f for n, f in meta.original_variable_types.items() if meta.readstat_variable_types[n] != "string"
-    }
-    return {
-        "formats": numbers,
-        "notes": list(meta.notes or ()),
-        "declared_rows": header.cases,
-        "left_out": category_sets(meta),
-    }
-
-
-def _hand_over(stream: IO[bytes], frame: pd.DataFrame, dictionary: Dictionary) -> None:
-    import pyarrow as pa
-
-    dates = [v.name for v in dictionary if v.type in ("date", "datetime")]
-    raw = {name: frame[name].to_numpy(dtype=np.float64) for name in dates}
-    shown = frame.assign(**{name: moments_of(seconds) for name, seconds in raw.items()})
-    columns = {name: pa.Array.from_pandas(shown[name]) for name in shown.columns}
-    columns |= {RAW + name: pa.array(seconds) for name, seconds in raw.items()}
-    table = pa.table(columns)
-    with pa.ipc.new_stream(stream, table.schema) as writer:
-        writer.write_table(table)

@@ -1,10 +1,9 @@
-"""Write SPSS files (.sav): labels, declared missing values, measure and formats; same content, same bytes."""
+"""Write SPSS files (.sav, .zsav) with everything in them; same content, same bytes."""
 
 from __future__ import annotations
 
-import struct
-import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,28 +11,28 @@ import numpy as np
 import pandas as pd
 
 from ..study.dictionary import Dictionary, Variable
-from ..study.files import write_bytes
+from ..study.files import replacing
 from ..study.problems import Place, ProblemError, problem
-from .spss_formats import WIDEST_TEXT, seconds_of, spss_format
+from .returns import Layout
+from .spss_file import SystemFile
+from .spss_formats import WIDEST_TEXT, seconds_of
 from .spss_missing import missing_labels, missing_ranges
 
 if TYPE_CHECKING:
     from .returns import Returns
 
-__all__ = ["LABEL_BYTES", "VALUE_LABEL_BYTES", "fitting", "write", "write_sav"]
+__all__ = ["ENDINGS", "LABEL_BYTES", "VALUE_LABEL_BYTES", "checked_ending", "fitting", "write", "write_sav"]
 
+ENDINGS = (".sav", ".zsav")
 LABEL_BYTES = 256
 VALUE_LABEL_BYTES = 120
-
-# Where the header of a .sav holds the moment of writing and the number of cases (SPSS system file format).
-_MOMENT = slice(92, 109)
-_FIXED_MOMENT = b"01 Jan 8000:00:00"
-_CASES = slice(80, 84)
-_END_OF_DICTIONARY = struct.pack("<ii", 999, 0)
+"""What SPSS itself allows; what was delivered longer is written as long as the file format can hold it."""
+_DELIVERED_LABEL_BYTES, _DELIVERED_VALUE_LABEL_BYTES = 1 << 16, 255
+_TITLE_BYTES, _NOTE_BYTES = 64, 80
 
 
 def write_sav(path: Path, dictionary: Dictionary, frame: pd.DataFrame | None = None) -> None:
-    """Write a .sav file as the dictionary describes it.
+    """Write a .sav or .zsav file as the dictionary describes it.
 
     Parameters
     ----------
@@ -53,82 +52,152 @@ def write_sav(path: Path, dictionary: Dictionary, frame: pd.DataFrame | None = N
         declared in SPSS without making an answer missing; FP3012 if a text is longer than its declared width;
         FP1025 if the file cannot be written.
     """
-    _write(Path(path), dictionary, frame, {})
+    _write(Path(path), dictionary, frame, rooms=(LABEL_BYTES, VALUE_LABEL_BYTES))
 
 
-def write(returns: Returns, path: Path) -> None:
-    """Write returns as .sav, with the formats they were delivered in.
+def write(returns: Returns, path: Path | str) -> None:
+    """Write returns as .sav or .zsav, so that reading gives them again.
+
+    Equal are the values, labels, code lists, declared missing values, response sets, notes, measures,
+    formats, widths, alignments, weight, attributes and the encoding.
 
     Parameters
     ----------
     returns : Returns
         What `read` gave, changed or not.
-    path : Path
-        Where to; the ending must be ``.sav``.
+    path : Path or str
+        Where to; the ending must be ``.sav`` or ``.zsav``.
 
     Raises
     ------
     ProblemError
         FP1024 for another ending, and what `write_sav` raises.
     """
-    path = Path(path)
-    if path.suffix.lower() != ".sav":
-        raise ProblemError(problem("FP1024", file=path.name, ending=path.suffix, known=".sav"))
-    _write(path, returns.dictionary, returns.delivered(), returns.formats)
+    path = checked_ending(Path(path))
+    _write(
+        path, returns.dictionary, returns.delivered(), formats=returns.formats, notes=returns.notes,
+        layout=returns.layout, rooms=(_DELIVERED_LABEL_BYTES, _DELIVERED_VALUE_LABEL_BYTES),
+    )  # fmt: skip
 
 
-def fitting(text: str, room: int) -> str:
-    """Shorten a label to the `room` bytes of UTF-8 that SPSS gives it, with an ellipsis where it was cut."""
-    raw = text.encode("utf-8")
-    return text if len(raw) <= room else raw[: room - 3].decode("utf-8", "ignore") + "…"
+def checked_ending(path: Path) -> Path:
+    """Give the path back if SPSS files end like that.
+
+    Raises
+    ------
+    ProblemError
+        FP1024 for another ending.
+    """
+    if path.suffix.lower() not in ENDINGS:
+        known = ", ".join(ENDINGS)
+        raise ProblemError(problem("FP1024", file=path.name, ending=path.suffix, known=known))
+    return path
+
+
+def fitting(text: str, room: int, encoding: str = "utf-8") -> str:
+    """Shorten a label to the `room` bytes that SPSS gives it, with an ellipsis where it was cut."""
+    raw = text.encode(encoding)
+    return text if len(raw) <= room else raw[: room - 3].decode(encoding, "ignore") + "…"
 
 
 def _write(
-    path: Path, dictionary: Dictionary, frame: pd.DataFrame | None, formats: Mapping[str, str]
+    path: Path,
+    dictionary: Dictionary,
+    frame: pd.DataFrame | None,
+    *,
+    rooms: tuple[int, int],
+    formats: Mapping[str, str] | None = None,
+    notes: Sequence[str] = (),
+    layout: Layout | None = None,
 ) -> None:
+    frame = pd.DataFrame(columns=list(dictionary.names)) if frame is None else frame
     _same_names(dictionary, frame, path)
-    columns = _columns(dictionary, frame, path)
-    with tempfile.TemporaryDirectory(prefix="familypanel-") as folder:
-        draft = Path(folder) / "draft.sav"
-        _pyreadstat_write(draft, dictionary, columns, formats, path)
-        content = _undated(draft.read_bytes())
-    write_bytes(path, _emptied(content) if frame is None or frame.empty else content)
+    columns = {v.name: _column(frame[v.name], v) for v in dictionary}
+    layout = _holding(layout or Layout(), dictionary, columns, notes)
+    widths = {v.name: _width(columns[v.name], v, layout.encoding, path) for v in dictionary if v.is_text}
+    missing = {v.name: missing_ranges(v, dictionary, columns[v.name], path) for v in dictionary}
+    written = SystemFile(
+        book=_fitted(dictionary, widths, rooms[0], layout.encoding),
+        columns={name: _stored(cells, layout.encoding) for name, cells in columns.items()},
+        rows=len(frame),
+        labels=_value_labels(dictionary, rooms[1], layout.encoding),
+        missing={name: declared for name, declared in missing.items() if declared},
+        formats=formats or {},
+        notes=[part for line in notes for part in _lines(line, layout.encoding)],
+        layout=layout,
+    )
+    with replacing(path) as stream:
+        written.write(stream, zipped=path.suffix.lower() == ".zsav")
 
 
-def _same_names(dictionary: Dictionary, frame: pd.DataFrame | None, path: Path) -> None:
-    if frame is None:
-        return
+def _same_names(dictionary: Dictionary, frame: pd.DataFrame, path: Path) -> None:
     odd = sorted(set(map(str, frame.columns)) ^ set(dictionary.names))
     if odd:
         raise ProblemError(problem("FP3010", Place(file=path.name), file=path.name, names=", ".join(odd)))
 
 
-def _pyreadstat_write(
-    path: Path, dictionary: Dictionary, columns: pd.DataFrame, formats: Mapping[str, str], shown: Path
-) -> None:
-    import pyreadstat
-
-    pyreadstat.write_sav(
-        columns,
-        str(path),
-        file_label=fitting(dictionary.title, 64),
-        column_labels={v.name: fitting(v.label, LABEL_BYTES) for v in dictionary if v.label},
-        variable_value_labels=_value_labels(dictionary),
-        missing_ranges=_declared_missing(dictionary, columns, shown),
-        variable_measure={v.name: v.measure for v in dictionary},
-        variable_format={v.name: formats.get(v.name) or spss_format(v) for v in dictionary if not v.is_text},
-    )
+def _column(column: pd.Series[Any], variable: Variable) -> Any:
+    """Make the cells what SPSS stores: numbers, or texts."""
+    if variable.is_text:
+        return column.astype("object").where(column.notna(), "").astype(str).to_numpy(dtype=object)
+    if variable.type in ("date", "datetime"):
+        return seconds_of(column)
+    return pd.to_numeric(column, errors="raise").to_numpy(dtype=np.float64, na_value=np.nan)
 
 
-def _value_labels(dictionary: Dictionary) -> dict[str, Any]:
-    labels = {v.name: _labels_of(v, dictionary) for v in dictionary}
+def _holding(layout: Layout, book: Dictionary, columns: Mapping[str, Any], notes: Sequence[str]) -> Layout:
+    """Keep the encoding if it holds every text; otherwise the file becomes UTF-8."""
+    labels = [code.label for codes in book.lists.values() for code in codes.codes]
+    told = [book.title, *notes, *labels, *(v.label for v in book), *book.names, *(s.label for s in book.sets)]
+    told += [part.label for v in book for part in v.missing]
+    texts = (cells for name, cells in columns.items() if book[name].is_text)
+    try:
+        for cells in ("".join(told), *map("".join, texts)):
+            cells.encode(layout.encoding)
+    except (UnicodeEncodeError, LookupError):
+        return replace(layout, encoding="UTF-8")
+    return layout
+
+
+def _width(cells: Any, variable: Variable, encoding: str, path: Path) -> int:
+    longest = max((len(cell.encode(encoding)) for cell in cells), default=0)
+    width = variable.width or max(longest, 1)
+    if longest > min(width, WIDEST_TEXT):
+        place = Place(file=path.name, variable=variable.name)
+        raise ProblemError(problem("FP3012", place, variable=variable.name, width=width, longest=longest))
+    return width
+
+
+def _stored(cells: Any, encoding: str) -> Any:
+    return [cell.encode(encoding) for cell in cells] if cells.dtype == object else cells
+
+
+def _fitted(book: Dictionary, widths: Mapping[str, int], room: int, encoding: str) -> Dictionary:
+    variables = (replace(v, label=fitting(v.label, room, encoding), width=widths.get(v.name)) for v in book)
+    return replace(book, variables=tuple(variables), title=fitting(book.title, _TITLE_BYTES, encoding))
+
+
+def _lines(note: str, encoding: str) -> list[str]:
+    """Cut a note into lines of the 80 bytes that SPSS gives it, never inside a character."""
+    lines, raw = [], note.encode(encoding)
+    while len(raw) > _NOTE_BYTES:
+        whole = raw[:_NOTE_BYTES].decode(encoding, "ignore")
+        lines.append(whole)
+        raw = raw[len(whole.encode(encoding)) :]
+    return [*lines, raw.decode(encoding)]
+
+
+def _value_labels(dictionary: Dictionary, room: int, encoding: str) -> dict[str, dict[float | str, str]]:
+    labels = {v.name: _labels_of(v, dictionary, room, encoding) for v in dictionary}
     return {name: found for name, found in labels.items() if found}
 
 
-def _labels_of(variable: Variable, dictionary: Dictionary) -> dict[float | str, str]:
+def _labels_of(
+    variable: Variable, dictionary: Dictionary, room: int, encoding: str
+) -> dict[float | str, str]:
     codes = dictionary.code_list(variable.name)
     pairs = missing_labels(variable) | (codes.labels() if codes else {})
-    kept = {_typed(value, variable): fitting(label, VALUE_LABEL_BYTES) for value, label in pairs.items()}
+    kept = {_typed(value, variable): fitting(label, room, encoding) for value, label in pairs.items()}
     return {value: kept[value] for value in sorted(kept) if kept[value]}
 
 
@@ -136,53 +205,3 @@ def _typed(value: float | str, variable: Variable) -> float | str:
     if not variable.is_text:
         return float(value)
     return value if isinstance(value, str) else f"{value:g}"
-
-
-def _declared_missing(dictionary: Dictionary, columns: pd.DataFrame, path: Path) -> dict[str, Any]:
-    declared = {v.name: missing_ranges(v, dictionary, columns[v.name], path) for v in dictionary}
-    return {name: found for name, found in declared.items() if found}
-
-
-def _columns(dictionary: Dictionary, frame: pd.DataFrame | None, path: Path) -> pd.DataFrame:
-    """Make every column what SPSS stores; one row of nothing stands in where there are no rows."""
-    rows = 1 if frame is None or frame.empty else len(frame)
-    empty = pd.Series([None] * rows, dtype="object")
-    data = {}
-    for variable in dictionary:
-        column = empty if frame is None or frame.empty else frame[variable.name]
-        data[variable.name] = _text(column, variable, path) if variable.is_text else _number(column, variable)
-    return pd.DataFrame(data)
-
-
-def _number(column: pd.Series[Any], variable: Variable) -> Any:
-    if variable.type in ("date", "datetime"):
-        return seconds_of(column)
-    return pd.to_numeric(column, errors="raise").to_numpy(dtype=np.float64, na_value=np.nan)
-
-
-def _text(column: pd.Series[Any], variable: Variable, path: Path) -> Any:
-    """Pad the first cell to the declared width, from which the writer takes the width of the variable."""
-    cells = column.astype("object").where(column.notna(), "").astype(str).to_numpy(dtype=object, copy=True)
-    longest = max((len(cell.encode("utf-8")) for cell in cells), default=0)
-    width = variable.width or max(longest, 1)
-    if longest > min(width, WIDEST_TEXT):
-        place = Place(file=path.name, variable=variable.name)
-        raise ProblemError(problem("FP3012", place, variable=variable.name, width=width, longest=longest))
-    cells[0] += " " * (width - len(cells[0].encode("utf-8")))
-    return cells
-
-
-def _undated(content: bytes) -> bytes:
-    changed = bytearray(content)
-    changed[_MOMENT] = _FIXED_MOMENT
-    return bytes(changed)
-
-
-def _emptied(content: bytes) -> bytes:
-    """Take the one stand-in row out again: its bytes, and the two counts of cases."""
-    end = content.rindex(_END_OF_DICTIONARY)
-    changed = bytearray(content[: end + len(_END_OF_DICTIONARY)])
-    changed[_CASES] = struct.pack("<i", 0)
-    if changed[end - 16 : end] == struct.pack("<qq", 1, 1):
-        changed[end - 16 : end] = struct.pack("<qq", 1, 0)
-    return bytes(changed)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
+from ..study.consent import usable_answers
 from ..study.missing import Reason
 from ..study.problems import Place, ProblemError, problem
 from ..study.table import Column, Table
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 __all__ = ["tabulate"]
 
 Row = dict[str, Any]
+MOST_UNLABELLED = 12
+"""So many values without a label are counted one by one."""
 _COLUMNS = (
     Column("variable"),
     Column("group"),
@@ -51,31 +54,31 @@ def tabulate(
     Returns
     -------
     Table
-        One row an answer: ``n``; ``percent`` (0..1) of ``base``, those who answered. Then one row a reason
-        why there is no answer, with ``reason`` and without a percentage. Numbers that are no codes have one
-        row with their mean; text is only counted. A multiple response adds the average number ticked.
+        One row an answer: ``n``; ``percent`` (0..1) of ``base``, those who answered. Numbers have a row with
+        their mean, those of a scale with labelled ends too; text without a code list is only counted. Then
+        one row a reason why there is no answer, with ``reason`` and without a percentage. A multiple response
+        adds the average number ticked.
 
     Raises
     ------
     ProblemError
         FP1007 for an unknown wave; FP3060 if no wave holds the variables.
     """
-    name, cells = _wave_with(study, [*variables], wave)
+    name, cells, remarks = _wave_with(study, [*variables], wave)
     groups = _groups(study, cells, by)
     rows = [row for asked in variables for group, mask in groups for row in _block(cells, asked, group, mask)]
     label = study.wave(name).label
-    notes = [f"{label}; percentages are of those who answered."]
+    notes = [f"{label}; percentages are of those who answered.", *remarks]
     return Table.of(rows, _COLUMNS, title=f"Answers, {label}", notes=notes, facts={"wave": name})
 
 
-def _wave_with(study: Study, wanted: list[str], wave: str | None) -> tuple[str, Cells]:
-    from ..study.store.waves import read_wave
-
+def _wave_with(study: Study, wanted: list[str], wave: str | None) -> tuple[str, Cells, tuple[str, ...]]:
     names = [study.wave(wave).name] if wave else [one.name for one in study.config.occasions]
     for name in names:
-        cells = read_wave(study.store, name)
+        usable = usable_answers(study, name)
+        cells = usable.cells
         if cells is not None and all(one in cells.dictionary or _set(cells, one) for one in wanted):
-            return name, cells
+            return name, cells, usable.notes
     raise ProblemError(problem("FP3060", Place(wave=wave), names=", ".join(wanted), waves=", ".join(names)))
 
 
@@ -116,17 +119,31 @@ def _single(cells: Cells, name: str, mask: NDArray[np.bool_]) -> Iterator[Row]:
     values = cells.frame[name][mask][reasons == Reason.VALUE]
     variable, codes = cells.dictionary[name], cells.dictionary.code_list(name)
     base = len(values)
-    if variable.type == "choice" and codes is not None:
-        counts = values.value_counts()
-        listed: dict[Any, str] = dict(codes.labels())
-        for value in [*listed, *(other for other in counts.index if other not in listed)]:
-            n = int(counts.get(value, 0))
-            yield _share(listed.get(value, f"{value} (not in the list)"), n, base) | {"value": value}
-    elif variable.type in ("integer", "decimal"):
+    numeric = variable.type in ("integer", "decimal")
+    if codes is not None:
+        yield from _listed(values, dict(codes.labels()), base)
+    if numeric:
         yield {"label": "Mean", "n": base, "base": base, "mean": float(values.mean()) if base else None}
-    else:
+    elif codes is None:
         yield {"label": "Answered", "n": base, "base": base}
     yield from _missing(reasons)
+
+
+def _listed(values: pd.Series[Any], listed: dict[Any, str], base: int) -> Iterator[Row]:
+    """Count every code of the list, then the values without a label: each, or together if there are many."""
+    counts = values.value_counts()
+    for value, label in listed.items():
+        yield _share(label, int(counts.get(value, 0)), base) | {"value": value}
+    others = [value for value in counts.index if value not in listed]
+    if len(others) > MOST_UNLABELLED:
+        yield _share("Values without a label", int(counts[others].sum()), base)
+        return
+    for value in sorted(others):
+        yield _share(f"{_spoken(value)} (not in the list)", int(counts[value]), base) | {"value": value}
+
+
+def _spoken(value: Any) -> str:
+    return f"{value:g}" if isinstance(value, float) else str(value)
 
 
 def _missing(reasons: NDArray[np.int8]) -> Iterator[Row]:

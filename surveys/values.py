@@ -14,6 +14,7 @@ from ..study.missing import MissingScheme, Reason
 from ..study.problems import Place, Problem, problem
 from .findings import Rows
 from .reasons import Reasons
+from .spss_dictionary import mostly_listed
 
 __all__ = ["check_values", "unexplained_codes"]
 
@@ -76,16 +77,25 @@ def _numbers(
 ) -> list[Problem]:
     values = column.to_numpy(dtype=np.float64, na_value=np.nan)
     suspect = answered & np.isin(values, list(scheme.codes)) & ~_possible(values, variable, book)
-    found = rows.where(suspect, "FP3035", variable.name)
+    found = rows.where(suspect, "FP3035", variable.name, values="a code of the missing scheme")
     rest = answered & ~suspect
     codes = book.code_list(variable.name)
     if variable.type == "choice" and codes is not None:
         listed = [float(code.value) for code in codes.codes if not isinstance(code.value, str)]
         return found + rows.where(rest & ~np.isin(values, listed), "FP3030", variable.name)
+    if codes is not None:
+        found += _unlabelled(rest & ~np.isin(values, [code.value for code in codes.codes]), variable, rows)
     found += rows.where(rest & _outside(values, variable), "FP3031", variable.name)
     if variable.type == "integer":
         found += rows.where(rest & (values != np.floor(values)), "FP3032", variable.name)
     return found
+
+
+def _unlabelled(mask: Mask, variable: Variable, rows: Rows) -> list[Problem]:
+    """Count, once for the variable, answers without a label where only some values have one."""
+    place = Place(wave=rows.wave, variable=variable.name)
+    facts = {"variable": variable.name, "count": int(mask.sum())}
+    return [problem("FP3209", place, **facts)] if mask.any() else []
 
 
 def _possible(values: NDArray[Any], variable: Variable, book: Dictionary) -> Mask:
@@ -109,9 +119,12 @@ def _texts(
     column: pd.Series[Any], variable: Variable, book: Dictionary, answered: Mask, rows: Rows
 ) -> list[Problem]:
     codes = book.code_list(variable.name)
-    if codes is None or variable.type != "choice":
+    if codes is None:
         return []
     listed = [str(code.value) for code in codes.codes]
+    given = column[answered].to_numpy(dtype=object)
+    if variable.type != "choice" and not mostly_listed(given, np.unique(given.astype(str)), listed):
+        return _unlabelled(~np.isin(given, listed), variable, rows)
     return rows.where(answered & ~column.isin(listed).to_numpy(), "FP3030", variable.name)
 
 

@@ -12,7 +12,7 @@ title: A study
 languages: [en, cy]
 waves:
   baseline: {label: Baseline, months: 0, mode: face_to_face}
-  m12: {label: +12 months, months: 12, mode: telephone}
+  m12: {label: {en: +12 months, cy: +12 mis}, months: 12, mode: telephone}
 missing: ukhls
 """
 
@@ -72,6 +72,7 @@ items:
     variable: since
     type: date
     allow: [refused]
+    called: {en: that day, cy: y diwrnod hwnnw}
     versions: {v1: {en: Since when?, cy: Ers pryd?}}
     use: {baseline: v1, m12: v1}
   - id: H6

@@ -135,6 +135,49 @@ def test_by_telephone_nothing_is_asked_before_it_is_safe_to_talk(instruments: di
             assert {"int_safe", "int_consent"} & {name.name for name in names(question.ask)}, question.id
 
 
+def test_before_consent_it_is_said_who_asks_why_and_what_cannot_be_kept(
+    instruments: dict[str, Instrument],
+) -> None:
+    for instrument in instruments.values():
+        order = [each.variable for each in instrument.questions]
+        about = instrument.questions[order.index("int_about")]
+        assert order.index("int_about") + 1 == order.index("int_consent")
+        told = {language: "".join(map(str, about.words[language])) for language in ("en", "cy")}
+        assert all(instrument.title in words for words in told.values())
+        for promise in (
+            "Only the research team sees",
+            "up to you",
+            "a child or somebody else",
+            "before I do anything",
+        ):
+            assert promise in told["en"]
+        for promise in (
+            "tîm ymchwil yn unig",
+            "Chi sydd i ddewis",
+            "plentyn neu rywun arall",
+            "cyn i mi wneud dim",
+        ):
+            assert promise in told["cy"]
+        if instrument.mode == "telephone":
+            assert {name.name for name in names(about.ask)} == {"int_safe"}
+        else:
+            assert about.ask is None
+
+
+def test_what_is_said_after_a_disclosure_promises_no_more_than_before_consent(bank: Bank) -> None:
+    said = bank.by_id["COM070"].versions["v1"].text
+    assert "before I do anything" in said["en"] and "cyn i mi wneud dim" in said["cy"]
+    assert "You decide" not in said["en"] and "Chi sy'n penderfynu" not in said["cy"]
+
+
+def test_whoever_else_answers_the_telephone_is_told_the_same_at_the_start_and_the_end(bank: Bank) -> None:
+    rule = bank.by_id["INT030"].instruct_by("telephone")
+    promise = bank.by_id["CLO030"].versions["v1"].text
+    for text in (rule, promise):
+        assert "say only that" in text["en"] and "will try another time" in text["en"]
+        assert "no message" in text["en"] and "rywbryd eto" in text["cy"]
+
+
 def test_the_question_about_fear_is_asked_only_of_those_who_let_it_be_asked(
     instruments: dict[str, Instrument],
 ) -> None:

@@ -269,13 +269,13 @@ def test_the_child_keeps_its_initial_and_nobody_gives_a_name(frames: dict[str, p
 
 
 def test_things_get_better_on_average(frames: dict[str, pd.DataFrame]) -> None:
-    for name, better in (("par_lost", 1), ("wel_week", 1), ("par_cope", -1), ("wel_pile", -1)):
+    for name, better in (("par_lost", 1), ("wel_week", 1), ("par_patience", -1), ("wel_nights", -1)):
         means = [frame.loc[frame[name] >= 0, name].mean() for frame in frames.values()]
         assert better * (means[2] - means[0]) > 0.2, name
 
 
 def test_the_same_family_answers_alike_a_year_later(frames: dict[str, pd.DataFrame]) -> None:
-    told = told_twice(frames, "par_cope", "m12", [-1, -2, -8])
+    told = told_twice(frames, "par_patience", "m12", [-1, -2, -8])
     assert 0.2 < told["then"].corr(told["now"]) < 0.9
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from familypanel.questionnaires import read_bank
 from familypanel.questionnaires.answer_type import parse_answer_type
-from familypanel.questionnaires.bank import AnswerType
+from familypanel.questionnaires.bank import AnswerType, Rule
 from familypanel.questionnaires.bank_reader import parse_module
 from familypanel.study.missing import Reason
 from familypanel.study.problems import ProblemError
@@ -148,3 +148,24 @@ def test_no_bank_at_all(tmp_path: Path) -> None:
 )
 def test_not_a_type(text: str) -> None:
     assert parse_answer_type(text) is None
+
+
+def test_a_check_with_a_sentence_needs_both_parts() -> None:
+    item = """\
+module: home
+items:
+  - id: H1
+    variable: adults
+    type: whole 1..12
+    versions: {v1: {en: How many?}}
+    use: {baseline: v1}
+    check: {soft: %s}
+"""
+    [whole] = parse_module(item % "{unless: adults <= 5, say: {en: Sure?}}").items
+    assert whole.soft == Rule("adults <= 5", say={"en": "Sure?"}) != Rule("adults <= 5")
+    assert whole.soft.place.column == 28
+    for check in ("{unless: adults <= 5}", "{say: {en: Sure?}}"):
+        with pytest.raises(ProblemError, match="FP1005"):
+            parse_module(item % check)
+    with pytest.raises(ProblemError, match="FP1003"):
+        parse_module(item % "{if: adults <= 5, unless: adults <= 5, say: {en: Sure?}}")

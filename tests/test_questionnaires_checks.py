@@ -139,6 +139,16 @@ def test_a_sound_bank_has_no_findings(checked) -> None:
         ("Since when?", "'Since when did you have {bills}?'", {"FP2120 40:16", "FP2021 40:16"}),
         ("Since when?", "'Since {when?'", {"FP2017 40:16"}),
         ("Since when?", "'Since {whn}?'", {"FP2101 40:16", "FP2021 40:16"}),
+        (
+            "{soft: prior.age is missing or age >= prior.age}",
+            "{soft: {unless: age >= 1, say: {en: 'Only {age}?'}}}",
+            {"FP2020 36:28"},
+        ),
+        (
+            "{soft: prior.age is missing or age >= prior.age}",
+            "{soft: {unless: age >= 1, say: {en: 'Only {since}?', cy: '{since} yn unig?'}}}",
+            {"FP2101 36:28"},
+        ),
         ("ask: adults >= 1", "ask: prior.child < 'm'", {"FP2109 17:10"}),
         ("bills has 1 and", "child < 'm' and", {"FP2363 42:10"}),
         ("tenure = 1", "tenure = adults", set()),

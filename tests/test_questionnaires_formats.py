@@ -214,7 +214,7 @@ def test_redcap_keeps_ranges_reasons_and_exclusive_answers() -> None:
     assert found["since_why"][BRANCHING] == "([consent] = '1') and ([since] = \"\")"
     assert found["prior_adults"][ANNOTATION] == "@HIDDEN @READONLY"
     assert found["adults_remind"][LABEL] == "You said [prior_adults]."
-    assert found["adults_must"][LABEL] == "It cannot be right if Q2 is 12 or more: ask again."
+    assert found["adults_must"][LABEL] == "It cannot be right if this answer is 12 or more: ask again."
     assert found["int_mode"][ANNOTATION] == "@DEFAULT='2' @HIDDEN"
 
 

@@ -164,7 +164,8 @@ def test_what_a_form_cannot_say_is_refused(rule: str) -> None:
 def subject(name: Name) -> Subject:
     number = {"a": 1, "b": 2, "set": 3}.get(name.name, 9)
     words = f"Q{number}" + (" last time" if name.scope else "")
-    return Subject(words, {1.0: "Yes", 2.0: "No"}, name.name == "int_date" and name.scope is not None)
+    interview = name.name == "int_date" and name.scope is not None
+    return Subject(words, {1.0: "Yes", 2.0: "No"}, interview, is_date=name.name in ("int_date", "day"))
 
 
 @pytest.mark.parametrize(
@@ -178,6 +179,16 @@ def subject(name: Name) -> Subject:
         ("a = 1 and (b = 2 or b is refused)", "Q1 is 1 (Yes) and (Q2 is 2 (No) or Q2 was refused)",
          "yw Q1 yn 1 (Yes) ac os (yw Q2 yn 2 (No) neu os gwrthodwyd ateb Q2)"),
         ("prior.a > b", "Q1 last time is more than Q2", "yw Q1 last time yn fwy na Q2"),
+        ("prior.a is answered and a < prior.a", "Q1 is less than Q1 last time",
+         "yw Q1 yn llai na Q1 last time"),
+        ("a is not missing and set has 2 and b = 1",
+         "Q1 is answered and Q3 includes 2 (No) and Q2 is 1 (Yes)",
+         "oes ateb i Q1 ac os yw Q3 yn cynnwys 2 (No) ac os yw Q2 yn 1 (Yes)"),
+        ("a is answered or a = 1", "Q1 is answered or Q1 is 1 (Yes)",
+         "oes ateb i Q1 neu os yw Q1 yn 1 (Yes)"),
+        ("day > int_date", "Q9 is later than Q9", "yw Q9 yn hwyrach na Q9"),
+        ("day < '2014-09-01'", "Q9 is earlier than “2014-09-01”", "yw Q9 yn gynharach na “2014-09-01”"),
+        ("not (day > int_date)", "Q9 is Q9 or earlier", "yw Q9 yn Q9 neu'n gynharach"),
         ("baseline.int_date is missing", "the family was not interviewed at the baseline",
          "na chafodd y teulu ei gyfweld yn y don gyntaf"),
     ],

@@ -63,6 +63,32 @@ class TestConfig:
         assert read.waves[0].label == "Baseline"
         assert read.missing.name == "ukhls"
 
+    def test_a_missing_scheme_of_its_own_stands_before_the_shipped_one(self):
+        head = "title: T\nwaves: {baseline: }\n"
+        own = config(head + "missing: {name: ukhls, codes: {95: refused, -9: no_answer}}").missing
+        assert (own.codes[95], own.codes[-9], own.codes[-1]) == (
+            Reason.REFUSED,
+            Reason.NO_ANSWER,
+            Reason.DONT_KNOW,
+        )
+        assert dict(config(head + "missing: {codes: {99: dont_know}}").missing.codes) == {
+            99: Reason.DONT_KNOW
+        }
+
+    def test_a_wave_is_named_in_every_language(self):
+        label = "{cy: Blwyddyn wedyn, en: A year on}"
+        waves = f"waves: {{baseline: , m12: {{months: 12, label: {label}}}, m24: {{label: Last}}}}"
+        first, second, third = config(f"title: T\nlanguages: [en, cy]\n{waves}\n").waves
+        assert (first.label, first.label_in("cy")) == ("Baseline", "Y don gyntaf")
+        assert (second.label, second.label_in("cy")) == ("A year on", "Blwyddyn wedyn")
+        assert third.label_in("en") == third.label_in("cy") == "Last"
+
+    def test_a_wave_label_in_some_languages_only_is_refused(self):
+        [found] = refused("title: T\nlanguages: [en, cy]\nwaves: {baseline: {label: {en: Start}}}\n")
+        assert "FP1005" in found and "'cy'" in found and "baseline label" in found
+        [found] = refused("title: T\nwaves: {baseline: {label: {en: Start, de: Anfang}}}\n")
+        assert "FP1003" in found and "'de'" in found
+
     def test_no_is_a_word_in_yaml_1_2(self):
         assert config("title: no\nwaves: {baseline: }\n").title == "no"
 
@@ -78,6 +104,11 @@ class TestConfig:
                 "title: T\nmissing: spss",
                 "study.yaml:2:1: 'missing' in study.yaml must be one of ukhls, ukds.",
             ),
+            (
+                "title: T\nmissing: {codes: {95: refuse}}",
+                "study.yaml:2:19: '95' in missing codes must be one of",
+            ),
+            ("title: T\nmissing: {codes: {a: refused}}", "'a' in missing codes must be a whole number"),
             ("title: T\nurn: {check: md5}", "study.yaml:2:7: 'check' in urn must be one of"),
             ("title: T\nurn: {pattern: '['}", "'pattern' in urn must be a regular expression"),
             ("title: T\nwaves: {M12: }", "'M12' in the names of waves must be a name of small letters"),

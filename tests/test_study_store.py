@@ -72,8 +72,9 @@ class TestMigrations:
     def test_a_backup_is_made_before_a_later_migration(self, store, monkeypatch):
         with store.transaction() as connection:
             members.add_members(connection, [members.Member("A1")], "test")
-        later = migrations.Migration(2, "later", ("CREATE TABLE later (x TEXT){strict}",))
-        monkeypatch.setattr("familypanel.study.store.engine.MIGRATIONS", (*migrations.MIGRATIONS[:1], later))
+        following = len(migrations.MIGRATIONS) + 1
+        later = migrations.Migration(following, "later", ("CREATE TABLE later (x TEXT){strict}",))
+        monkeypatch.setattr("familypanel.study.store.engine.MIGRATIONS", (*migrations.MIGRATIONS, later))
         with Store(store.root).reading() as connection:
             assert "later" in inspect(connection).get_table_names()
         (backup,) = (store.root / "backups").iterdir()

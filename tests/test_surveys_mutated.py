@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import random
+import subprocess
+import sys
+from pathlib import Path
 
 import pandas as pd
 import pytest
+from surveys_mutants import mutated  # a module of the tests
 
 from familypanel.study.dictionary import Code, CodeList, Dictionary, MissingRange, Variable
 from familypanel.study.problems import ExitCode, ProblemError
@@ -16,7 +21,7 @@ from familypanel.surveys.spss_write import write_sav
 
 pytestmark = pytest.mark.slow
 
-HOW_MANY = 50
+HOW_MANY = 25
 
 
 @pytest.fixture
@@ -34,25 +39,6 @@ def sound(tmp_path) -> bytes:
     frame = pd.DataFrame({"urn": urns, "held": "2014-03-03", "lone": 1, "talk": "ŵ" * 100})
     write_sav(tmp_path / "sound.sav", book, frame)
     return (tmp_path / "sound.sav").read_bytes()
-
-
-def mutated(content: bytes, chance: random.Random) -> bytes:
-    """Change, cut out, double or overwrite a few bytes, more often in the dictionary than in the data."""
-    changed = bytearray(content)
-    for _ in range(chance.randint(1, 6)):
-        at = chance.randrange(min(len(changed), chance.choice([200, 1200, len(changed)])))
-        match chance.randrange(5):
-            case 0:
-                changed[at] = chance.randrange(256)
-            case 1:
-                changed[at : at + 4] = chance.choice([b"\xff\xff\xff\x7f", b"\x00\x00\x00\x80", b"\xff" * 4])
-            case 2:
-                del changed[at : at + chance.randint(1, 40)]
-            case 3:
-                changed[at:at] = changed[at : at + chance.randint(1, 40)]
-            case 4:
-                del changed[max(at, 4) :]
-    return bytes(changed)
 
 
 @pytest.mark.parametrize("seed", range(4))
@@ -76,3 +62,26 @@ def test_mutated_files_are_refused_or_wholly_stored(study, sound, tmp_path, monk
     if version is not None:
         assert version.version == stored
         assert len(read_cells(study.store, version.cells_sha256)) == version.n_rows
+
+
+HERE = Path(__file__).parent
+KINDS = {"features.sav": 1100, "baseline.sav": 500, "m24.zsav": 400, "portable.por": 150, "stata.dta": 150}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="forks are needed to try thousands in minutes")
+@pytest.mark.parametrize("kind", KINDS)
+def test_thousands_of_mutated_files_leave_nobody_dead(kind, tmp_path):
+    """No traceback, no hang, and the process that receives them all lives to say so."""
+    command = [
+        sys.executable,
+        str(HERE / "surveys_mutants.py"),
+        str(HERE / "fixtures" / kind),
+        "7",
+        str(KINDS[kind]),
+    ]
+    done = subprocess.run([*command, str(tmp_path)], capture_output=True, text=True, timeout=280, check=False)
+    assert done.returncode == 0, done.stderr[-2000:]
+    found = json.loads(done.stdout)
+    assert sum(found.values()) == KINDS[kind]
+    assert found.get("traceback", 0) == found.get("hung", 0) == 0, (found, done.stderr[-2000:])
+    assert found["refused"] > 0

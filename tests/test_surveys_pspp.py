@@ -99,9 +99,9 @@ def test_m12_keeps_moments_and_durations_of_more_than_a_day():
     )
 
 
-def test_a_multiple_response_of_categories_is_named_not_misread():
-    found = read(HERE / "fixtures" / "m12.sav")
-    assert (found.dictionary.sets, found.left_out) == ((), ("both",))
+def test_a_multiple_response_of_categories_is_no_list_of_ticks():
+    (both,) = read(HERE / "fixtures" / "m12.sav").dictionary.sets
+    assert (both.label, both.variables, both.categories) == ("Two answers", ("lone", "satis"), True)
 
 
 def test_m24_keeps_the_multiple_response_set():

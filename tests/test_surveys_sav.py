@@ -209,8 +209,8 @@ def test_header_counts_very_long_texts_once(tmp_path):
 
 
 def test_unknown_ending_and_missing_file(tmp_path):
-    (tmp_path / "a.por").write_bytes(b"x")
-    for name, code in (("a.por", "FP1026"), ("none.sav", "FP1020")):
+    (tmp_path / "a.doc").write_bytes(b"x")
+    for name, code in (("a.doc", "FP1026"), ("none.sav", "FP1020")):
         with pytest.raises(ProblemError) as stopped:
             read(tmp_path / name)
         assert stopped.value.problems[0].code == code

@@ -18,7 +18,7 @@ from .streams import stream
 
 __all__ = ["Contact", "contact_log"]
 
-# A voice message is left only where the family has said that it may be.
+# A machine that answers is left no message: whoever plays it back may not be the person who was rung.
 _IN_VAIN = ("no_reply", "no_reply", "engaged", "not_at_home", "voicemail")
 _MOST_ATTEMPTS = 5
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from ...study.problems import Place, Problem, problem
 from ..bank import Bank, Item, Texts
@@ -64,5 +65,10 @@ def _of_item(item: Item) -> Iterator[tuple[str, Texts, Place]]:
         yield f"version {version.name} of {item.id}", version.text, version.place
     for texts in item.instruct.values():
         yield f"the instruction of {item.id}", texts, item.place
+    if item.called:
+        yield f"what the answer to {item.id} is called", item.called, item.place
+    for rule in (item.soft, item.hard):
+        if rule is not None and rule.say:
+            yield f"the sentence of a check of {item.id}", rule.say, replace(rule.place, item=item.id)
     if item.remind is not None:
         yield f"the reminder of {item.id}", item.remind.say, item.remind.place

@@ -40,6 +40,11 @@ def _texts(asked: Asked, placed: Placed, index: int) -> Iterator[_Text]:
     yield _Text(placed, index, "the text", version.text, place)
     place = replace(item.place, wave=placed.wave)
     yield _Text(placed, index, "the instruction", item.instruct_by(placed.mode), place)
+    for rule in (item.soft, item.hard):
+        if rule is not None:
+            # It is said after the answer, so that the answer itself may be in it.
+            place = replace(rule.place, item=item.id, wave=placed.wave)
+            yield _Text(placed, index + 1, "the sentence of the check", rule.say, place)
 
 
 def _of_text(context: Context, text: _Text) -> Iterator[Problem]:

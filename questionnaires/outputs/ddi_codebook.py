@@ -11,9 +11,9 @@ from collections.abc import Iterator, Mapping
 
 from ...study.dictionary import Code, Variable
 from ..instrument import Instrument, Question
-from ..phrases import MODE_LABELS, phrase
+from ..phrases import MODE_LABELS
 from ..printers.dialect import exact
-from ..printers.naming import rule_spoken
+from ..printers.naming import asked_if, label_shown, rule_spoken
 from ..wording import plain_wording
 from .xml_tree import Node, Tree
 
@@ -121,11 +121,12 @@ class _Codebook:
                 parent, "qstn", language=language, seqNo=number, responseDomainType=_DOMAINS[question.kind]
             )
             if question.ask is not None:
-                rule = rule_spoken(question.ask, self.instrument, language)
-                self.tree.add(found, "preQTxt", phrase("ask_if", language, rule=rule))
-            self.tree.add(found, "qstnLit", plain_wording(question.words[language]))
+                self.tree.add(found, "preQTxt", asked_if(question, self.instrument, language))
+            self.tree.add(found, "qstnLit", label_shown(question.words[language], self.instrument, language))
             if question.instruct:
-                self.tree.add(found, "ivuInstr", plain_wording(question.instruct[language]))
+                self.tree.add(
+                    found, "ivuInstr", label_shown(question.instruct[language], self.instrument, language)
+                )
 
     def ranges(self, parent: Node, variable: Variable) -> None:
         units = "REAL" if variable.type == "decimal" else "INT"

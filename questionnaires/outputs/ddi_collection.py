@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from ..instrument import Instrument, Question
-from ..phrases import MODE_LABELS, phrase
+from ..phrases import MODE_LABELS
 from ..printers.dialect import exact
-from ..printers.naming import rule_spoken
+from ..printers.naming import asked_if
 from ..printers.spss import print_spss
 from .ddi_document import Document, reasons_list
 from .holding import held_in_file
@@ -111,10 +111,7 @@ class _Collection:
         assert question.ask is not None  # noqa: S101  from the only caller
         node = self.xml.part(scheme, "d:IfThenElse", "if", question.id)
         found = self.xml.add(node, "d:IfCondition")
-        spoken = {
-            language: phrase("ask_if", language, rule=rule_spoken(question.ask, self.instrument, language))
-            for language in self.xml.languages
-        }
+        spoken = {language: asked_if(question, self.instrument, language) for language in self.xml.languages}
         self.xml.labelled(found, spoken, "r:Description")
         written = {"familypanel": question.routing, "SPSS": print_spss(question.ask, self.holding)}
         for program, text in written.items():

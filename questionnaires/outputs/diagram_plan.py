@@ -66,7 +66,7 @@ class Plan:
 def plan_of(instrument: Instrument, language: str) -> Plan:
     """Put together what the diagram of an instrument shows."""
     modules = groupby(instrument.questions, lambda question: question.module)
-    heading = f"{instrument.title}, {instrument.wave_label}"
+    heading = f"{instrument.title}, {instrument.wave_in(language)}"
     return Plan(
         language=language,
         title=f"{heading}: {phrase('diagram', language)}",

@@ -16,12 +16,12 @@ from collections.abc import Iterable, Iterator
 
 from ...study.config import MODES
 from ...study.routing import Name, Node
-from ..instrument import Choice, FedForward, Instrument, Question, Words
+from ..instrument import Check, Choice, FedForward, Instrument, Question, Words
 from ..phrases import MODE_LABELS, VARIABLE_LABELS, phrase
 from ..printers.dialect import exact
 from ..printers.guarded import There, opposite, surely
 from ..printers.limesurvey import code_of, print_limesurvey, print_limesurvey_formula
-from ..printers.naming import rule_spoken
+from ..printers.naming import check_said
 from ..wording import Pipe, plain_wording
 from .form_fields import asks_why, name_of
 from .holding import held_in_form, why_name
@@ -126,7 +126,7 @@ class _Survey:
         self.groups = 0
 
     def rows(self) -> Iterator[Row]:
-        title = f"{self.instrument.title}: {self.instrument.wave_label}"
+        title = f"{self.instrument.title}: {self.instrument.wave_in(self.language)}"
         yield {"class": "SL", "name": "surveyls_title", "text": title}
         yield self.group(self.say("wave"))
         yield from self.head()
@@ -253,13 +253,15 @@ class _Survey:
         if question.hard is not None and question.kind != "one":
             allowed = opposite(surely(question.hard.broken, self.holding))
             tests.append(f"({print_limesurvey_formula(allowed, self.codes(question.variable))})")
-            said.append(self.rule("hard", question.hard.broken))
+            said.append(self.said("hard", question.hard, question))
         if not tests:
             return {}
         return {"em_validation_q": " and ".join(tests), "em_validation_q_tip": " ".join(said)}
 
-    def rule(self, key: str, rule: Node) -> str:
-        return self.say(key, rule=rule_spoken(rule, self.instrument, self.language))
+    def said(self, key: str, check: Check, question: Question) -> str:
+        return self.text(check.say) or check_said(
+            key, check, question, self.instrument, self.language, numbered=False
+        )
 
     def reminder(self, question: Question, shown: str) -> Iterator[Row]:
         if question.reminder is not None:
@@ -281,9 +283,8 @@ class _Survey:
         for key, what, check in (("hard", "must", hard), ("soft", "check", question.soft)):
             if check is not None:
                 broken = _both(shown, self.expression(check.broken))
-                yield self.asked(
-                    f"{question.variable}__{what}", "X", self.rule(key, check.broken), relevance=broken
-                )
+                said = self.said(key, check, question)
+                yield self.asked(f"{question.variable}__{what}", "X", said, relevance=broken)
 
 
 def _both(first: str, second: str) -> str:

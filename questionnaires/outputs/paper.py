@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from ..instrument import Instrument, Question
 from ..phrases import LANGUAGE_NAMES, MODE_LABELS, phrase
-from ..printers.naming import number_of, rule_spoken, wording_shown
+from ..printers.naming import asked_if, check_said, number_of, wording_shown
 from ..skips import END, skips
 
 __all__ = ["Entry", "KnownBefore", "OptionLine", "Paper", "paper_of"]
@@ -66,6 +66,7 @@ class Paper:
     wave: str
     facts: tuple[tuple[str, str], ...]
     fields: tuple[str, ...]
+    nothing_kept: str
     entries: tuple[Entry, ...]
     end: str
     page: str
@@ -82,14 +83,15 @@ def paper_of(instrument: Instrument, language: str) -> Paper:
     return Paper(
         language=language,
         title=instrument.title,
-        wave=instrument.wave_label,
+        wave=instrument.wave_in(language),
         facts=(
-            (words["wave"], instrument.wave_label),
+            (words["wave"], instrument.wave_in(language)),
             (words["mode"], MODE_LABELS[instrument.mode][language]),
             (words["language"], LANGUAGE_NAMES[language]),
             ("", phrase("questions", language, count=instrument.items)),
         ),
         fields=tuple(phrase(key, language) for key in ("urn", "date_of_interview", "interviewer")),
+        nothing_kept=phrase("nothing_kept", language),
         entries=tuple(_Writer(instrument, language, ways).entries()),
         end=phrase("end", language),
         page=phrase("page", language),
@@ -136,9 +138,7 @@ class _Writer:
     def ask(self, question: Question) -> str:
         if not question.reachable:
             return self.say("not_asked")
-        if question.ask is None:
-            return ""
-        return self.say("ask_if", rule=rule_spoken(question.ask, self.instrument, self.language))
+        return asked_if(question, self.instrument, self.language)
 
     def before(self, question: Question) -> tuple[str, ...]:
         if question.reminder is None:
@@ -176,7 +176,7 @@ class _Writer:
     def checks(self, question: Question) -> tuple[str, ...]:
         found = (("soft", question.soft), ("hard", question.hard))
         return tuple(
-            self.say(key, rule=rule_spoken(check.broken, self.instrument, self.language))
+            self.text(check.say) or check_said(key, check, question, self.instrument, self.language)
             for key, check in found
             if check is not None
         )

@@ -22,7 +22,7 @@ from ..instrument import Choice, FedForward, Instrument, Question, Words
 from ..phrases import MODE_LABELS, VARIABLE_LABELS, phrase
 from ..printers.dialect import exact
 from ..printers.guarded import There
-from ..printers.naming import rule_spoken
+from ..printers.naming import check_said
 from ..printers.redcap import print_redcap, print_redcap_formula
 from ..wording import Pipe, plain_wording
 from .form_fields import asks_why, name_of
@@ -245,7 +245,9 @@ class _Project:
         """Say after the question what cannot be, or is unusual: REDCap has no check of its own to enforce."""
         for key, what, check in (("hard", "must", question.hard), ("soft", "check", question.soft)):
             if check is not None:
-                said = self.say(key, rule=rule_spoken(check.broken, self.instrument, self.language))
+                said = self.text(check.say) or check_said(
+                    key, check, question, self.instrument, self.language, numbered=False
+                )
                 yield self.auxiliary(question, what, _both(shown, self.logic(check.broken)), said)
 
 

@@ -5,20 +5,24 @@ Fields are named by their variables.  Beside them stand auxiliary fields, told b
 empty), ``x__remind`` and ``x__check`` (notes).  Answers of earlier waves are ``prior_x`` and ``baseline_x``:
 calculated from ``preload.csv`` by URN, one column each under the same name, empty where a family has none.
 
-Choices and numbers are required, as routing depends on them; texts and dates may stay empty.
+Choices and numbers are required, as routing depends on them; texts and dates may stay empty.  A URN must
+match the study's pattern.  The version of the form is a fingerprint of its content: the same content has the
+same version on every machine, and whatever changes in a form makes another.
 """
 
 from __future__ import annotations
 
 import io
+import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from hashlib import sha256
 
 from ...study.config import MODES
 from ...study.files import normalised_zip
 from ...study.routing import Name, Node
-from ..instrument import Choice, FedForward, Instrument, Question, Words
+from ..instrument import Check, Choice, FedForward, Instrument, Question, Words
 from ..phrases import LANGUAGE_NAMES, VARIABLE_LABELS, phrase
-from ..printers.naming import rule_spoken
+from ..printers.naming import check_said
 from ..printers.xpath import print_xpath
 from ..wording import Pipe, plain_wording
 from .form_fields import asks_why, fields_of, name_of, pipe_field, words_field
@@ -29,6 +33,7 @@ Row = dict[str, str]
 _TYPES = {"whole": "integer", "number": "decimal", "text": "text", "date": "date", "note": "note"}
 _REQUIRED = ("one", "any", "whole", "number")
 _SURVEY = ("type", "name", "required", "relevant", "constraint", "calculation")
+_VERSION_LENGTH = 12
 _TRANSLATED = ("label", "hint", "constraint_message")
 
 
@@ -57,7 +62,14 @@ def xlsform(instrument: Instrument) -> bytes:
         "choices": (["list_name", "name", *columns[: len(instrument.languages)]], list(form.choices())),
         "settings": (["form_title", "form_id", "version", "default_language"], [form.settings()]),
     }
+    sheets["settings"][1][0]["version"] = _version(sheets)
     return normalised_zip(_workbook(sheets))
+
+
+def _version(sheets: Mapping[str, tuple[list[str], list[Row]]]) -> str:
+    """Derive the version from everything else: a server takes a changed form only under another version."""
+    content = json.dumps(sheets, ensure_ascii=False, sort_keys=True)
+    return sha256(content.encode()).hexdigest()[:_VERSION_LENGTH]
 
 
 def _column(language: str) -> str:
@@ -108,9 +120,8 @@ class _Form:
     def settings(self) -> Row:
         made = self.instrument
         return {
-            "form_title": f"{made.title}: {made.wave_label}",
+            "form_title": f"{made.title}: {made.wave_in(made.languages[0])}",
             "form_id": f"{made.wave}_{made.mode}",
-            "version": "1",
             "default_language": _column(made.languages[0]),
         }
 
@@ -140,10 +151,19 @@ class _Form:
         kinds = {"urn": "text", "int_date": "date", "int_language": "select_one int_language"}
         for name, kind in kinds.items():
             if name not in self.instrument.by_variable:
-                yield {"type": kind, "name": name, "required": "yes", **self.administrative(name)}
+                row = {"type": kind, "name": name, "required": "yes", **self.administrative(name)}
+                yield row | (self.urn_constraint() if name == "urn" else {})
         if "int_mode" not in self.instrument.by_variable:
             code = MODES.index(self.instrument.mode) + 1
             yield {"type": "calculate", "name": "int_mode", "calculation": str(code)}
+
+    def urn_constraint(self) -> Row:
+        """Ask for a URN as the study writes it; how far it can be read as XPath, `_literal` says."""
+        pattern = _literal(self.instrument.urn_pattern or "")
+        if not self.instrument.urn_pattern or pattern is None:
+            return {}
+        said = self.translated("constraint_message", lambda language: phrase("urn_wrong", language))
+        return {"constraint": f"regex(., {pattern})", **said}
 
     def administrative(self, name: str) -> Row:
         return self.translated("label", lambda language: VARIABLE_LABELS[name][language])
@@ -205,6 +225,8 @@ class _Form:
         return " · ".join(part for part in parts if part)
 
     def constraint(self, question: Question) -> Row:
+        if question.variable == "urn":
+            return self.urn_constraint()
         tests = [*_range(question), *_alone(question)]
         if question.hard is not None:
             tests.append(f"not({self.xpath(question.hard.broken, question.variable)})")
@@ -221,10 +243,12 @@ class _Form:
         if _alone(question):
             said.append(phrase("one_alone", language))
         if question.hard is not None:
-            said.append(
-                phrase("hard", language, rule=rule_spoken(question.hard.broken, self.instrument, language))
-            )
+            said.append(self.said("hard", question.hard, question, language))
         return " ".join(said)
+
+    def said(self, key: str, check: Check, question: Question, language: str) -> str:
+        spoken = check_said(key, check, question, self.instrument, language, numbered=False)
+        return self.shown(check.say, language) or spoken
 
     def reminder(self, question: Question, relevant: str) -> Iterator[Row]:
         if question.reminder is None:
@@ -249,19 +273,14 @@ class _Form:
 
     def check(self, question: Question, relevant: str) -> Iterator[Row]:
         """Say after the question that an answer is unusual; a form has no check that can be passed over."""
-        if question.soft is None:
+        check = question.soft
+        if check is None:
             return
-        broken = question.soft.broken
         yield {
             "type": "note",
             "name": f"{question.variable}__check",
-            "relevant": _both(relevant, self.xpath(broken)),
-            **self.translated(
-                "label",
-                lambda language: phrase(
-                    "soft", language, rule=rule_spoken(broken, self.instrument, language)
-                ),
-            ),
+            "relevant": _both(relevant, self.xpath(check.broken)),
+            **self.translated("label", lambda language: self.said("soft", check, question, language)),
         }
 
     def choices(self) -> Iterator[Row]:
@@ -279,6 +298,12 @@ class _Form:
     def option(self, name: str, option: Choice) -> Row:
         label = self.translated("label", lambda language: option.label[language])
         return {"list_name": name, "name": str(option.code), **label}
+
+
+def _literal(pattern: str) -> str | None:
+    """Write a pattern for the whole text as an XPath literal; None where it holds both kinds of quotes."""
+    quote = '"' if "'" in pattern else "'"
+    return None if quote in pattern else f"{quote}^({pattern})${quote}"
 
 
 def _languages(instrument: Instrument) -> tuple[Choice, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -33,6 +33,7 @@ class Subject:
     words: str
     codes: Mapping[float, str]
     is_interview: bool = False
+    is_date: bool = False
 
 
 Subjects = Callable[[Name], Subject]
@@ -43,14 +44,15 @@ _SIGNS = {"+": "+", "-": "−", "*": "×"}
 class Patterns:
     """The patterns of one language; ``{left}``, ``{right}`` and ``{name}`` are filled in.
 
-    `compare` goes by operator, `states` and `not_states` by state, `interview` says whether a family was
-    interviewed, by wave and state.
+    `compare` and `compare_dates` go by operator, `states` and `not_states` by state, `interview` says whether
+    a family was interviewed, by wave and state.
     """
 
     both: str
     either: str
     last_or: str
     compare: Mapping[str, str]
+    compare_dates: Mapping[str, str]
     within: str
     not_within: str
     has: str
@@ -85,7 +87,7 @@ class _Printer:
     def condition(self, node: Node) -> str:  # noqa: PLR0911  one a kind of node
         match node:
             case And(parts) | Call("all", parts):
-                return self.patterns.both.join(self.part(part) for part in parts)
+                return self.patterns.both.join(self.part(part) for part in self.needed(parts))
             case Or(parts) | Call("any", parts):
                 return self.patterns.either.join(self.part(part) for part in parts)
             case Compare():
@@ -104,13 +106,26 @@ class _Printer:
                 return self.state(part, self.patterns.not_states)
         return self.value(node)
 
+    def needed(self, parts: Sequence[Node]) -> list[Node]:
+        """Leave out "x is answered" beside a test of x, which nobody passes without an answer."""
+        tested = frozenset(name for part in parts for name in _tested(part))
+        return [
+            part
+            for part in parts
+            if not (name := _answered(part)) or name not in tested or self.subjects(name).is_interview
+        ]
+
     def part(self, node: Node) -> str:
         compound = isinstance(node, And | Or) or (isinstance(node, Call) and len(node.parts) > 1)
         return f"({self.condition(node)})" if compound else self.condition(node)
 
     def comparison(self, node: Compare) -> str:
         left, right = self.value(node.left), self.value(node.right, node.left)
-        return self.patterns.compare[node.operator].format(left=left, right=right)
+        dates = any(
+            isinstance(each, Name) and self.subjects(each).is_date for each in (node.left, node.right)
+        )
+        patterns = self.patterns.compare_dates if dates else self.patterns.compare
+        return patterns[node.operator].format(left=left, right=right)
 
     def membership(self, node: Member, pattern: str) -> str:
         options = [self.value(option, node.value) for option in node.options]
@@ -146,6 +161,23 @@ class _Printer:
             case Call("count", parts):
                 return self.patterns.count.format(parts="; ".join(self.condition(part) for part in parts))
         return self.condition(node)
+
+
+def _answered(node: Node) -> Name | None:
+    """Give the name of which a part says that it is answered, and nothing else."""
+    match node:
+        case Is(name, "answered") | Not(Is(name, "missing")):
+            return name
+    return None
+
+
+def _tested(node: Node) -> Iterator[Name]:
+    """Give the names that must be answered for a test to hold."""
+    match node:
+        case Compare(_, left, right):
+            yield from (each for each in (left, right) if isinstance(each, Name))
+        case Member(Name() as name) | Not(Member(Name() as name)) | Has(name) | Not(Has(name)):
+            yield name
 
 
 def _number(value: float) -> str:

@@ -35,11 +35,11 @@ _ORDER: Mapping[str, tuple[str, ...]] = {
     LISTS: ("module", "list", "code", "label"),
     ITEMS: (
         "module", "id", "version", "text", "type", "variable", "use", "ask", "allow", "exclusive", "instruct",
-        "card", "check", "remind", "sensitive", "seconds", *VERSION_KEYS,
+        "card", "check", "remind", "called", "sensitive", "seconds", *VERSION_KEYS,
     ),
     SCALES: ("module", "id", "items", "reverse", "score"),
 }  # fmt: skip
-_NESTED = frozenset({"text", "use", "instruct", "seconds", "check", "remind"})
+_NESTED = frozenset({"text", "use", "instruct", "seconds", "check", "remind", "called"})
 _ALWAYS: Mapping[str, tuple[Path, ...]] = {
     MODULES: (("module",), ("file",), ("ask",)),
     LISTS: (("module",), ("list",), ("code",)),
@@ -49,7 +49,7 @@ _ALWAYS: Mapping[str, tuple[Path, ...]] = {
     ),
     SCALES: (("module",), ("id",), ("items",), ("reverse",), ("score", "how"), ("score", "min_answered")),
 }  # fmt: skip
-_INNER = ("soft", "hard", "from", "say", "sensitivity", "how", "min_answered")
+_INNER = ("soft", "hard", "unless", "from", "say", "sensitivity", "how", "min_answered")
 
 
 def flat(value: Mapping[Any, Any], way: Path = ()) -> Iterator[tuple[Path, Any]]:

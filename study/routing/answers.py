@@ -166,14 +166,15 @@ def option_variables(book: Dictionary) -> dict[str, dict[Code, str]]:
     -------
     dict of str to dict of code to str
         What `FrameAnswers` takes as ``sets``.  A set without a code list has the codes 1, 2, 3 and so on; one
-        whose variables count something else than 1 is left out, since they do not tell yes from no.
+        whose variables count something else than 1, or hold categories, is left out: they do not tell yes
+        from no.
 
     Raises
     ------
     ValueError
         If a set has not exactly one variable for each code of its list.
     """
-    told = (found for found in book.sets if found.variables and found.counted == 1)
+    told = (s for s in book.sets if s.variables and s.counted == 1 and not s.categories)
     return {found.name: dict(zip(_codes(book, found), found.variables, strict=True)) for found in told}
 
 

@@ -6,15 +6,19 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, select
 
 from ..clock import now
+from .bulk import insert_rows
 from .schema import events
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Event", "add_events", "events_frame", "has_source"]
+__all__ = ["VOID", "Event", "add_events", "events_frame", "has_source", "live_events"]
+
+VOID = "void"
+"""Detail of an interview event that takes an earlier one of the same wave back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +32,7 @@ class Event:
     kind : str
         Such as ``interview``, ``attempt``, ``refusal``, ``withdrawal``.
     on_date : str
-        ISO date.
+        ISO date; empty where nobody knows the day.
     wave : str, optional
         The wave it belongs to.
     detail : str, optional
@@ -45,16 +49,9 @@ class Event:
 def add_events(connection: Connection, new: Iterable[Event], source: str) -> int:
     """Append events; returns how many.  `source` is the hash of a delivered file, or a command's name."""
     moment = now().isoformat()
-    rows = [
-        {
-            "urn": e.urn, "wave": e.wave, "on_date": e.on_date, "kind": e.kind, "detail": e.detail,
-            "source": source, "recorded_at": moment,
-        }
-        for e in new
-    ]  # fmt: skip
-    if rows:
-        connection.execute(insert(events), rows)
-    return len(rows)
+    columns = ("urn", "wave", "on_date", "kind", "detail", "source", "recorded_at")
+    rows = [(e.urn, e.wave, e.on_date, e.kind, e.detail, source, moment) for e in new]
+    return insert_rows(connection, events, columns, rows)
 
 
 def has_source(connection: Connection, source: str) -> bool:
@@ -71,3 +68,18 @@ def events_frame(connection: Connection, urn: str | None = None) -> pd.DataFrame
         query = query.where(events.c.urn == urn)
     columns = ["id", "urn", "wave", "on_date", "kind", "detail", "source", "recorded_at"]
     return pd.DataFrame([tuple(row) for row in connection.execute(query)], columns=columns, dtype="object")
+
+
+def live_events(recorded: pd.DataFrame) -> pd.DataFrame:
+    """Leave out what was superseded: of the interviews of one member and wave the last recorded counts.
+
+    Events are never changed, so a correction is another event; a `VOID` one says that there was no interview.
+
+    Parameters
+    ----------
+    recorded : DataFrame
+        What `events_frame` gives.
+    """
+    interviews = recorded[recorded["kind"] == "interview"]
+    superseded = interviews.duplicated(["urn", "wave"], keep="last") | (interviews["detail"] == VOID)
+    return recorded.drop(index=interviews.index[superseded]).reset_index(drop=True)

@@ -6,16 +6,18 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, func, select, update
 
 from ..clock import now
+from .bulk import insert_rows
 from .schema import member_facts, members
 
 if TYPE_CHECKING:
     import pandas as pd
 
 __all__ = [
-    "MAIN", "Member", "add_members", "complete_member", "count_members", "enrolled_from", "members_frame",
+    "MAIN", "Member", "add_members", "add_urns", "complete_member", "count_members", "enrolled_from",
+    "members_frame",
 ]  # fmt: skip
 
 MAIN, BOOSTER = "main", "booster"
@@ -35,20 +37,12 @@ class Member:
 
 def add_members(connection: Connection, new: Iterable[Member], source: str) -> int:
     """Enrol members; returns how many.  `source` says where they come from (a file's hash, or a command)."""
-    kept = list(new)
-    moment = now().isoformat()
-    rows = [
-        {
-            "urn": m.urn, "family": m.family, "cohort": m.cohort, "project": m.project,
-            "referral_date": m.referral_date, "source": source, "enrolled_at": moment,
-        }
-        for m in kept
-    ]  # fmt: skip
-    facts = [{"urn": m.urn, "name": name, "value": value} for m in kept for name, value in m.facts.items()]
-    if rows:
-        connection.execute(insert(members), rows)
-    if facts:
-        connection.execute(insert(member_facts), facts)
+    kept, moment = list(new), now().isoformat()
+    columns = ("urn", "family", "cohort", "project", "referral_date", "source", "enrolled_at")
+    rows = [(m.urn, m.family, m.cohort, m.project, m.referral_date, source, moment) for m in kept]
+    facts = [(m.urn, name, value) for m in kept for name, value in m.facts.items()]
+    insert_rows(connection, members, columns, rows)
+    insert_rows(connection, member_facts, ("urn", "name", "value"), facts)
     return len(rows)
 
 
@@ -59,9 +53,16 @@ def complete_member(connection: Connection, member: Member) -> None:
         connection.execute(update(members).where(empty).values({name: getattr(member, name)}))
     known = set(connection.scalars(select(member_facts.c.name).where(member_facts.c.urn == member.urn)))
     new = {name: value for name, value in member.facts.items() if name not in known}
-    if new:
-        rows = [{"urn": member.urn, "name": name, "value": value} for name, value in new.items()]
-        connection.execute(insert(member_facts), rows)
+    rows = [(member.urn, name, value) for name, value in new.items()]
+    insert_rows(connection, member_facts, ("urn", "name", "value"), rows)
+
+
+def add_urns(connection: Connection, urns: Iterable[str], cohort: str, source: str) -> int:
+    """Enrol members of whom nothing but the URN is known; returns how many."""
+    moment = now().isoformat()
+    # Sorted, so that the index grows at its end.
+    rows = [(urn, cohort, source, moment) for urn in sorted(urns)]
+    return insert_rows(connection, members, ("urn", "cohort", "source", "enrolled_at"), rows)
 
 
 def count_members(connection: Connection) -> dict[str, int]:

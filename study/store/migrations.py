@@ -122,4 +122,79 @@ _GROUND_FLOOR = (
     "CREATE INDEX codings_by_document ON codings (document, start)",
 )
 
-MIGRATIONS = (Migration(1, "ground_floor", _GROUND_FLOOR),)
+# SQLite cannot drop a constraint: the ledger and what refers to it are made anew, and take their old names.
+_DECISIONS = (
+    """CREATE TABLE deliveries_2 (
+        id {serial},
+        sha256 TEXT NOT NULL,
+        wave TEXT NOT NULL,
+        file_name TEXT NOT NULL,
+        agency TEXT,
+        received_at TEXT NOT NULL,
+        rows_in INTEGER NOT NULL,
+        accepted INTEGER NOT NULL,
+        quarantined INTEGER NOT NULL,
+        duplicates INTEGER NOT NULL,
+        facts TEXT NOT NULL,
+        round INTEGER NOT NULL,
+        UNIQUE (sha256, wave, round)
+    ){strict}""",
+    "INSERT INTO deliveries_2 SELECT id, sha256, wave, file_name, agency, received_at, rows_in, accepted, "
+    "quarantined, duplicates, facts, 1 FROM deliveries",
+    """CREATE TABLE wave_versions_2 (
+        wave TEXT NOT NULL,
+        version INTEGER NOT NULL,
+        cells_sha256 TEXT NOT NULL,
+        n_rows INTEGER NOT NULL,
+        delivery INTEGER NOT NULL REFERENCES deliveries_2 (id),
+        created_at TEXT NOT NULL,
+        PRIMARY KEY (wave, version)
+    ){strict}""",
+    "INSERT INTO wave_versions_2 SELECT wave, version, cells_sha256, n_rows, delivery, created_at "
+    "FROM wave_versions",
+    """CREATE TABLE problems_2 (
+        id {serial},
+        delivery INTEGER NOT NULL REFERENCES deliveries_2 (id),
+        code TEXT NOT NULL,
+        severity TEXT NOT NULL,
+        "row" INTEGER,
+        urn TEXT,
+        variable TEXT,
+        message TEXT NOT NULL
+    ){strict}""",
+    'INSERT INTO problems_2 SELECT id, delivery, code, severity, "row", urn, variable, message FROM problems',
+    "DROP TABLE problems",
+    "DROP TABLE wave_versions",
+    "DROP TABLE deliveries",
+    "ALTER TABLE deliveries_2 RENAME TO deliveries",
+    "ALTER TABLE wave_versions_2 RENAME TO wave_versions",
+    "ALTER TABLE problems_2 RENAME TO problems",
+    """CREATE TABLE decisions (
+        id {serial},
+        problem INTEGER NOT NULL REFERENCES problems (id),
+        wave TEXT NOT NULL,
+        "row" INTEGER,
+        urn TEXT,
+        variable TEXT NOT NULL,
+        old TEXT NOT NULL,
+        new TEXT NOT NULL,
+        why TEXT NOT NULL,
+        who TEXT NOT NULL,
+        source TEXT NOT NULL,
+        decided_at TEXT NOT NULL
+    ){strict}""",
+    "CREATE INDEX decisions_by_wave ON decisions (wave, urn)",
+    """CREATE TABLE panel_files (
+        id {serial},
+        file_name TEXT NOT NULL,
+        sha256 TEXT NOT NULL,
+        n_rows INTEGER NOT NULL,
+        facts TEXT NOT NULL,
+        built_at TEXT NOT NULL
+    ){strict}""",
+)
+
+MIGRATIONS = (
+    Migration(1, "ground_floor", _GROUND_FLOOR),
+    Migration(2, "decisions", _DECISIONS),
+)

@@ -1,7 +1,8 @@
 """The tables as they stand after the newest migration.
 
-Dates and moments are ISO 8601 text; JSON is text.  Rows of ``events``, ``deliveries``, ``wave_versions`` and
-``problems`` are only ever added.  A test compares these definitions with what the migrations make.
+Dates and moments are ISO 8601 text; JSON is text.  Rows of ``events``, ``deliveries``, ``wave_versions``,
+``problems``, ``decisions`` and ``panel_files`` are only ever added.  A test compares these definitions with
+what the migrations make.
 """
 
 from __future__ import annotations
@@ -9,8 +10,8 @@ from __future__ import annotations
 from sqlalchemy import Column, ForeignKey, Index, Integer, MetaData, Table, Text, UniqueConstraint
 
 __all__ = [
-    "codings", "deliveries", "documents", "events", "member_facts", "members", "metadata", "problems",
-    "turns", "wave_versions",
+    "codings", "decisions", "deliveries", "documents", "events", "member_facts", "members", "metadata",
+    "panel_files", "problems", "turns", "wave_versions",
 ]  # fmt: skip
 
 metadata = MetaData()
@@ -59,7 +60,8 @@ deliveries = Table(
     Column("quarantined", Integer, nullable=False),
     Column("duplicates", Integer, nullable=False),
     Column("facts", Text, nullable=False),
-    UniqueConstraint("sha256", "wave"),
+    Column("round", Integer, nullable=False),
+    UniqueConstraint("sha256", "wave", "round"),
 )  # fmt: skip
 
 wave_versions = Table(
@@ -82,6 +84,33 @@ problems = Table(
     Column("urn", Text),
     Column("variable", Text),
     Column("message", Text, nullable=False),
+)  # fmt: skip
+
+decisions = Table(
+    "decisions", metadata,
+    Column("id", Integer, primary_key=True),
+    Column("problem", Integer, ForeignKey("problems.id"), nullable=False),
+    Column("wave", Text, nullable=False),
+    Column("row", Integer),
+    Column("urn", Text),
+    Column("variable", Text, nullable=False),
+    Column("old", Text, nullable=False),
+    Column("new", Text, nullable=False),
+    Column("why", Text, nullable=False),
+    Column("who", Text, nullable=False),
+    Column("source", Text, nullable=False),
+    Column("decided_at", Text, nullable=False),
+    Index("decisions_by_wave", "wave", "urn"),
+)  # fmt: skip
+
+panel_files = Table(
+    "panel_files", metadata,
+    Column("id", Integer, primary_key=True),
+    Column("file_name", Text, nullable=False),
+    Column("sha256", Text, nullable=False),
+    Column("n_rows", Integer, nullable=False),
+    Column("facts", Text, nullable=False),
+    Column("built_at", Text, nullable=False),
 )  # fmt: skip
 
 documents = Table(

@@ -14,6 +14,8 @@ from ..clock import now
 from ..dictionary import Dictionary
 from ..files import write_bytes
 from ..problems import Place, ProblemError, problem
+from .corrections import corrected
+from .decisions import all_decisions
 from .engine import Store
 from .schema import wave_versions
 
@@ -21,7 +23,17 @@ if TYPE_CHECKING:
     import numpy as np
     import pyarrow as pa
 
-__all__ = ["WaveVersion", "add_version", "current_version", "current_versions", "read_wave", "write_cells"]
+__all__ = [
+    "WaveVersion",
+    "add_version",
+    "current_version",
+    "current_versions",
+    "read_cells",
+    "read_delivered",
+    "read_wave",
+    "version_of",
+    "write_cells",
+]
 
 _REASON, _RAW = "reason:", "raw:"
 _DICTIONARY = b"familypanel.dictionary"
@@ -60,13 +72,27 @@ def write_cells(store: Store, cells: Cells) -> str:
 
 
 def read_wave(store: Store, wave: str) -> Cells | None:
-    """Read the newest accepted version of a wave, or None where nothing was accepted yet.
+    """Read the newest accepted version of a wave with the corrections that were decided.
+
+    What was delivered stays as it is: see `read_delivered`.
+
+    Returns
+    -------
+    Cells or None
+        None where nothing was accepted yet.
 
     Raises
     ------
     ProblemError
         FP1013 if the file is missing or was changed.
     """
+    with store.reading() as connection:
+        version, made = current_version(connection, wave), all_decisions(connection, wave)
+    return None if version is None else corrected(read_cells(store, version.cells_sha256), made)[0]
+
+
+def read_delivered(store: Store, wave: str) -> Cells | None:
+    """Read the newest accepted version of a wave as it was delivered, without corrections."""
     with store.reading() as connection:
         version = current_version(connection, wave)
     return None if version is None else read_cells(store, version.cells_sha256)
@@ -93,6 +119,12 @@ def current_version(connection: Connection, wave: str) -> WaveVersion | None:
     row = connection.execute(
         select(wave_versions).where(wave_versions.c.wave == wave).order_by(newest)
     ).first()
+    return None if row is None else WaveVersion(*row)
+
+
+def version_of(connection: Connection, delivery: int) -> WaveVersion | None:
+    """Find the version that a delivery made."""
+    row = connection.execute(select(wave_versions).where(wave_versions.c.delivery == delivery)).first()
     return None if row is None else WaveVersion(*row)
 
 

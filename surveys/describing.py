@@ -1,0 +1,104 @@
+"""The dictionary of the waves as a table: every variable, every code, every reason."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ..study.problems import Place, ProblemError, problem
+from ..study.table import Column, Table
+
+if TYPE_CHECKING:
+    from ..study.dictionary import Dictionary, MissingRange, Variable
+    from ..study.folder import Study
+
+__all__ = ["dictionary"]
+
+_COLUMNS = (
+    Column("wave"), Column("variable"), Column("label", "Question"), Column("type"), Column("measure"),
+    Column("ask", "Asked if"), Column("value"), Column("meaning"), Column("reason", "Missing because"),
+)  # fmt: skip
+
+
+def dictionary(study: Study, *, wave: str | None = None, to: Path | str | None = None) -> Table:
+    """Give the dictionary of the waves: variables, labels, codes and missing codes.
+
+    Of a wave that was received it is the dictionary of the accepted answers, else that of its instrument.
+
+    Parameters
+    ----------
+    study : Study
+        The study.
+    wave : str, optional
+        Only this wave; by default all that have a dictionary.
+    to : Path or str, optional
+        Also write it to a file (.html, .xlsx, .csv, .json or .txt).
+
+    Returns
+    -------
+    Table
+        One row a code of a variable, or one row where it has none; facts ``waves`` and ``n_variables``.
+
+    Raises
+    ------
+    ProblemError
+        FP1007 for an unknown wave; FP3150 if there is no dictionary; FP1024, FP1025 if it cannot be written.
+    """
+    names = [study.wave(wave).name] if wave else [one.name for one in study.config.occasions]
+    books = {name: book for name in names if (book := _book(study, name)) is not None}
+    if not books:
+        raise ProblemError(problem("FP3150", Place(wave=wave), waves=", ".join(names)))
+    rows = [row for name, book in books.items() for row in _rows(name, book)]
+    facts = {"waves": list(books), "n_variables": sum(map(len, books.values()))}
+    table = Table.of(rows, _COLUMNS, title=f"{study.config.title}: dictionary", facts=facts)
+    if to is not None:
+        _save(table, Path(to))
+    return table
+
+
+def _book(study: Study, wave: str) -> Dictionary | None:
+    from ..study.dictionary import Dictionary
+    from ..study.store.waves import read_wave
+
+    cells = read_wave(study.store, wave)
+    if cells is not None:
+        return cells.dictionary
+    built = study.instruments / wave / "dictionary.json"
+    return Dictionary.from_json(built.read_text(encoding="utf-8")) if built.is_file() else None
+
+
+def _rows(wave: str, book: Dictionary) -> Iterator[dict[str, Any]]:
+    sets = {name: found.name for found in book.sets for name in found.variables}
+    for variable in book:
+        head = {
+            "wave": wave, "variable": variable.name, "label": variable.label, "type": variable.type,
+            "measure": variable.measure, "ask": variable.ask or "", "set": sets.get(variable.name),
+        }  # fmt: skip
+        for value, meaning, reason in _values(variable, book):
+            yield {**head, "value": value, "meaning": meaning, "reason": reason}
+
+
+def _values(variable: Variable, book: Dictionary) -> Iterator[tuple[str, str, str]]:
+    codes = book.code_list(variable.name)
+    listed = [(_spoken(code.value), code.label, "") for code in codes.codes] if codes else []
+    missing = [
+        (_range(part), part.label, part.reason.label if part.reason else "not said")
+        for part in variable.missing
+    ]
+    yield from [*listed, *missing] or [("", "", "")]
+
+
+def _spoken(value: float | str) -> str:
+    return value if isinstance(value, str) else f"{value:g}"
+
+
+def _range(part: MissingRange) -> str:
+    low, high = _spoken(part.low), _spoken(part.high)
+    return low if low == high else f"{low} to {high}"
+
+
+def _save(table: Table, path: Path) -> None:
+    from ..study.table_files import save
+
+    save(table, path, "surveys dictionary")

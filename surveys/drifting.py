@@ -1,0 +1,237 @@
+"""Drift: what changed from wave to wave, held against what each variable meant when it first appeared."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+from ..study.dictionary import CodeList, Dictionary, Variable
+from ..study.problems import ExitCode, Place, ProblemError, problem
+from ..study.table import Table
+from .comparing import COLUMNS, Change, changes, row_of
+from .harmonise_file import NewLine, append_lines, harmonise_path, read_decisions
+from .harmonising import Harmonised, harmonised_dictionary, of_wave
+
+if TYPE_CHECKING:
+    from ..study.folder import Study
+
+__all__ = ["Drifted", "drift", "drifted"]
+
+_SAID = 12
+
+
+@dataclass(frozen=True)
+class Drifted:
+    """One change, between which waves, and whether it was settled.
+
+    Parameters
+    ----------
+    change : Change
+        What happened.
+    wave_a, wave_b : str
+        The wave in which the variable first appeared with this meaning, and the later one.
+    settled_by : str, optional
+        Who decided it in harmonise.yaml.
+    """
+
+    change: Change
+    wave_a: str
+    wave_b: str
+    settled_by: str | None
+
+    @property
+    def blocking(self) -> bool:
+        """Whether the panel file has to wait for a decision."""
+        return self.change.blocking and self.settled_by is None
+
+    def row(self) -> dict[str, Any]:
+        """Give it as a row of the answer."""
+        row = row_of(self.change, self.wave_a, self.wave_b)
+        return row | {"blocking": self.blocking, "settled_by": self.settled_by}
+
+
+def drift(study: Study, write: bool = False) -> Table:
+    """Find every variable that changed between the waves received so far.
+
+    Each wave is held against the meaning that a variable, and each of its codes, had in the first wave that
+    has it, so that three waves that each differ a little from the one before do not drift apart unseen. What
+    harmonise.yaml decided is applied first.
+
+    Parameters
+    ----------
+    study : Study
+        The study.
+    write : bool
+        Draft a line in harmonise.yaml for every change that blocks and has none; lines that stand there stay.
+
+    Returns
+    -------
+    Table
+        One row a variable and later wave: ``variable``, ``wave_a``, ``wave_b``, ``class`` (``identical``,
+        ``case_or_space``, ``wording``, ``added``, ``removed``, ``permuted``, ``reversed``, ``reused_code``,
+        ``missing_changed``, ``type_changed``, ``renamed``, ``reused_name``), ``blocking``, ``detail``, ``to``
+        (the new name) and ``settled_by``; facts ``waves``, ``classes`` (how many of each), ``blocking`` and
+        ``drafted``. The exit code is 1 while any row blocks.
+
+    Raises
+    ------
+    ProblemError
+        FP3103 for a line of harmonise.yaml that is not complete; FP3104 if none can be added to it.
+    """
+    books = received_dictionaries(study)
+    found = drifted(study, books)
+    drafted = append_lines(harmonise_path(study), _drafts(found, books)) if write else 0
+    blocking = sum(one.blocking for one in found)
+    return Table.of(
+        [one.row() for one in sorted(found, key=_gravity)],
+        COLUMNS,
+        title=f"Drift between {len(books)} waves",
+        notes=_notes(study, found, books, drafted if write else None),
+        facts=_facts(found, books) | {"drafted": drafted},
+        next_step=_next(blocking, write),
+        exit_code=ExitCode.PROBLEMS if blocking else ExitCode.FINE,
+    )
+
+
+def _gravity(one: Drifted) -> tuple[bool, bool]:
+    """Put what blocks first and what has not changed last."""
+    return not one.blocking, one.change.class_ == "identical"
+
+
+def received_dictionaries(study: Study) -> dict[str, Dictionary]:
+    """Give the dictionary of every wave with accepted returns, in the order of the study."""
+    from ..study.store.waves import read_wave
+
+    cells = {wave.name: read_wave(study.store, wave.name) for wave in study.config.waves}
+    return {name: replace(one.dictionary, wave=name) for name, one in cells.items() if one is not None}
+
+
+def drifted(study: Study, books: Mapping[str, Dictionary]) -> list[Drifted]:
+    """Hold every wave against those before it; `books` are the dictionaries in the order of the waves."""
+    decisions = read_decisions(study)
+    _all_known(decisions, books)
+    meaning = _Meaning()
+    found: list[Drifted] = []
+    for wave, book in books.items():
+        decided = of_wave(decisions, wave)
+        if meaning.previous is not None:
+            found += meaning.changes_to(_renamed(book, decided), wave, decided)
+        meaning.learn(harmonised_dictionary(book, decided), wave)
+    return found
+
+
+def _all_known(decisions: list[Any], books: Mapping[str, Dictionary]) -> None:
+    odd = [
+        problem(
+            "FP3105", Place("harmonise.yaml", wave=one.wave, variable=one.variable), variable=one.variable,
+            wave=one.wave,
+        )
+        for one in decisions
+        if one.wave in books and one.variable not in books[one.wave]
+    ]  # fmt: skip
+    if odd:
+        raise ProblemError(odd)
+
+
+def _renamed(book: Dictionary, decided: Harmonised) -> Dictionary:
+    """Apply the names that were decided, so that codes are compared with those of the right question."""
+    return harmonised_dictionary(book, Harmonised({}, decided.names, decided.left_out, {}))
+
+
+@dataclass
+class _Meaning:
+    """What every variable and code has meant so far, in the first wave that has it."""
+
+    variables: dict[str, Variable] = field(default_factory=dict)
+    lists: dict[str, CodeList] = field(default_factory=dict)
+    since: dict[str, str] = field(default_factory=dict)
+    previous: tuple[str, frozenset[str]] | None = None
+
+    def changes_to(self, book: Dictionary, wave: str, decided: Harmonised) -> list[Drifted]:
+        """Compare a wave with what was before."""
+        assert self.previous is not None  # noqa: S101  # the first wave has nothing before it
+        last, names = self.previous
+        known = Dictionary(tuple(self.variables.values()), self.lists)
+        delivered = {decided.names.get(name, name): name for name in decided.names}
+        found = []
+        for change in changes(known, book):
+            if change.class_ == "removed" and change.variable not in book and change.variable not in names:
+                continue  # It was gone before, and said to be.
+            since = last if change.class_ == "added" and change.variable not in known else ""
+            since = since or self.since[change.variable]
+            original = replace(change, variable=delivered.get(change.variable, change.variable))
+            by = decided.by.get(original.variable)
+            settled = by.who if by and change.blocking and decided.settles(original) else None
+            found.append(Drifted(original, since, wave, settled))
+        return found
+
+    def learn(self, book: Dictionary, wave: str) -> None:
+        """Take over what is new: variables with their codes, and codes of known variables."""
+        for variable in book:
+            name = variable.name
+            if name not in self.variables:
+                self.since[name] = wave
+                self.variables[name] = replace(variable, codes=name if variable.codes else None)
+            codes = book.code_list(name)
+            if codes is not None:
+                old = self.lists[name].codes if name in self.lists else ()
+                values = {code.value for code in old}
+                more = tuple(code for code in codes.codes if code.value not in values)
+                self.lists[name] = CodeList(name, old + more)
+                self.variables[name] = replace(self.variables[name], codes=name)
+        self.previous = (wave, frozenset(book.names))
+
+
+def _drafts(found: list[Drifted], books: Mapping[str, Dictionary]) -> list[NewLine]:
+    return [_draft(one, books[one.wave_b]) for one in found if one.blocking]
+
+
+def _draft(one: Drifted, book: Dictionary) -> NewLine:
+    """Propose what the evidence suggests: moved codes go back, another question gets its own name."""
+    change, wave = one.change, one.wave_b
+    said = f"{change.class_} since {one.wave_a}: {change.detail}"
+    if change.class_ in ("reused_name", "type_changed"):
+        return NewLine(change.variable, wave, said, change.variable, f"{change.variable}_{wave}"[:64])
+    conflicts = list(change.codes.conflicts)
+    free = _free(change, book)
+    to = [change.codes.moved[v] if v in change.codes.moved else next(free) for v in conflicts]
+    return NewLine(change.variable, wave, said, conflicts, to)
+
+
+def _free(change: Change, book: Dictionary) -> Any:
+    """Give codes that nothing uses yet, for codes that mean something new."""
+    codes = book.code_list(change.variable)
+    used = {*(codes.labels() if codes else {}), *change.codes.moved.values(), *change.codes.removed}
+    if any(isinstance(value, str) for value in used):
+        return (f"new{number}" for number in range(1, 10_000) if f"new{number}" not in used)
+    start = int(max((value for value in used if not isinstance(value, str)), default=0)) + 1
+    return iter(range(start, start + 10_000))
+
+
+def _facts(found: list[Drifted], books: Mapping[str, Dictionary]) -> dict[str, Any]:
+    kinds = [one.change.class_ for one in found]
+    counted = {kind: kinds.count(kind) for kind in sorted(set(kinds))}
+    return {"waves": list(books), "classes": counted, "blocking": sum(one.blocking for one in found)}
+
+
+def _notes(
+    study: Study, found: list[Drifted], books: Mapping[str, Dictionary], drafted: int | None
+) -> tuple[str, ...]:
+    notes = []
+    if absent := [wave.name for wave in study.config.waves if wave.name not in books]:
+        notes.append(f"Not received yet: {', '.join(absent)}.")
+    if blocking := [one.change.variable for one in found if one.blocking]:
+        named = ", ".join(dict.fromkeys(blocking[:_SAID])) + (" ..." if len(blocking) > _SAID else "")
+        notes.append(f"The panel file waits for a decision about: {named}.")
+    if drafted is not None:
+        notes.append(
+            f"Lines drafted in harmonise.yaml: {drafted}. A line counts once 'who' and 'why' are there."
+        )
+    return tuple(notes)
+
+
+def _next(blocking: int, write: bool) -> str:
+    if not blocking:
+        return "familypanel surveys build"
+    return "familypanel surveys drift" if write else "familypanel surveys drift --write"

@@ -1,0 +1,46 @@
+"""Encodings of delivered files: what the file says, and whether it is true."""
+
+from __future__ import annotations
+
+import codecs
+
+__all__ = ["DEFAULT", "codepage", "known_encoding", "named"]
+
+DEFAULT = "windows-1252"
+"""What SPSS for Windows wrote before it wrote down the encoding."""
+
+_PAGES = {
+    65001: "UTF-8",
+    28591: "ISO-8859-1",
+    28605: "ISO-8859-15",
+    20127: "us-ascii",
+    2: DEFAULT,
+    3: DEFAULT,
+}
+
+
+def known_encoding(declared: str, page: int | None) -> str:
+    """Give the encoding of a file from the name it declares, else from the number, else the usual one."""
+    if declared and _exists(declared):
+        return declared
+    number = f"cp{page}"
+    return _PAGES.get(page or 0) or (number if page and page > 3 and _exists(number) else DEFAULT)  # noqa: PLR2004
+
+
+def codepage(encoding: str) -> int | None:
+    """Give the number of an encoding, where it has one."""
+    wanted = codecs.lookup(encoding).name
+    numbers = (page for page, name in _PAGES.items() if codecs.lookup(name).name == wanted and page > 3)  # noqa: PLR2004
+    return next(numbers, int(wanted[2:]) if wanted.startswith("cp") and wanted[2:].isdigit() else None)
+
+
+def named(encoding: str) -> str:
+    """Give the encoding's own name, so that two spellings can be compared."""
+    return codecs.lookup(encoding).name
+
+
+def _exists(name: str) -> bool:
+    try:
+        return codecs.lookup(name) is not None
+    except (LookupError, ValueError):
+        return False

@@ -1,0 +1,188 @@
+"""Read returns from a sheet (.csv, .tsv, .xlsx); runs in the limited child process.
+
+A sheet does not say what it holds. With the dictionary of the wave every column is read as what it should
+be; without one, columns of nothing but plain numbers become numbers, and that is said.
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+import re
+from collections.abc import Iterator
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import IO, Any
+
+import pandas as pd
+
+from ..study.dictionary import Dictionary, Variable
+from ..study.problems import Place, ProblemError, problem
+from .encodings import DEFAULT
+from .handing import hand_over
+from .returns import Layout
+from .spss_formats import seconds_of
+
+__all__ = ["read_file"]
+
+_NUMBER = re.compile(r"[+-]?(?:0|[1-9]\d*)(?:\.\d+)?|[+-]?\.\d+")
+"""A plain number; 007 and 1e5 are texts until somebody says otherwise."""
+
+_MOST_FIELD = 1 << 20
+Sheet = tuple[list[str], list[list[str]], list[str]]
+
+
+def read_file(stream: IO[bytes], path: Path, told: str | None, id_name: str) -> dict[str, Any]:
+    """Read the sheet `path`; see `familypanel.surveys.spss_read.read_file`.
+
+    Parameters
+    ----------
+    stream : binary file
+        Takes the cells.
+    path : Path
+        The sheet, with the names of the variables in its first row.
+    told : str or None
+        The dictionary of the wave as JSON text.
+    id_name : str
+        The column with the URN, which is never read as a number.
+    """
+    names, rows, remarks = _xlsx(path) if path.suffix.lower() == ".xlsx" else _csv(path)
+    _sound(names, rows, path)
+    texts = (
+        pd.DataFrame(rows, columns=names, dtype="str") if rows else pd.DataFrame(columns=names, dtype="str")
+    )
+    book = Dictionary.from_json(told) if told else None
+    columns, variables = {}, []
+    for name in names:
+        expected = _expected(book, name)
+        cells, variable = _column(texts[name], expected, name.casefold() == id_name.casefold())
+        columns[name] = cells
+        variables.append(replace(variable, name=name))
+    dictionary = _dictionary(variables, book)
+    hand_over(stream, pd.DataFrame(columns), dictionary)
+    return {
+        "dictionary": dictionary.to_json(),
+        "formats": {},
+        "notes": [],
+        "declared_rows": None,
+        "layout": asdict(Layout()),
+        "remarks": [*remarks, *_guessed(variables, book)],
+    }
+
+
+def _csv(path: Path) -> Sheet:
+    content, remarks = path.read_bytes(), []
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = content.decode(DEFAULT, "replace")
+        remarks.append(f"The file is not UTF-8; it was read as {DEFAULT}. Look at words with accents.")
+    csv.field_size_limit(_MOST_FIELD)
+    first = text.partition("\n")[0]
+    mark = max(",;\t", key=first.count)
+    try:
+        lines = [
+            line for line in csv.reader(io.StringIO(text, newline=""), delimiter=mark, strict=True) if line
+        ]
+    except csv.Error as error:
+        raise _unreadable(path, f"it does not keep to the form of such a file ({error})") from error
+    return ([name.strip() for name in lines[0]], lines[1:], remarks) if lines else ([], [], remarks)
+
+
+def _xlsx(path: Path) -> Sheet:
+    import openpyxl
+
+    try:
+        book = openpyxl.load_workbook(path, read_only=True, data_only=True)
+        sheets = [sheet for sheet in book.worksheets if sheet.max_row]
+        lines = [[_spoken(cell) for cell in row] for row in sheets[0].iter_rows(values_only=True)]
+    except MemoryError:
+        raise
+    except Exception as error:  # openpyxl raises whatever a wild file provokes
+        raise _unreadable(path, f"reading the workbook ended with {type(error).__name__}") from error
+    filled = [line for line in lines if any(line)]
+    remarks = [f"Only the first sheet of {len(sheets)} was read."] if len(sheets) > 1 else []
+    return ([name.strip() for name in filled[0]], filled[1:], remarks) if filled else ([], [], remarks)
+
+
+def _spoken(cell: Any) -> str:
+    if cell is None:
+        return ""
+    if isinstance(cell, dt.datetime):
+        return cell.date().isoformat() if cell.time() == dt.time() else cell.isoformat()
+    return f"{cell:.15g}" if isinstance(cell, float) else str(cell)
+
+
+def _sound(names: list[str], rows: list[list[str]], path: Path) -> None:
+    """Refuse a sheet whose rows do not fit its first row: answers would stand under other questions."""
+    if not names or len(set(names)) < len(names) or any(not name or ":" in name for name in names):
+        raise _unreadable(path, "its first row does not give every column a name of its own")
+    odd = next((number for number, row in enumerate(rows, 2) if len(row) != len(names)), None)
+    if odd is not None:
+        place = Place(file=path.name, row=odd)
+        facts = {"wanted": len(names), "found": len(rows[odd - 2])}
+        raise ProblemError(problem("FP3151", place, file=path.name, **facts))
+
+
+def _unreadable(path: Path, reason: str) -> ProblemError:
+    return ProblemError(problem("FP1021", Place(file=path.name), file=path.name, reason=reason))
+
+
+def _expected(book: Dictionary | None, name: str) -> Variable | None:
+    if book is None:
+        return None
+    return next((v for v in book if v.name.casefold() == name.casefold()), None)
+
+
+def _column(cells: pd.Series[Any], expected: Variable | None, is_id: bool) -> tuple[pd.Series[Any], Variable]:
+    """Read a column as it should be; where a cell does not allow that the whole column stays text."""
+    if is_id or (expected is not None and expected.is_text):
+        return cells, expected or Variable("", type="text", measure="nominal")
+    trimmed = cells.str.strip()
+    known = trimmed != ""
+    if expected is not None and expected.type in ("date", "datetime"):
+        return _moments(cells, trimmed.where(known), expected)
+    if not known.any() and expected is None:
+        return cells, Variable("", type="text", measure="nominal")
+    if trimmed[known].map(lambda text: _NUMBER.fullmatch(text) is None).any():
+        return cells, Variable("", type="text", measure="nominal")
+    numbers = pd.to_numeric(trimmed.where(known)).astype("float64")
+    return numbers, expected or _numeric(numbers)
+
+
+def _moments(
+    cells: pd.Series[Any], filled: pd.Series[Any], expected: Variable
+) -> tuple[pd.Series[Any], Variable]:
+    """Read ISO dates, and missing codes, which stand as plain numbers."""
+    spoken = filled.map(
+        lambda text: float(text) if isinstance(text, str) and _NUMBER.fullmatch(text) else text
+    )
+    try:
+        seconds = seconds_of(spoken.astype("object").where(spoken.notna(), None))
+    except (ValueError, TypeError):
+        return cells, Variable("", type="text", measure="nominal")
+    return pd.Series(seconds, index=cells.index), expected
+
+
+def _number_or_text(cell: Any) -> Any:
+    return float(cell) if isinstance(cell, str) and _NUMBER.fullmatch(cell) else cell
+
+
+def _numeric(numbers: pd.Series[Any]) -> Variable:
+    whole = bool((numbers.dropna() % 1 == 0).all())
+    return Variable("", type="integer" if whole else "decimal", decimals=0 if whole else 2)
+
+
+def _dictionary(variables: list[Variable], book: Dictionary | None) -> Dictionary:
+    lists = {} if book is None else {v.codes: book.lists[v.codes] for v in variables if v.codes}
+    names = {variable.name for variable in variables}
+    sets = () if book is None else tuple(s for s in book.sets if names.issuperset(s.variables))
+    return Dictionary(variables=tuple(variables), lists=lists, sets=sets)
+
+
+def _guessed(variables: list[Variable], book: Dictionary | None) -> Iterator[str]:
+    if book is None:
+        numbers = [v.name for v in variables if not v.is_text]
+        said = ", ".join(numbers) if numbers else "none"
+        yield f"There is no dictionary; these columns hold nothing but numbers and were read as such: {said}."
