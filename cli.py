@@ -510,9 +510,10 @@ _ROLE = click.option("--role", metavar="ROLE", help="Only what this role says, s
 @click.option("--urn", metavar="URN", help="The member who speaks.")
 @click.option("--wave", metavar="WAVE", help="The wave of the interview.")
 @click.option("--role", metavar="ROLE", help="The role of the person interviewed.")
+@click.option("--language", metavar="L", help="The language of the interview, such as en or cy.")
 @_DRY_RUN
 def _coding_add() -> None:
-    """Add transcripts (txt, docx), files or whole folders."""
+    """Add transcripts (txt, docx): files, whole folders, or a list of them (csv: file, wave, role, urn)."""
 
 
 @_command(_coding, "kwic", "coding.kwic")
@@ -572,9 +573,9 @@ def _coding_quotes() -> None:
 
 
 @_command(_coding, "themes", "coding.themes")
-@click.option("--by", default="role", show_default=True, metavar="V", help="role or wave.")
+@click.option("--by", default="role", show_default=True, metavar="V", help="role, wave or project.")
 def _coding_themes() -> None:
-    """Count codes by group."""
+    """Count codes by group; groups of few people are put together."""
 
 
 # -- entry -----------------------------------------------------------------------------------------

@@ -200,7 +200,7 @@ def _themes(study: Study) -> Section | None:
     return Section(
         "themes",
         "Themes",
-        lead=("In how many interviews of each group somebody said something with the code.",),
+        lead=("In how many interviews of each group somebody said something with the code.", *table.notes),
         figures=(themes_figure(table),),
         quotes=tuple(quote_bank(study)),
     )

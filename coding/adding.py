@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 import hashlib
-from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..study.child import revived, run_limited
-from ..study.documents import Turn
 from ..study.files import sha256_of
 from ..study.folder import Study
-from ..study.problems import Problem, ProblemError, problem
+from ..study.problems import Problem, ProblemError
 from ..study.progress import telling
 from ..study.table import Column, Table
 from .incoming import Incoming, gather
-from .speakers import ANYBODY, roles_of, split_turns
+from .speakers import lines_seen_once, split_turns
 from .transcripts import Transcript, about
+from .verdicts import NEW, Reading, inherited, judged, with_role
 
 if TYPE_CHECKING:
     from ..study.store.engine import Connection
@@ -30,26 +29,9 @@ _COLUMNS = (
     Column("words", kind="count"),
 )  # fmt: skip
 
-
-_Member = tuple[str, str | None]  # URN and project
-
-
-@dataclass(frozen=True, slots=True)
-class _Read:
-    """A file that was read, with what is known about it, what became of it and what was found."""
-
-    incoming: Incoming
-    transcript: Transcript
-    document: str
-    status: str = "added"
-    project: str | None = None
-    problems: tuple[Problem, ...] = ()
-
-    def row(self) -> dict[str, object]:
-        one, words = self.incoming, sum(len(turn.text.split()) for turn in self.transcript.turns)
-        head = {"file": one.path.name, "document": self.document, "status": self.status}
-        told = {"urn": one.urn, "wave": one.wave, "role": one.role, "language": one.language}
-        return head | told | {"turns": len(self.transcript.turns), "words": words}
+_STATUSES = ("added", "replaced", "filled", "same", "held")
+_ALWAYS = {"added", "same", "held"}
+_SAID = {"same": "there already", "filled": "there already, now with what was not known of them"}
 
 
 def add(
@@ -59,6 +41,7 @@ def add(
     wave: str | None = None,
     role: str | None = None,
     *,
+    language: str | None = None,
     dry_run: bool = False,
 ) -> Table:
     """Take transcripts into the study.
@@ -68,9 +51,9 @@ def add(
     study : Study
         The study.
     paths : sequence of Path or str, or one of them
-        Files (.txt, .docx), folders of them, or lists: .csv with the columns ``file``, ``wave``, ``role``
-        and, where known, ``urn`` or ``family``, and ``language``.
-    urn, wave, role : str, optional
+        Files (.txt, .docx), folders of them, or lists: .csv (commas, semicolons or tabs) with the columns
+        ``file``, ``wave``, ``role`` and, where known, ``urn`` or ``family``, and ``language``.
+    urn, wave, role, language : str, optional
         What holds for every file for which a list says nothing else.
     dry_run : bool
         Read and check only.
@@ -78,47 +61,50 @@ def add(
     Returns
     -------
     Table
-        A row a file: ``file``, ``document``, ``status`` (``added``, ``same``: these bytes are there
-        already, ``held``), ``urn``, ``wave``, ``role``, ``language``, ``turns``, ``words``.  Facts: ``files``
-        = ``added`` + ``same`` + ``held``, ``dry_run``.
+        A row a file: ``file``, ``document``, ``status``, ``urn``, ``wave``, ``role``, ``language``,
+        ``turns``, ``words``.  The status is ``added``; ``replaced``: a new version of a transcript in which
+        nothing is coded; ``same``: these bytes are there already; ``filled``: they are, and what was not
+        known about them (member, wave, role, language, who speaks) is filled in; or ``held``.  Facts:
+        ``files`` = ``added`` + ``replaced`` + ``filled`` + ``same`` + ``held``;
+        ``skipped``: what else stood in the folders; ``dry_run``.
 
     Raises
     ------
     ProblemError
         If any file cannot be read or is refused, a list or a wave is wrong, or a transcript of that name
-        holds something else; then nothing is stored.
+        is coded and holds something else; then nothing is stored.
     """
     several = [paths] if isinstance(paths, Path | str) else paths
-    incoming = gather(study, several, urn=urn, wave=wave, role=role)
+    incoming, skipped = gather(study, several, urn=urn, wave=wave, role=role, language=language)
     with study.store.reading() as connection:
-        known = [_known(connection, one) for one in incoming]
-    read = _read_all(study, list(zip(incoming, known, strict=True)))
+        known = [_looked_up(connection, one, study.config.speakers) for one in incoming]
+    read = _read_all(study, known)
     with study.store.reading() as connection:
-        judged = _judged(connection, read)
-    if not dry_run and any(one.status == "added" for one in judged):
-        judged = _store(study, read)
-    return _answer(judged, dry_run)
+        found = judged(connection, read)
+    if not dry_run and any(one.status in {*NEW, "filled"} for one in found):
+        found = _store(study, read)
+    return _answer(found, skipped, dry_run)
 
 
-def _known(connection: Connection, one: Incoming) -> _Read | None:
-    """Find the transcript that was made from these very bytes, so that they need not be read again."""
-    from ..study.store.documents import find_raw
+def _looked_up(connection: Connection, one: Incoming, own: Mapping[str, str]) -> Reading | Incoming:
+    """Find what was made from these very bytes, or from a file of that name, before it is read."""
+    from ..study.store.documents import find_document, find_raw
 
     stored = find_raw(connection, sha256_of(one.path)) if one.path.is_file() else None
-    if stored is None:
-        return None
-    transcript = Transcript(stored.text, stored.turns, (), stored.raw_sha256)
-    known = replace(one, urn=stored.urn, wave=stored.wave, role=stored.role, language=stored.language)
-    return _Read(known, transcript, stored.name, status="same")
+    if stored is not None:
+        transcript = Transcript(stored.text, split_turns(stored.text, own), (), stored.raw_sha256)
+        return Reading(one, transcript, stored.name, status="same")
+    there = find_document(connection, one.name)
+    return one if there is None else inherited(one, there)
 
 
-def _read_all(study: Study, incoming: Sequence[tuple[Incoming, _Read | None]]) -> list[_Read]:
+def _read_all(study: Study, incoming: Sequence[Reading | Incoming]) -> list[Reading]:
     """Read every new file in a child process; what is wrong with any of them is told about all of them."""
-    read: list[_Read] = []
+    read: list[Reading] = []
     wrong: list[Problem] = []
-    for one, known in telling("Reading transcripts", incoming, len(incoming)):
+    for one in telling("Reading transcripts", incoming, len(incoming)):
         try:
-            read.append(known or _read(study, one))
+            read.append(one if isinstance(one, Reading) else _read(study, one))
         except ProblemError as error:
             wrong += error.problems
     if wrong:
@@ -126,116 +112,65 @@ def _read_all(study: Study, incoming: Sequence[tuple[Incoming, _Read | None]]) -
     return read
 
 
-def _read(study: Study, one: Incoming) -> _Read:
+def _read(study: Study, one: Incoming) -> Reading:
     value = run_limited("familypanel.coding.transcripts:read_file", one.path).value
-    turns = _with_role(split_turns(value["text"], study.config.speakers), one.role, study.config.speakers)
-    found = (*map(revived, value["warnings"]), *about(one.path.name, turns))
-    transcript = Transcript(value["text"], turns, found, value["sha256"])
-    return _Read(one, transcript, one.name, problems=found)
+    text, own = value["text"], study.config.speakers
+    turns = with_role(split_turns(text, own), one.role)
+    found = (*map(revived, value["warnings"]), *about(one.path.name, turns, lines_seen_once(text, own)))
+    transcript = Transcript(text, turns, found, value["sha256"])
+    return Reading(one, transcript, one.name, problems=found)
 
 
-def _with_role(turns: Sequence[Turn], role: str | None, own: Mapping[str, str]) -> tuple[Turn, ...]:
-    """Give the document's role to turns whose mark says nothing, such as R, or where nobody is marked.
-
-    Any other mark that is not known stays without a role: it may be somebody else who was in the room.
-    """
-    marked = any(turn.speaker for turn in turns)
-    known = roles_of(own)
-
-    def open_to(turn: Turn) -> bool:
-        mark = (turn.speaker or "").upper()
-        nobody = mark in ANYBODY if marked else turn.speaker is None
-        return turn.role is None and nobody and mark not in known
-
-    return tuple(replace(turn, role=role) if open_to(turn) else turn for turn in turns)
-
-
-def _judged(connection: Connection, read: Sequence[_Read]) -> list[_Read]:
-    """Say what is to become of each file: added, the same as one that is there, or held."""
-    from ..study.store.documents import find_document, find_raw
-
-    register = _register(connection)
-    judged, wrong = [], []
-    seen: dict[str, str] = {}
-    for one in read:
-        name, sha256 = one.document, one.transcript.sha256
-        if sha256 in seen.values() or find_raw(connection, sha256) is not None:
-            judged.append(replace(one, status="same", problems=()))
-        elif name in seen or find_document(connection, name) is not None:
-            wrong.append(problem("FP5006", one.incoming.place, name=name))
-        else:
-            judged.append(_linked(one, register))
-        seen[name] = sha256
-    if wrong:
-        raise ProblemError(wrong)
-    return judged
-
-
-def _register(connection: Connection) -> dict[tuple[str, str], list[_Member]]:
-    """Lead every URN and every family to its members."""
-    from ..study.store.members import members_frame
-
-    frame = members_frame(connection)
-    lead: dict[tuple[str, str], list[_Member]] = defaultdict(list)
-    for urn, family, project in zip(frame["urn"], frame["family"], frame["project"], strict=True):
-        lead["URN", urn].append((urn, project))
-        if family:
-            lead["family", family].append((urn, project))
-    return lead
-
-
-def _linked(one: _Read, register: Mapping[tuple[str, str], list[_Member]]) -> _Read:
-    """Link to the member; an interview of nobody in the panel (a practitioner) needs none."""
-    incoming = one.incoming
-    key = ("URN", incoming.urn) if incoming.urn else ("family", incoming.family)
-    if key[1] is None:
-        return one
-    members = register.get((key[0], key[1]), [])
-    if len(members) == 1:
-        urn, project = members[0]
-        return replace(one, incoming=replace(incoming, urn=urn), project=project)
-    found = problem("FP5010" if members else "FP5007", replace(incoming.place, urn=incoming.urn), what=key[0])
-    return replace(one, status="held", problems=(found,))
-
-
-def _store(study: Study, read: Sequence[_Read]) -> list[_Read]:
+def _store(study: Study, read: Sequence[Reading]) -> list[Reading]:
     """Keep the delivered bytes, then everything in one transaction; what it judges there is what holds."""
     from ..study.store.deliveries import keep_raw
 
     for one in (new for new in read if new.status != "same"):
         keep_raw(study.store, one.transcript.sha256, one.incoming.path)
     with study.store.transaction() as connection:
-        judged = _judged(connection, read)
-        for one in judged:
-            if one.status == "added":
-                _insert(connection, one)
-    return judged
+        found = judged(connection, read)
+        for one in found:
+            if one.status in {*NEW, "filled"}:
+                _write(connection, one)
+    return found
 
 
-def _insert(connection: Connection, one: _Read) -> None:
-    from ..study.store.documents import add_document
+def _write(connection: Connection, one: Reading) -> None:
+    from ..study.store.documents import add_document, fill_document
 
     incoming, transcript = one.incoming, one.transcript
+    told = {
+        "urn": incoming.urn, "wave": incoming.wave, "role": incoming.role, "language": incoming.language,
+        "project": one.project,
+    }  # fmt: skip
+    if one.status == "filled":
+        fill_document(connection, one.document, transcript.turns, **told)
+        return
     add_document(
         connection, transcript.turns,
-        name=one.document, version=1, raw_sha256=transcript.sha256, text=transcript.text,
-        text_sha256=hashlib.sha256(transcript.text.encode()).hexdigest(), source=incoming.path.name,
-        urn=incoming.urn, wave=incoming.wave, role=incoming.role, language=incoming.language,
-        project=one.project,
+        name=one.document, version=one.version, raw_sha256=transcript.sha256, text=transcript.text,
+        text_sha256=hashlib.sha256(transcript.text.encode()).hexdigest(), source=incoming.path.name, **told,
     )  # fmt: skip
 
 
-def _answer(judged: Sequence[_Read], dry_run: bool) -> Table:
-    counts = Counter(one.status for one in judged)
-    facts = {"files": len(judged)} | {word: counts[word] for word in ("added", "same", "held")}
-    told = f"{counts['added']} added, {counts['same']} there already, {counts['held']} held"
-    notes = [f"{len(judged)} files: {told}."] + (
-        ["Nothing was stored: this was a dry run."] if dry_run else []
-    )
-    if not counts["added"] and not counts["held"]:
-        notes.append("Nothing has changed.")
-    found = tuple(one for read in judged for one in read.problems)
+def _answer(readings: Sequence[Reading], skipped: Sequence[Problem], dry_run: bool) -> Table:
+    counts = Counter(one.status for one in readings)
+    facts = {"files": len(readings)} | {word: counts[word] for word in _STATUSES} | {"skipped": len(skipped)}
+    found = (*(one for read in readings for one in read.problems), *skipped)
     return Table.of(
-        [one.row() for one in judged], _COLUMNS, notes=tuple(notes), facts=facts | {"dry_run": dry_run},
-        problems=found, next_step="familypanel coding keywords",
+        [one.row() for one in readings], _COLUMNS, notes=tuple(_notes(counts, len(skipped), dry_run)),
+        facts=facts | {"dry_run": dry_run}, problems=found, next_step="familypanel coding keywords",
     )  # fmt: skip
+
+
+def _notes(counts: Mapping[str, int], skipped: int, dry_run: bool) -> Iterator[str]:
+    words = [
+        f"{counts[word]} {_SAID.get(word, word)}" for word in _STATUSES if counts[word] or word in _ALWAYS
+    ]
+    yield f"{sum(counts.values())} files: {', '.join(words)}."
+    if dry_run:
+        yield "Nothing was stored: this was a dry run."
+    if skipped:
+        yield f"{skipped} more in the folders were left out: they are no transcripts."
+    if set(counts) <= {"same"}:
+        yield "Nothing has changed."

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from ..study.folder import Study
-from ..study.problems import Place, ProblemError, problem
-from .plain_text import decode
+from ..study.problems import Place, Problem, ProblemError, problem
+from .plain_text import decode, separator
 from .transcripts import ENDINGS
 
 __all__ = ["Incoming", "gather"]
@@ -37,8 +37,12 @@ class Incoming:
         return self.path.stem
 
 
-def gather(study: Study, paths: Iterable[Path | str], **given: str | None) -> list[Incoming]:
-    """List the files to be added; `given` (urn, wave, role) holds where a list says nothing else.
+def gather(
+    study: Study, paths: Iterable[Path | str], **given: str | None
+) -> tuple[list[Incoming], list[Problem]]:
+    """List the files to be added, and say what was left out of folders.
+
+    `given` (urn, wave, role, language) holds where a list says nothing else.
 
     Raises
     ------
@@ -46,10 +50,11 @@ def gather(study: Study, paths: Iterable[Path | str], **given: str | None) -> li
         FP1007 a wave that is not declared, FP1020 no such file, FP5008 a list without a needed column,
         FP5009 a folder without transcripts.
     """
-    found = [_completed(one, given) for path in paths for one in _expanded(study, Path(path))]
+    several = [Path(path) for path in paths]
+    found = [_completed(one, given) for path in several for one in _expanded(study, path)]
     for wave in sorted({one.wave for one in found if one.wave is not None}):
         study.wave(wave)
-    return found
+    return found, [one for path in several if path.is_dir() for one in _left_out(study, path)]
 
 
 def _completed(one: Incoming, given: Mapping[str, str | None]) -> Incoming:
@@ -59,7 +64,7 @@ def _completed(one: Incoming, given: Mapping[str, str | None]) -> Incoming:
 
 def _expanded(study: Study, path: Path) -> Iterator[Incoming]:
     if path.is_dir():
-        files = sorted(file for file in path.iterdir() if file.suffix.lower() in ENDINGS)
+        files = [file for file in _inside(path) if _is_transcript(file)]
         if not files:
             facts = {"folder": study.shown(path), "known": ", ".join(ENDINGS)}
             raise ProblemError(problem("FP5009", Place(file=study.shown(path)), **facts))
@@ -70,13 +75,29 @@ def _expanded(study: Study, path: Path) -> Iterator[Incoming]:
         yield Incoming(path, place=Place(file=study.shown(path)))
 
 
+def _inside(folder: Path) -> list[Path]:
+    """List a folder without what the system and open programs keep there (~$talk.docx, .DS_Store)."""
+    return sorted(file for file in folder.iterdir() if not file.name.startswith(("~$", ".")))
+
+
+def _is_transcript(file: Path) -> bool:
+    return file.is_file() and file.suffix.lower() in ENDINGS
+
+
+def _left_out(study: Study, folder: Path) -> Iterator[Problem]:
+    for file in _inside(folder):
+        if not _is_transcript(file):
+            shown = study.shown(file)
+            yield problem("FP5061", Place(file=shown), known=", ".join(ENDINGS))
+
+
 def _listed(study: Study, path: Path) -> Iterator[Incoming]:
     """Read a list; its files stand beside it, in a folder `transcripts` beside it, or in the study's."""
     shown = study.shown(path)
     if not path.is_file():
         raise ProblemError(problem("FP1020", Place(file=shown), file=shown))
     text, _ = decode(path.read_bytes(), shown)
-    reader = csv.DictReader(io.StringIO(text))
+    reader = csv.DictReader(io.StringIO(text), delimiter=separator(text))
     columns = [name.strip().lower() for name in reader.fieldnames or ()]
     reader.fieldnames = columns
     missing = [column for column in _NEEDED if column not in columns]
@@ -84,7 +105,7 @@ def _listed(study: Study, path: Path) -> Iterator[Incoming]:
         found = [problem("FP5008", Place(file=shown), column=c, found=", ".join(columns)) for c in missing]
         raise ProblemError(found)
     homes = (path.parent, path.parent / "transcripts", study.transcripts)
-    for number, row in enumerate(reader, start=1):
+    for number, row in enumerate(reader, start=2):
         cells = {key: (row.get(key) or "").strip() or None for key in columns}
         yield _from_list(cells, homes, Place(file=shown, row=number))
 

@@ -7,7 +7,7 @@ import unicodedata
 
 from ..study.problems import Place, Problem, ProblemError, problem
 
-__all__ = ["canonical", "decode"]
+__all__ = ["canonical", "decode", "separator"]
 
 # The longest mark first: the first two bytes of UTF-32 LE are the mark of UTF-16 LE.
 _MARKS = (
@@ -58,6 +58,12 @@ def decode(content: bytes, name: str) -> tuple[str, list[Problem]]:
     if "\x00" in text:
         raise ProblemError(_not_text(name, "it holds zero bytes, which no text does"))
     return canonical(text), found
+
+
+def separator(text: str) -> str:
+    """Say what stands between the columns of a list: commas, semicolons (Excel in many countries) or tabs."""
+    heading = text.partition("\n")[0]
+    return max(",;\t", key=heading.count)
 
 
 def _decoded(content: bytes, name: str) -> tuple[str, list[Problem]]:

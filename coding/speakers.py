@@ -1,7 +1,8 @@
 """Who speaks: speaker marks in a transcript, the turns between them, and the role of each speaker.
 
 Two habits are known: ``NAME:`` and ``[NAME]`` at the beginning of a line, each with or without a time before
-it (``[00:01:12]``, ``(1:12)``, ``00:01:12``).
+it (``[00:01:12]``, ``(1:12)``, ``00:01:12``).  A number behind the word (``MOTHER 2:``) and a remark in round
+brackets (``Mother (crying):``) do not change who it is.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from itertools import pairwise
 
 from ..study.documents import INTERVIEWER, Turn
 
-__all__ = ["ANYBODY", "ROLES", "roles_of", "split_turns", "unknown_marks"]
+__all__ = ["ANYBODY", "ROLES", "base_of", "lines_seen_once", "roles_of", "split_turns", "unknown_marks"]
 
 #: Roles of common speaker marks, English and Welsh; a study's own map comes first.
 ROLES: Mapping[str, str] = {
@@ -35,10 +36,13 @@ _SOUNDS = {
 _MOST_WORDS = 3
 _TIME = r"(?:[\[(]?\d{1,2}:\d{2}(?::\d{2})?(?:[.,]\d{1,3})?[\])]?[ \t]*)?"
 _NAME = r"[^\W\d_](?:[\w .'’-]{0,38}[\w.])?"
+_REMARK = r"(?:[ \t]*\([^()\n]{1,40}\))?"
 _MARK = re.compile(
-    rf"^[ \t]*{_TIME}(?:\[(?P<bracket>{_NAME})\][ \t]*:?|(?P<colon>{_NAME})[ \t]*{_TIME}:)(?=\s|$)[ \t]*",
+    rf"^[ \t]*{_TIME}"
+    rf"(?:\[(?P<bracket>{_NAME}){_REMARK}\][ \t]*:?|(?P<colon>{_NAME}){_REMARK}[ \t]*{_TIME}:)(?=\s|$)[ \t]*",
     re.MULTILINE,
 )
+_NUMBER = re.compile(r"[ .]*\d+$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +70,36 @@ def split_turns(text: str, own: Mapping[str, str] | None = None) -> tuple[Turn, 
     >>> [(t.role, t.text) for t in split_turns("INTERVIEWER: How?\n\nMUM: Slowly.")]
     [('interviewer', 'How?'), ('mother', 'Slowly.')]
     """
-    marks = _marks(text, roles_of(own))
-    spans = _spoken(text, marks) if marks else _paragraphs(text)
     roles = roles_of(own)
+    marks = _marks(text, roles)
+    spans = _spoken(text, marks) if marks else _paragraphs(text)
     return tuple(
-        Turn(number, start, end, speaker, roles.get(speaker.upper()) if speaker else None, text[start:end])
+        Turn(number, start, end, speaker, _role(speaker, roles), text[start:end])
         for number, (start, end, speaker) in enumerate(spans, start=1)
     )
+
+
+def base_of(mark: str) -> str:
+    """Give a mark in capitals without the number that tells several of one kind apart.
+
+    Examples
+    --------
+    >>> base_of("Mother 2"), base_of("R1")
+    ('MOTHER', 'R')
+    """
+    return _NUMBER.sub("", mark.upper())
+
+
+def lines_seen_once(text: str, own: Mapping[str, str] | None = None) -> list[int]:
+    """List the lines (from 1) that begin like a speaker's, but with a mark that stands there only once.
+
+    They are read as words of the turn before, which a person may want to correct.
+    """
+    roles = roles_of(own)
+    found = [_mark(match) for match in _MARK.finditer(text)]
+    times = Counter(mark.key for mark in found)
+    once = (mark for mark in found if times[mark.key] == 1 and _shaped(mark) and not _known(mark.key, roles))
+    return [text.count("\n", 0, mark.start) + 1 for mark in once]
 
 
 def unknown_marks(turns: tuple[Turn, ...]) -> dict[str, int]:
@@ -83,7 +110,18 @@ def unknown_marks(turns: tuple[Turn, ...]) -> dict[str, int]:
 def _marks(text: str, roles: Mapping[str, str]) -> list[_Mark]:
     found = [_mark(match) for match in _MARK.finditer(text)]
     times = Counter(mark.key for mark in found)
-    return [mark for mark in found if mark.key in roles or _plausible(mark, times[mark.key])]
+    return [mark for mark in found if _known(mark.key, roles) or (times[mark.key] > 1 and _shaped(mark))]
+
+
+def _known(key: str, roles: Mapping[str, str]) -> bool:
+    return key in roles or base_of(key) in roles or base_of(key) in ANYBODY
+
+
+def _role(speaker: str | None, roles: Mapping[str, str]) -> str | None:
+    """Give the role of a mark as it stands, or of its word without the number."""
+    if speaker is None:
+        return None
+    return roles.get(speaker.upper()) or roles.get(base_of(speaker))
 
 
 def _mark(match: re.Match[str]) -> _Mark:
@@ -91,11 +129,11 @@ def _mark(match: re.Match[str]) -> _Mark:
     return _Mark(name, name.upper(), match.start(), match.end(), match["bracket"] is not None)
 
 
-def _plausible(mark: _Mark, times: int) -> bool:
-    """Say whether an unknown word before a colon is a speaker: it comes back, and is short or in capitals."""
+def _shaped(mark: _Mark) -> bool:
+    """Say whether an unknown word could be a speaker: it is short, begins with a capital and is no sound."""
     if mark.bracket and mark.key in _SOUNDS:
         return False
-    return times > 1 and len(mark.key.split()) <= _MOST_WORDS and mark.name[0].isupper()
+    return len(mark.key.split()) <= _MOST_WORDS and mark.name[0].isupper()
 
 
 def _spoken(text: str, marks: list[_Mark]) -> Iterator[tuple[int, int, str | None]]:

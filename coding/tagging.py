@@ -17,7 +17,7 @@ from ..study.table import Column, Table
 from ..study.yaml_source import did_you_mean
 from .codebook import Codebook, read_codebook
 from .corpus import stored_documents
-from .plain_text import decode
+from .plain_text import decode, separator
 from .words import fold
 
 if TYPE_CHECKING:
@@ -119,7 +119,8 @@ def tag_quotes(study: Study, path: Path | str, *, dry_run: bool = False) -> Tabl
     documents = {document.name: document for document in stored_documents(study)}
     wishes: list[_Wish] = []
     wrong: list[Problem] = []
-    for number, row in enumerate(csv.DictReader(io.StringIO(text)), start=1):
+    reader = csv.DictReader(io.StringIO(text), delimiter=separator(text))
+    for number, row in enumerate(reader, start=1):
         try:
             wishes.append(_located(row, documents, Place(file=shown, row=number)))
         except ProblemError as error:

@@ -21,6 +21,8 @@ _WIDTH, _NARROWEST, _LABEL, _CELL, _HEAD, _MARGIN = 360, 84, 20, 28, 34, 4
 _ROW = _LABEL + _CELL + 6
 _SMALL = 11.5
 _LABEL_CHARACTERS = 50
+# Of bold text of 12 pixels; a heading longer than its cell is broken into lines of this height.
+_HEADING_CHARACTER, _LINE = 7.2, 15
 _LIGHT, _DARK = (238, 243, 248), (23, 78, 128)
 # Black on lighter cells and white on darker ones keep a contrast of 4.5 to 1 (WCAG 2.1, 1.4.3).
 _WHITE_TEXT_FROM = 0.74
@@ -49,10 +51,10 @@ def themes_figure(table: Table) -> Figure:
     description = _description(cells, labels, groups)
     body = "".join((*_headings(cells, groups), *_lines(cells, labels, groups)))
     width = _MARGIN * 2 + _cell_width(groups) * len(groups)
-    height = _HEAD + _ROW * len(labels) + 2 * _MARGIN
+    height = _head(groups) + _ROW * len(labels) + 2 * _MARGIN
     svg = (
         f'<svg xmlns="http://www.w3.org/2000/svg" role="img" viewBox="0 0 {width} {height}" '
-        f'style="width:100%;max-width:{round(width * 1.5)}px;height:auto" '
+        f'style="width:100%;min-width:{_narrowest(groups)};max-width:{round(width * 1.5)}px;height:auto" '
         'font-family="system-ui, sans-serif" font-size="13" aria-labelledby="themes-title themes-desc">'
         f'<title id="themes-title">{escape(title)}</title>'
         f'<desc id="themes-desc">{escape(description)}</desc>{body}</svg>'
@@ -64,19 +66,35 @@ def _cell_width(groups: list[str]) -> float:
     return max(_NARROWEST, (_WIDTH - 2 * _MARGIN) / max(1, len(groups)))
 
 
+def _narrowest(groups: list[str]) -> str:
+    """Let the page scroll rather than shrink the text, where there are more groups than fit a phone."""
+    width = _MARGIN * 2 + _cell_width(groups) * len(groups)
+    return "0" if width <= _WIDTH else f"{round(width)}px"
+
+
+def _broken(group: str, groups: list[str]) -> list[str]:
+    return textwrap.wrap(group, max(1, int(_cell_width(groups) / _HEADING_CHARACTER))) or [group]
+
+
+def _head(groups: list[str]) -> float:
+    return _HEAD + _LINE * (max(len(_broken(group, groups)) for group in groups) - 1)
+
+
 def _headings(cells: Cells, groups: list[str]) -> Iterator[str]:
-    width = _cell_width(groups)
+    width, bottom = _cell_width(groups), _MARGIN + _head(groups) - 7
     for place, group in enumerate(groups):
         base = next(row["base"] for (_, other), row in cells.items() if other == group)
         x = _MARGIN + width * (place + 0.5)
-        yield _text(x, _MARGIN + 12, group, "middle", size=12, weight="600")
-        yield _text(x, _MARGIN + 27, f"of {base}", "middle", size=_SMALL)
+        lines = _broken(group, groups)
+        for number, line in enumerate(lines):
+            yield _text(x, bottom - _LINE * (len(lines) - number), line, "middle", size=12, weight="600")
+        yield _text(x, bottom, f"of {base}", "middle", size=_SMALL)
 
 
 def _lines(cells: Cells, labels: list[str], groups: list[str]) -> Iterator[str]:
-    width = _cell_width(groups)
+    width, top = _cell_width(groups), _MARGIN + _head(groups)
     for line, label in enumerate(labels):
-        y = _MARGIN + _HEAD + _ROW * line
+        y = top + _ROW * line
         # A longer label is cut short; the description has it whole.
         yield _text(_MARGIN, y + 15, textwrap.shorten(label, _LABEL_CHARACTERS, placeholder="…"), "start")
         for place, group in enumerate(groups):

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO, Any
 
 from ..study.documents import Turn
 from ..study.problems import Place, Problem, ProblemError, problem
 from .plain_text import decode
-from .speakers import split_turns, unknown_marks
+from .speakers import lines_seen_once, split_turns, unknown_marks
 from .word_files import read_docx
 
 __all__ = ["ENDINGS", "Transcript", "read_transcript"]
 
 ENDINGS = (".txt", ".docx")
 MOST_BYTES = 50 << 20
+_LISTED = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,8 @@ def read_transcript(path: Path | str, speakers: Mapping[str, str] | None = None)
     path = Path(path)
     text, found, sha256 = _read(path)
     turns = split_turns(text, speakers)
-    return Transcript(text, turns, (*found, *about(path.name, turns)), sha256)
+    said = about(path.name, turns, lines_seen_once(text, speakers))
+    return Transcript(text, turns, (*found, *said), sha256)
 
 
 def read_file(_stream: IO[bytes], path: Path) -> dict[str, Any]:
@@ -100,10 +102,17 @@ def _content(path: Path) -> bytes:
     return path.read_bytes()
 
 
-def about(name: str, turns: tuple[Turn, ...]) -> list[Problem]:
-    """Say what a person should know about the speakers."""
+def about(name: str, turns: tuple[Turn, ...], once: Sequence[int] = ()) -> list[Problem]:
+    """Say what a person should know about the speakers; `once` are the lines of marks seen only once."""
     place = Place(file=name)
+    found = [problem("FP5060", replace(place, line=once[0]), lines=_lines(once))] if once else []
     if not any(turn.speaker for turn in turns):
-        return [problem("FP5004", place, file=name)]
+        return [problem("FP5004", place, file=name), *found]
     unknown = unknown_marks(turns)
-    return [problem("FP5005", place, mark=mark, turns=count) for mark, count in unknown.items()]
+    return [problem("FP5005", place, mark=mark, turns=count) for mark, count in unknown.items()] + found
+
+
+def _lines(numbers: Sequence[int]) -> str:
+    shown = ", ".join(map(str, numbers[:_LISTED]))
+    more = f" and {len(numbers) - _LISTED} more" if len(numbers) > _LISTED else ""
+    return f"Line{'' if len(numbers) == 1 else 's'} {shown}{more}"

@@ -11,6 +11,7 @@ from xml.etree.ElementTree import Element
 
 from ..study.archives import Archive, parse_xml
 from ..study.problems import Place, Problem, problem
+from .hidden_text import hidden_words
 from .plain_text import canonical
 
 __all__ = ["read_docx"]
@@ -33,7 +34,8 @@ def read_docx(content: bytes, name: str) -> tuple[str, list[Problem]]:
     Returns
     -------
     tuple of str and list of Problem
-        The canonical text and what must be said about it (tables, footnotes, comments, tracked changes).
+        The canonical text and what must be said about it (tables, footnotes, comments, tracked changes,
+        hidden text).
 
     Raises
     ------
@@ -49,6 +51,9 @@ def read_docx(content: bytes, name: str) -> tuple[str, list[Problem]]:
     text = "\n".join(_paragraphs(body))
     counts = _counts(body) | _apart(archive, member)
     found = [problem("FP5003", Place(file=name), file=name, what=_said(counts))] if counts else []
+    hidden = hidden_words(body, _styles(archive, member))
+    if hidden:
+        found.append(problem("FP5065", Place(file=name), file=name, words=hidden))
     return canonical(text), found
 
 
@@ -123,6 +128,11 @@ def _apart(archive: Archive, member: str) -> dict[str, int]:
         if notes:
             counts[kind] = len(notes)
     return counts
+
+
+def _styles(archive: Archive, member: str) -> Element | None:
+    path = f"{member.rpartition('/')[0]}/styles.xml".lstrip("/")
+    return parse_xml(archive, path) if path in archive.members else None
 
 
 def _said(counts: dict[str, int]) -> str:

@@ -125,6 +125,33 @@ def test_pictures_and_symbols_cannot_be_read_and_are_counted() -> None:
     assert found[0].what == "a.docx also holds: 1 picture, 2 symbols."
 
 
+HIDDEN = {
+    "a run": ("<w:r><w:rPr><w:vanish/></w:rPr><w:t>her name is</w:t></w:r>", 3),
+    "a word in two runs": (
+        "<w:r><w:rPr><w:vanish/></w:rPr><w:t>her na</w:t></w:r><w:r><w:rPr><w:vanish w:val='1'/></w:rPr>"
+        "<w:t>me</w:t></w:r><w:r><w:t>x</w:t></w:r><w:r><w:rPr><w:vanish/></w:rPr><w:t>y</w:t></w:r>", 3,
+    ),
+    "inside a link": ("<w:hyperlink><w:r><w:rPr><w:vanish/></w:rPr><w:t>here</w:t></w:r></w:hyperlink>", 1),
+    "switched off": ("<w:r><w:rPr><w:vanish w:val='false'/></w:rPr><w:t>shown</w:t></w:r>", 0),
+    "a style": ("<w:r><w:rPr><w:rStyle w:val='Note'/></w:rPr><w:t>two words</w:t></w:r>", 2),
+    "a style, switched off": (
+        "<w:r><w:rPr><w:rStyle w:val='Note'/><w:vanish w:val='0'/></w:rPr><w:t>shown</w:t></w:r>", 0,
+    ),
+    "a style of the paragraph": ("<w:pPr><w:pStyle w:val='Note'/></w:pPr><w:r><w:t>two words</w:t></w:r>", 2),
+    "the end of a paragraph": ("<w:pPr><w:rPr><w:vanish/></w:rPr></w:pPr><w:r><w:t>shown</w:t></w:r>", 0),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("where", HIDDEN)
+def test_hidden_text_is_read_and_counted(where: str) -> None:
+    inside, words = HIDDEN[where]
+    styles = "<w:style w:styleId='Note'><w:rPr><w:vanish/></w:rPr></w:style><w:style w:styleId='Body'/>"
+    _, found = read_docx(docx(f"<w:p>{inside}</w:p>", styles=styles), "a.docx")
+    assert [one.what for one in found if one.code == "FP5065"] == (
+        [f"a.docx holds hidden text ({words} words); it was read as if it were shown."] if words else []
+    )
+
+
 def test_a_text_box_is_read_once() -> None:
     box = paragraph("in the box").join(("<w:txbxContent>", "</w:txbxContent>"))
     both = f"<w:Choice>{box}</w:Choice><w:Fallback>{box}</w:Fallback>"

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from familypanel.coding.speakers import split_turns, unknown_marks
+from familypanel.coding.speakers import lines_seen_once, split_turns, unknown_marks
 
 HABITS = {
     "capitals": "INTERVIEWER: How?\n\nMOTHER: Slowly. I said: wait.",
@@ -17,6 +17,10 @@ HABITS = {
     "line of its own": "Interviewer:\nHow?\n\nMum:\nSlowly. I said: wait.",
     "letters": "I: How?\nMUM: Slowly. I said: wait.",
     "Welsh": "CYFWELYDD: How?\nMAM: Slowly. I said: wait.",
+    "numbers": "INT 1: How?\nMOTHER 2: Slowly. I said: wait.",
+    "remarks": "Interviewer (quietly): How?\nMother (crying): Slowly. I said: wait.",
+    "remarks in brackets": "[Interviewer] How?\n[Mother (crying)] Slowly. I said: wait.",
+    "remark, then time": "Interviewer: How?\nMother (crying) (1:12): Slowly. I said: wait.",
     "indented": "  INTERVIEWER:  How?\n\tMOTHER:\tSlowly. I said: wait.\n",
 }
 
@@ -43,6 +47,13 @@ def test_an_unknown_mark_that_comes_back_is_a_speaker_without_a_role() -> None:
 def test_a_word_before_a_colon_is_no_speaker() -> None:
     turns = split_turns("MUM: This is my list.\nRent: high.\n[laughs] Yes.\n[laughs] No.")
     assert [turn.text for turn in turns] == ["This is my list.\nRent: high.\n[laughs] Yes.\n[laughs] No."]
+
+
+def test_lines_that_begin_like_a_speaker_once_are_listed() -> None:
+    text = "MUM: My list.\nRent: high.\nSarah: No.\n[laughs] Yes.\nso it goes: on.\nGran: a\nGran: b"
+    assert lines_seen_once(text) == [2, 3]
+    assert lines_seen_once(text, {"Sarah": "friend"}) == [2]
+    assert [turn.role for turn in split_turns(text, {"SARAH": "friend"})][:2] == ["mother", "friend"]
 
 
 def test_words_before_the_first_speaker_belong_to_nobody() -> None:

@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
+from html import unescape
 from xml.etree import ElementTree
 
 import pytest
 from interviews import put, tell
 
 from familypanel.coding import themes, themes_figure
+from familypanel.report import report
 from familypanel.study import ProblemError, Study
+from familypanel.study.config import Disclosure
+from familypanel.study.table import Table
 
 SVG = "{http://www.w3.org/2000/svg}"
+
+
+def with_least(study: Study, people: int) -> Study:
+    """The same study where a group needs so many people."""
+    return replace(study, config=replace(study.config, disclosure=Disclosure(attribution=people)))
 
 
 @pytest.fixture
@@ -23,7 +34,7 @@ def said(study: Study) -> Study:
             put(study, told, "The rent is late.", "money")
             put(study, told, "The rent is high.", "money")
     put(study, tell(study, "t1", "TEACHER: They trust us & <others>."), "They trust us", "trust")
-    return study
+    return with_least(study, 1)
 
 
 def test_counts_of_interviews_families_and_codings(said: Study) -> None:
@@ -69,6 +80,59 @@ def test_by_wave_in_the_order_of_the_study(said: Study) -> None:
         themes(said, by="month")
 
 
+def by_project(study: Study, people: dict[str, int]) -> list[tuple[str, int]]:
+    """Interview so many people of each project, code one of each, and give the groups with their bases."""
+    for project, count in people.items():
+        for number in range(count):
+            name = f"{project}{number}"
+            put(
+                study,
+                tell(study, name, "MUM: I trust her.", urn=name, project=project),
+                "I trust her.",
+                "trust",
+            )
+    rows = [row for row in themes(study, by="project").rows if row["code"] == "trust"]
+    return [(row["group"], row["base"]) for row in rows]
+
+
+@pytest.mark.parametrize(
+    "people, groups",
+    [
+        ({"A": 3, "B": 4}, [("A", 3), ("B", 4)]),
+        ({"A": 1, "B": 4, "C": 2}, [("B", 4), ("smaller groups together", 3)]),
+        # one small group alone would still be small: the next larger joins it
+        ({"A": 1, "B": 4, "C": 5}, [("C", 5), ("smaller groups together", 5)]),
+        ({"A": 1, "B": 1}, [("smaller groups together", 2)]),
+    ],
+)
+def test_groups_of_few_people_are_put_together(
+    study: Study, people: dict[str, int], groups: list[tuple[str, int]]
+) -> None:
+    assert by_project(study, people) == groups
+
+
+def test_two_interviews_of_one_person_are_one_person(study: Study) -> None:
+    for name in ("m1", "m2"):
+        put(study, tell(study, name, "MUM: I trust her.", urn="U1"), "I trust her.", "trust")
+    for name in ("t1", "t2"):
+        put(study, tell(study, name, "TEACHER: I trust her."), "I trust her.", "trust")
+    found = themes(with_least(study, 2))
+    assert found.facts["together"] == ["mother", "teacher"]
+    assert any("fewer than 2 interviews or people" in note for note in found.notes)
+
+
+def test_codings_of_no_known_group_are_counted(said: Study) -> None:
+    assert "Nothing is coded yet." in themes(said, by="project").notes
+    by_project(said, {"A": 1})
+    assert any("project is not known: 5 codings" in note for note in themes(said, by="project").notes)
+
+
+def test_the_report_says_what_the_table_says(said: Study) -> None:
+    page = unescape((report(said), said.out / "report.html")[1].read_text(encoding="utf-8"))
+    assert themes(said).notes
+    assert all(note in page for note in themes(said).notes)
+
+
 def test_without_codings_there_are_no_rows(study: Study) -> None:
     assert themes(study).rows == ()
 
@@ -86,12 +150,19 @@ def test_the_picture_says_its_numbers_and_describes_itself(said: Study) -> None:
     assert "http" not in figure.svg.replace('xmlns="http://www.w3.org/2000/svg"', "")
 
 
-def test_text_can_be_read_on_a_phone(said: Study) -> None:
+@pytest.mark.parametrize("groups", [1, 2, 4, 7])
+def test_text_can_be_read_on_a_phone(groups: int) -> None:
     """At least 11 pixels where a page 390 pixels wide leaves 358 beside its margins."""
-    root = ElementTree.fromstring(themes_figure(themes(said)).svg)
+    told = {"label": "Trust", "documents": 1, "base": 1, "share": 1.0}
+    rows = [told | {"group_label": f"smaller groups together {number}"} for number in range(groups)]
+    root = ElementTree.fromstring(themes_figure(Table.of(rows, title="Themes")).svg)
     width = float(root.get("viewBox").split()[2])
+    narrowest = float(re.search(r"min-width:(\d+)", root.get("style"))[1])
+    headings = [node for node in root.iter(f"{SVG}text") if node.get("font-weight") == "600"]
     sizes = [float(node.get("font-size")) for node in root.iter(f"{SVG}text")]
-    assert min(sizes) * 358 / width >= 11
+    assert min(sizes) * max(358, narrowest) / width >= 11
+    # Bold letters are about 0.6 of their height wide.
+    assert max(len(node.text) for node in headings) * 12 * 0.6 <= (width - 8) / groups
 
 
 def luminance(colour: str) -> float:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from ...study.files import write_text
 from ...study.problems import Place, Problem, ProblemError, problem
-from ..plain_text import decode
+from ..plain_text import decode, separator
 from .project import Project
 
 __all__ = ["CodedSpan", "coded_spans", "codings_csv", "parse_codings_csv", "write_codings_csv"]
@@ -118,7 +118,7 @@ def parse_codings_csv(content: bytes, name: str) -> tuple[CodedSpan, ...]:
         FP1021 not text; FP5040 a column is missing; FP5041 a row is not a coding, for every such row.
     """
     text, _ = decode(content, name)
-    reader = csv.DictReader(io.StringIO(text), delimiter=_delimiter(text), strict=True)
+    reader = csv.DictReader(io.StringIO(text), delimiter=separator(text), strict=True)
     try:
         columns = [column.strip().lower() for column in reader.fieldnames or ()]
         reader.fieldnames = columns
@@ -131,11 +131,6 @@ def parse_codings_csv(content: bytes, name: str) -> tuple[CodedSpan, ...]:
         found = ", ".join(columns)
         raise ProblemError([problem("FP5040", Place(file=name), column=c, found=found) for c in missing])
     return _spans(rows, name)
-
-
-def _delimiter(text: str) -> str:
-    heading = text.partition("\n")[0]
-    return max(",;\t", key=heading.count)
 
 
 def _spans(rows: Iterable[Mapping[str | None, str | list[str] | None]], name: str) -> tuple[CodedSpan, ...]:

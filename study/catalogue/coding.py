@@ -40,8 +40,8 @@ ENTRIES: tuple[Entry, ...] = (
     ),
     Entry(
         "FP5006", ERROR, PROBLEMS,
-        "A transcript named '{name}' is in the study with another content.",
-        "Transcripts never change, because codings point at places in them.",
+        "A transcript named '{name}' is in the study with another content; {codings} codings stand in it.",
+        "Codings point at places in a text, so a transcript is replaced only while nothing is coded in it.",
         "Give the corrected transcript another name; the first one keeps its codings.",
     ),
     Entry(
@@ -157,5 +157,41 @@ ENTRIES: tuple[Entry, ...] = (
         "The row is not a coding: {reason}.",
         "A coding is a span with a code. Nothing was taken over, because half a list is worse than none.",
         "Correct the row and read the file again.",
+    ),
+    Entry(
+        "FP5060", WARNING, PROBLEMS,
+        "{lines}: a word with a colon begins the line, as a speaker's mark does, but stands there only once.",
+        "It was read as words of the turn before, which may have been said by somebody else.",
+        "If it is a speaker, add the mark under 'speakers:' in study.yaml; else leave it.",
+    ),
+    Entry(
+        "FP5061", WARNING, PROBLEMS,
+        "It stands in a folder of transcripts and was left out.",
+        "Of a folder only the files ending in {known} are read, and no folders inside it.",
+        "If it is a transcript, save it as one of these; name a list or an inner folder itself.",
+    ),
+    Entry(
+        "FP5062", ERROR, PROBLEMS,
+        "Two of the files make a transcript named '{name}', with different content.",
+        "A transcript is named like its file, without the ending, and only one can have the name.",
+        "Rename one of the files.",
+    ),
+    Entry(
+        "FP5063", NOTE, PROBLEMS,
+        "'{name}' was there with other words and nothing coded in it; this is its version {version}.",
+        "A corrected file takes the place of the earlier one; the earlier one stays in the store.",
+        "If it is another interview, give the file another name and add both again.",
+    ),
+    Entry(
+        "FP5064", WARNING, PROBLEMS,
+        "The transcript '{name}' keeps its {what}; another one was given now.",
+        "Adding a transcript again fills in what was not known, and changes nothing that was.",
+        "If the new one is right, save the file with a blank line more and add it, before anything is coded.",
+    ),
+    Entry(
+        "FP5065", WARNING, PROBLEMS,
+        "{file} holds hidden text ({words} words); it was read as if it were shown.",
+        "Word neither shows nor prints it, so nobody may know of it: a note, an earlier wording, a name.",
+        "Show hidden text in Word, delete what is not part of the interview, and add the file again.",
     ),
 )  # fmt: skip

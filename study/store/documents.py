@@ -5,13 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, delete, func, insert, select, update
 
 from ..clock import now
 from ..documents import Document, Turn
 from .schema import codings, documents, turns
 
-__all__ = ["add_document", "all_documents", "count_codings", "count_documents", "find_document", "find_raw"]
+__all__ = [
+    "add_document",
+    "all_documents",
+    "count_codings",
+    "count_documents",
+    "fill_document",
+    "find_document",
+    "find_raw",
+]
 
 
 def add_document(connection: Connection, spoken: Iterable[Turn], **line: Any) -> int:
@@ -30,6 +38,32 @@ def add_document(connection: Connection, spoken: Iterable[Turn], **line: Any) ->
     values = line | {"added_at": now().isoformat()}
     key = connection.execute(insert(documents).values(**values)).inserted_primary_key
     document = int(key[0])  # type: ignore[index]
+    _add_turns(connection, document, spoken)
+    return document
+
+
+def fill_document(connection: Connection, name: str, spoken: Iterable[Turn], **line: Any) -> None:
+    """Fill what was not known about the newest version of a transcript; its text and codings stay.
+
+    Parameters
+    ----------
+    connection : Connection
+        Of the transaction.
+    name : str
+        Of the transcript.
+    spoken : iterable of Turn
+        Its turns with the roles that are known now.
+    **line
+        ``urn``, ``wave``, ``role``, ``project``, ``language``.
+    """
+    query = select(func.max(documents.c.id)).where(documents.c.name == name)
+    document = connection.scalar(query)
+    connection.execute(update(documents).where(documents.c.id == document).values(**line))
+    connection.execute(delete(turns).where(turns.c.document == document))
+    _add_turns(connection, document, spoken)
+
+
+def _add_turns(connection: Connection, document: int, spoken: Iterable[Turn]) -> None:
     rows = [
         {
             "document": document, "number": turn.number, "start": turn.start, "end": turn.end,
@@ -39,7 +73,6 @@ def add_document(connection: Connection, spoken: Iterable[Turn], **line: Any) ->
     ]  # fmt: skip
     if rows:
         connection.execute(insert(turns), rows)
-    return document
 
 
 def all_documents(connection: Connection) -> list[Document]:
@@ -60,8 +93,11 @@ def find_document(connection: Connection, name: str) -> Document | None:
 
 
 def find_raw(connection: Connection, sha256: str) -> Document | None:
-    """Find the transcript that was made from these bytes."""
-    query = select(documents).where(documents.c.raw_sha256 == sha256).order_by(documents.c.id)
+    """Find the transcript whose newest version was made from these bytes."""
+    other = documents.alias()
+    newest = select(func.max(other.c.version)).where(other.c.name == documents.c.name).scalar_subquery()
+    query = select(documents).where(documents.c.raw_sha256 == sha256, documents.c.version == newest)
+    query = query.order_by(documents.c.id)
     return _with_turns(connection, connection.execute(query).mappings().first())
 
 
