@@ -9,6 +9,7 @@ from ..study.problems import ExitCode, Problem, ProblemError, Severity
 from ..study.table import Column, Table
 from .bank_reader import read_bank
 from .checks import findings
+from .checks.files import overlooked
 
 if TYPE_CHECKING:
     from ..study.folder import Study
@@ -18,6 +19,8 @@ __all__ = ["check", "found_in"]
 _COLUMNS = tuple(
     map(Column, ("code", "severity", "item", "wave", "file", "line", "column", "message", "remedy"))
 )
+
+_FURTHER = "Further checks follow once the errors are corrected: what cannot be read cannot be judged."
 
 
 def check(study: Study, waves: Sequence[str] = ()) -> Table:
@@ -49,7 +52,7 @@ def check(study: Study, waves: Sequence[str] = ()) -> Table:
         ({column.key: row[column.key] for column in _COLUMNS} for row in rows),
         _COLUMNS,
         title="Question bank",
-        notes=(f"{errors} errors, {warnings} warnings.",),
+        notes=(f"{errors} errors, {warnings} warnings.", *([_FURTHER] if errors else [])),
         facts={"errors": errors, "warnings": warnings},
         exit_code=ExitCode.PROBLEMS if errors else ExitCode.FINE,
     )
@@ -62,8 +65,9 @@ def found_in(study: Study, waves: Sequence[str], mode: str | None = None) -> tup
     try:
         bank = read_bank(study.questionnaires)
     except ProblemError as error:
-        return error.problems
-    return tuple(sorted(findings(bank, study.config, waves, mode), key=_order))
+        return (*error.problems, *overlooked(study.questionnaires))
+    found = [*findings(bank, study.config, waves, mode), *overlooked(study.questionnaires)]
+    return tuple(sorted(found, key=_order))
 
 
 def _order(found: Problem) -> tuple[bool, str, int, int, str]:
