@@ -16,6 +16,11 @@ _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]+)*")
 _QUOTES = "'\""
 
 
+def _written(value: Any) -> str:
+    """Write a value as YAML has it."""
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
 class Authored:
     """One file with the problems found in it so far.
 
@@ -100,6 +105,9 @@ class Authored:
         words = node[language]
         if not _LANGUAGE.fullmatch(str(language)):
             self.report("FP2014", node, language, key=language, section=section)
+            return False
+        if words is not None and not isinstance(words, str | Mapping | list):
+            self.report("FP2400", node, language, language=language, section=section, value=_written(words))
             return False
         if not isinstance(words, str) or words.strip().strip("-–—") == "":
             self.report("FP2015", node, language, language=language, section=section)

@@ -156,6 +156,11 @@ class Item:
     sensitive: bool = False
     called: Texts = field(default_factory=dict)
     place: Place = field(default_factory=_nowhere, compare=False)
+    places: Mapping[tuple[str, ...], Place] = field(default_factory=dict, compare=False)
+
+    def place_of(self, *keys: str) -> Place:
+        """Say where the value under `keys` stands, such as ``("use", "m12")``; else where the item does."""
+        return self.places.get(keys, self.place)
 
     def version_in(self, wave: str, mode: str) -> Version | None:
         """Give the wording asked in `wave` by `mode`; None where it is not asked (or is not defined)."""

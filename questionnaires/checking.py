@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ..study.problems import ExitCode, Problem, ProblemError, Severity, problem
@@ -10,6 +11,7 @@ from ..study.table import Column, Table
 from ..study.yaml_source import did_you_mean
 from .bank_reader import read_bank
 from .checks import Checked, check_bank
+from .checks.files import overlooked
 
 if TYPE_CHECKING:
     from ..study.folder import Study
@@ -19,6 +21,8 @@ __all__ = ["check", "found_in"]
 _COLUMNS = tuple(
     map(Column, ("code", "severity", "item", "wave", "file", "line", "column", "message", "remedy"))
 )
+
+_FURTHER = "Further checks follow once the errors are corrected: what cannot be read cannot be judged."
 
 
 def check(study: Study, waves: Sequence[str] = (), witness: str | None = None) -> Table:
@@ -63,7 +67,11 @@ def check(study: Study, waves: Sequence[str] = (), witness: str | None = None) -
         ({column.key: row[column.key] for column in columns} for row in rows),
         columns,
         title="Question bank",
-        notes=(f"{errors} errors, {warnings} warnings.", *_told(checked, witness)),
+        notes=(
+            f"{errors} errors, {warnings} warnings.",
+            *([_FURTHER] if errors else []),
+            *_told(checked, witness),
+        ),
         facts={
             "errors": errors,
             "warnings": warnings,
@@ -85,8 +93,9 @@ def _checked(study: Study, waves: Sequence[str], mode: str | None = None) -> Che
     try:
         bank = read_bank(study.questionnaires)
     except ProblemError as error:
-        return Checked([*error.problems], {}, {})
-    return check_bank(bank, study.config, waves, mode)
+        return Checked([*error.problems, *overlooked(study.questionnaires)], {}, {})
+    checked = check_bank(bank, study.config, waves, mode)
+    return replace(checked, problems=[*checked.problems, *overlooked(study.questionnaires)])
 
 
 def _told(checked: Checked, item: str | None) -> Iterator[str]:

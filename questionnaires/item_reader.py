@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any, cast
 
 from ..study.missing import Reason
+from ..study.problems import Place
 from .answer_type import EXAMPLES, parse_answer_type
 from .authored import Authored
 from .bank import ALL, AnswerType, Item, Reminder, Rule, Texts, Version
@@ -53,7 +54,18 @@ def read_item(authored: Authored, node: Mapping[Any, Any], module: str) -> Item:
         sensitive=authored.flag(node, "sensitive", section),
         called=authored.texts(node, "called", section) if "called" in node else {},
         place=authored.place(node, "id", item=name),
+        places=_places(authored, node, name),
     )
+
+
+def _places(authored: Authored, node: Mapping[Any, Any], item: str) -> dict[tuple[str, ...], Place]:
+    """Note where the values stand that are judged later, when the whole bank and the study are known."""
+    places: dict[tuple[str, ...], Place] = {("type",): authored.place(node, "type", item=item)}
+    for key in ("use", "ask"):
+        inner = node.get(key)
+        for wave in inner if isinstance(inner, Mapping) else ():
+            places[key, str(wave)] = authored.place(inner, wave, item=item)
+    return places
 
 
 def _type(authored: Authored, node: Mapping[Any, Any], section: str) -> AnswerType:

@@ -94,6 +94,8 @@ def test_a_rule_knows_where_its_first_character_stands() -> None:
         ("sensitive: true", "sensitive: perhaps", "FP1004 24:5"),
         ("replaces: v1", "replaces: v0", "FP2032 18:7"),
         ("seconds: {face_to_face: 14}", "seconds: {face_to_face: soon}", "FP1004 23:15"),
+        ("{en: Read out., cy: Darllenwch.}", "{en: Read out., cy: 2014}", "FP2400 22:43"),
+        ("{en: Read out., cy: Darllenwch.}", "{en: Read out., cy: }", "FP2015 22:43"),
         ("{en: Read out., cy: Darllenwch.}", "{en: Read out., cy: '-'}", "FP2015 22:43"),
         ('1: {en: "Yes"', 'yes: {en: "Yes"', "FP2009 5:11"),
         ("    card: A\n", "    card: A\n    card: B\n", "FP1006 22:5"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -13,9 +14,11 @@ from .context import Context
 
 __all__ = ["findings"]
 
+_LONG = 3  # words, from which on the same text in two languages is no coincidence
+
 
 def findings(context: Context) -> Iterator[Problem]:
-    """Find missing translations (FP2020), lost or added pipes (FP2021), and languages nobody declared."""
+    """Find missing translations (FP2020, FP2403), lost or added pipes (FP2021), and undeclared languages."""
     wanted = context.config.languages
     for language in wanted:
         if language not in LANGUAGES:
@@ -23,6 +26,7 @@ def findings(context: Context) -> Iterator[Problem]:
     for what, texts, place in _texts(context.bank):
         yield from _missing(what, texts, place, wanted)
         yield from _pipes(what, texts, place)
+        yield from _untranslated(what, texts, place)
 
 
 def _missing(what: str, texts: Texts, place: Place, wanted: tuple[str, ...]) -> Iterator[Problem]:
@@ -32,6 +36,17 @@ def _missing(what: str, texts: Texts, place: Place, wanted: tuple[str, ...]) -> 
     for language in texts:
         if language not in wanted:
             yield problem("FP2022", place, language=language, what=what.capitalize())
+
+
+def _untranslated(what: str, texts: Texts, place: Place) -> Iterator[Problem]:
+    """Find a text that stands twice; names, numbers and other short ones may be the same in two languages."""
+    seen: dict[str, str] = {}
+    for language, text in texts.items():
+        words = re.findall(r"[^\W\d_]+", text)
+        other = seen.setdefault(" ".join(words).casefold(), language)
+        if other != language and len(words) >= _LONG:
+            facts = {"what": what[:1].upper() + what[1:], "language": language, "other": other}
+            yield problem("FP2403", place, **facts)
 
 
 def _pipes(what: str, texts: Texts, place: Place) -> Iterator[Problem]:

@@ -14,12 +14,13 @@ __all__ = ["findings"]
 
 
 def findings(context: Context) -> Iterator[Problem]:
-    """Find unknown lists (FP2008), unused ones (FP2011), and codes that mean two things (FP2010, FP2018)."""
+    """Find lists unknown (FP2008) or unused (FP2011), and codes that say two things or the same (FP2401)."""
     used = {item.type.list for item in context.bank.items}
     for answers in context.lists.values():
         if answers.name not in used:
             yield problem("FP2011", answers.place, list=answers.name)
         yield from _colliding(context, answers)
+        yield from _alike(answers)
     for item in context.bank.items:
         yield from _list_of(context, item)
         yield from _range_of(context, item)
@@ -40,13 +41,23 @@ def _colliding(context: Context, answers: AnswerList) -> Iterator[Problem]:
             yield problem("FP2010", option.place, **facts)
 
 
+def _alike(answers: AnswerList) -> Iterator[Problem]:
+    seen: dict[tuple[str, str], int] = {}
+    for option in answers.options:
+        for language, label in option.label.items():
+            first = seen.setdefault((language, " ".join(label.split()).casefold()), option.code)
+            if first != option.code:
+                facts = {"first": first, "second": option.code, "list": answers.name, "language": language}
+                yield problem("FP2401", option.place, **facts)
+
+
 def _list_of(context: Context, item: Item) -> Iterator[Problem]:
     if item.type.list is None:
         return
     answers = context.lists.get(item.type.list)
     if answers is None:
         hint = did_you_mean(item.type.list, context.lists)
-        yield problem("FP2008", item.place, list=item.type.list, hint=hint)
+        yield problem("FP2008", item.place_of("type"), list=item.type.list, hint=hint)
         return
     for code in item.exclusive:
         if code not in answers.codes:

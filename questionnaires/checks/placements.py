@@ -24,6 +24,7 @@ def findings(context: Context) -> Iterator[Problem]:
         yield from _versions(item)
         yield from _modes(item)
         yield from _reasons(item)
+        yield from _unused(item)
         if not item.use:
             yield problem("FP2033", item.place)
     for placed in context.placed:
@@ -41,7 +42,7 @@ def _waves(context: Context, item: Item) -> Iterator[Problem]:
                     "hint": did_you_mean(wave, known),
                     "known": ", ".join(known),
                 }
-                yield problem("FP2030", item.place, **facts)
+                yield problem("FP2030", item.place_of(key, wave), **facts)
 
 
 def _versions(item: Item) -> Iterator[Problem]:
@@ -66,6 +67,16 @@ def _reasons(item: Item) -> Iterator[Problem]:
         if version.replaces is not None and (version.because is None or version.comparable is None):
             place = replace(version.place, item=item.id)
             yield problem("FP2034", place, version=version.name, replaced=version.replaces)
+
+
+def _unused(item: Item) -> Iterator[Problem]:
+    """Find versions that no wave asks; an item without any use is one finding, not one for each version."""
+    used = {
+        name for each in item.use.values() for name in ([each] if isinstance(each, str) else each.values())
+    }
+    for name, version in item.versions.items():
+        if used and name not in used:
+            yield problem("FP2404", replace(version.place, item=item.id), version=name)
 
 
 def _unreachable(context: Context, placed: Placed, asked: Asked) -> Iterator[Problem]:

@@ -1,19 +1,15 @@
 """Problems of the room `questionnaires`.
 
 FP200. and FP201. reading the bank, FP202. languages, FP203. placements, FP204. names, FP210. routing, FP212.
-pipes, reminders, scales and forms, FP214. building, FP230.
-the workbook, FP232. adopting.
-    ),
-    Entry(
-pipes, reminders, scales and forms, FP214. building, FP235. and FP236. proofs and readability.
+pipes, reminders, scales and forms, FP214. building, FP220. formats, FP225. packs, FP230. the workbook, FP232.
+adopting, FP235. and FP236. proofs and readability, FP240. slips of authors.
 """
 
 from __future__ import annotations
 
 from ..problems import Entry, ExitCode, Severity
 
-ERROR, WARNING = Severity.ERROR, Severity.WARNING
-NOTE = Severity.NOTE
+ERROR, WARNING, NOTE = Severity.ERROR, Severity.WARNING, Severity.NOTE
 DATA, STUDY, USAGE, FILE = ExitCode.PROBLEMS, ExitCode.STUDY, ExitCode.USAGE, ExitCode.FILE
 
 ENTRIES = (
@@ -232,6 +228,46 @@ ENTRIES = (
         "Version '{version}' replaces {replaced} without a reason.",
         "In some years nobody will know why the wording changed, and whether answers can be compared.",
         "Add 'because' and 'comparable' to the version.",
+    ),
+    Entry(
+        "FP2400",
+        ERROR,
+        DATA,
+        "The text '{language}' in {section} is {value}, which YAML takes for a number, not for a text.",
+        "What stands without quotation marks and looks like a number is one, and could be printed otherwise.",
+        'Put it in quotes: "{value}".',
+    ),
+    Entry(
+        "FP2401",
+        WARNING,
+        DATA,
+        "Answers {first} and {second} of list '{list}' have the same label in '{language}'.",
+        "Nobody could tell which of the two is meant.",
+        "Word one of them differently, or take one out.",
+    ),
+    Entry(
+        "FP2402",
+        WARNING,
+        DATA,
+        "{file} is not read.",
+        "Modules of the bank are files that end in .yaml, in small letters; anything like it may be a slip.",
+        "Rename the file so that it ends in .yaml, or move it out of the folder.",
+    ),
+    Entry(
+        "FP2403",
+        WARNING,
+        DATA,
+        "{what} is the same in '{language}' and in '{other}'.",
+        "It looks as if the translation had been forgotten.",
+        "Translate it.",
+    ),
+    Entry(
+        "FP2404",
+        NOTE,
+        DATA,
+        "No wave uses version '{version}'.",
+        "Versions are kept for good once they have been asked; one that never was may be left over.",
+        "Say under 'use' which wave asks it; leave it if an earlier wave did.",
     ),
     Entry(
         "FP2040",
