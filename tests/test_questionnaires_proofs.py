@@ -83,7 +83,7 @@ def _yaml(variable: str, kind: str, ask: str, text: str, more: str) -> str:
         f"  - id: {variable.upper()}",
         f"    variable: {variable}",
         f"    type: {kind}",
-        f"    versions: {{v1: {{en: \"{words}\", cy: \"{words}\"}}}}",
+        f"    versions: {{v1: {{en: \"{words}\", cy: \"Cymraeg: {words}\"}}}}",
         *([] if "use:" in more else ["    use: {baseline: v1, m12: v1}"]),
         *([f"    ask: {ask}"] if ask else []),
         *(f"    {line}" for line in more.split(" & ") if line),
@@ -160,7 +160,7 @@ FAULTS = """
     landlord | text | home in (2, 3) | Who? | sensitive: true ++ more | note | | Is it {landlord}? => FP2122; v1:
     home | one of tenure | | Where? | sensitive: true & remind: {from: HOME, say: {en: "{prior}?", cy: "{prior}?"}} => FP2122; remind
     helped_97 | whole 0..1 | | How many? => FP2041; id: HELPED_97
-    more | note | lone = 1 | Well. | use: {m21: v1} => FP2030; id: MORE
+    more | note | lone = 1 | Well. | use: {m21: v1} => FP2030; m21: v1
 """
 
 LINES = FAULTS.strip().splitlines()
