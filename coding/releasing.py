@@ -10,6 +10,8 @@ __all__ = ["release"]
 
 _COLUMNS = (Column("coding", "number", kind="count"), Column("document"), Column("coder"), Column("status"))
 
+_LIMIT = "It lifts what the words hold; a quote withheld for who speaks, or in which language, stays so."
+
 
 def release(study: Study, coding_id: int, coder: str, *, dry_run: bool = False) -> Table:
     """Let a quote be shown although its words look as if they could give somebody away.
@@ -51,5 +53,5 @@ def release(study: Study, coding_id: int, coder: str, *, dry_run: bool = False) 
             add_release(connection, coding_id, coder.strip())
     status = "same" if before else "released"
     row = {"coding": coding_id, "document": found[0].document, "coder": coder.strip(), "status": status}
-    notes = ["Nothing was stored: this was a dry run."] if dry_run else []
-    return Table.of([row], _COLUMNS, notes=tuple(notes), facts={"changed": not before, "dry_run": dry_run})
+    notes = (_LIMIT, "Nothing was stored: this was a dry run.") if dry_run else (_LIMIT,)
+    return Table.of([row], _COLUMNS, notes=notes, facts={"changed": not before, "dry_run": dry_run})
