@@ -572,6 +572,14 @@ def _coding_quotes() -> None:
     """Show the quote bank, attributed so that nobody can be recognised."""
 
 
+@_command(_coding, "release", "coding.release")
+@click.argument("coding_id", metavar="CODING", type=int)
+@click.option("--coder", required=True, metavar="NAME", help="Who has read the quote.")
+@_DRY_RUN
+def _coding_release() -> None:
+    """Let a quote be shown that was withheld for what its words hold; who and when is kept."""
+
+
 @_command(_coding, "themes", "coding.themes")
 @click.option("--by", default="role", show_default=True, metavar="V", help="role, wave or project.")
 def _coding_themes() -> None:

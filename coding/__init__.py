@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from .keyness_statistics import Keyword, keyness
     from .keyword_tables import keywords
     from .quotations import quote_bank, quotes
+    from .releasing import release
     from .reliability.krippendorff import Alpha, alpha
     from .reliability.many_coders import fleiss
     from .reliability.paired_coders import Kappa, cohen
@@ -59,6 +60,7 @@ _HOME = {
     "keywords": "keyword_tables",
     "quote_bank": "quotations",
     "quotes": "quotations",
+    "release": "releasing",
     "Alpha": "reliability.krippendorff",
     "alpha": "reliability.krippendorff",
     "fleiss": "reliability.many_coders",
@@ -90,7 +92,7 @@ __all__ = [
     "Transcript", "UAlpha", "add", "alpha", "bootstrap_interval", "boundary_f1", "cluster",
     "coded_spans", "cohen", "end_to_end", "fleiss", "keyness", "keywords", "kwic",
     "percent_agreement", "quote_bank", "quotes", "read_codebook", "read_codings_csv", "read_qdc",
-    "read_qdpx", "read_taguette", "read_transcript", "suggest", "tag", "tag_quotes", "themes",
+    "read_qdpx", "read_taguette", "read_transcript", "release", "suggest", "tag", "tag_quotes", "themes",
     "themes_figure", "u_alpha", "untag", "write_codings_csv", "write_qdc_file", "write_qdpx_file",
 ]  # fmt: skip
 

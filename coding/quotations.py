@@ -53,7 +53,11 @@ def quotes(study: Study, code: str | None = None) -> Table:
     allowed = attributions(documents.values(), study.config.disclosure.attribution)
     tongues = languages_shown(documents.values(), study.config.disclosure.attribution)
     watched = _watched(study, documents.values())
-    found = {one.id: _reasons(one, documents[one.document], watched, tongues) for one in said}
+    free = _released(study)
+    found = {
+        one.id: _reasons(one, documents[one.document], None if one.id in free else watched, tongues)
+        for one in said
+    }
     rows = [_row(study, codebook, one, documents[one.document], allowed) for one in said if not found[one.id]]
     check = [
         {"coding": one.id, "document": one.document, "reasons": found[one.id]}
@@ -72,10 +76,17 @@ def _watched(study: Study, documents: Iterable[Document]) -> Watch:
     return watch(texts, sorted({str(project) for project in register["project"].dropna()}))
 
 
-def _reasons(one: Coding, document: Document, watched: Watch, tongues: Tongues) -> list[str]:
+def _released(study: Study) -> set[int]:
+    from ..study.store.codings import released_codings
+
+    with study.store.reading() as connection:
+        return released_codings(connection)
+
+
+def _reasons(one: Coding, document: Document, watched: Watch | None, tongues: Tongues) -> list[str]:
     """Say why a quote is withheld: what it holds, whose words it is, in which language it was said."""
     turn = document.turn_at(one.start, one.end)
-    found = watched.flags(one.quote)
+    found = watched.flags(one.quote) if watched is not None else []
     if turn is None or turn.role in {None, INTERVIEWER}:
         found.append("not a respondent's words")
     if turn is not None and (one.start < turn.start or one.end > turn.end):
@@ -159,7 +170,7 @@ def _notes(study: Study, check: Sequence[Mapping[str, Any]]) -> tuple[str, ...]:
         listed = "; ".join(f"{one['coding']} ({', '.join(one['reasons'])})" for one in check[:_LISTED])
         more = f"; and {len(check) - _LISTED} more" if len(check) > _LISTED else ""
         notes.append(f"Withheld: {len(check)}, by number: {listed}{more}.")
-        notes.append("Code a shorter passage without what gives somebody away to have it shown.")
+        notes.append("Code a shorter passage, or read it and let it be shown with 'coding release'.")
     notes.append("No list knows every name: read every quote before it is printed.")
     return tuple(notes)
 

@@ -57,6 +57,7 @@ class TestEveryCommand:
             "personalise",
             "receive",
             "record",
+            "release",
             "tag",
             "to-excel",
             "untag",

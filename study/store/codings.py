@@ -9,9 +9,9 @@ from sqlalchemy import Connection, Select, insert, select, update
 
 from ..clock import now
 from ..documents import Coding
-from .schema import codings, documents
+from .schema import codings, documents, releases
 
-__all__ = ["add_codings", "find_coding", "live_codings", "supersede"]
+__all__ = ["add_codings", "add_release", "find_coding", "live_codings", "released_codings", "supersede"]
 
 
 def add_codings(connection: Connection, rows: Iterable[Mapping[str, Any]]) -> list[int]:
@@ -40,6 +40,17 @@ def supersede(connection: Connection, number: int, by: str) -> None:
     """Mark a coding as no longer holding; it stays in the store."""
     values = {"superseded_at": now().isoformat(), "superseded_by": by}
     connection.execute(update(codings).where(codings.c.id == number).values(**values))
+
+
+def add_release(connection: Connection, number: int, by: str) -> None:
+    """Record that somebody has read a withheld quote and lets it be shown."""
+    values = {"coding": number, "coder": by, "released_at": now().isoformat()}
+    connection.execute(insert(releases).values(**values))
+
+
+def released_codings(connection: Connection) -> set[int]:
+    """Give the numbers of the codings whose quotes were released."""
+    return set(connection.scalars(select(releases.c.coding)))
 
 
 def _query(*more: Any) -> Select[Any]:

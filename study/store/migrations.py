@@ -194,7 +194,17 @@ _DECISIONS = (
     ){strict}""",
 )
 
+_RELEASES = (
+    """CREATE TABLE releases (
+        id {serial},
+        coding INTEGER NOT NULL REFERENCES codings (id),
+        coder TEXT NOT NULL,
+        released_at TEXT NOT NULL
+    ){strict}""",
+)
+
 MIGRATIONS = (
     Migration(1, "ground_floor", _GROUND_FLOOR),
     Migration(2, "decisions", _DECISIONS),
+    Migration(3, "releases", _RELEASES),
 )

@@ -11,7 +11,7 @@ from sqlalchemy import Column, ForeignKey, Index, Integer, MetaData, Table, Text
 
 __all__ = [
     "codings", "decisions", "deliveries", "documents", "events", "member_facts", "members", "metadata",
-    "panel_files", "problems", "turns", "wave_versions",
+    "panel_files", "problems", "releases", "turns", "wave_versions",
 ]  # fmt: skip
 
 metadata = MetaData()
@@ -156,4 +156,12 @@ codings = Table(
     Column("superseded_at", Text),
     Column("superseded_by", Text),
     Index("codings_by_document", "document", "start"),
+)  # fmt: skip
+
+releases = Table(
+    "releases", metadata,
+    Column("id", Integer, primary_key=True),
+    Column("coding", Integer, ForeignKey("codings.id"), nullable=False),
+    Column("coder", Text, nullable=False),
+    Column("released_at", Text, nullable=False),
 )  # fmt: skip
