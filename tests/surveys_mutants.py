@@ -27,7 +27,6 @@ from familypanel.surveys import receive
 
 ACCEPTED, REFUSED, TRACEBACK = 0, 10, 11
 SECONDS = 20
-ID = "respondent_number" if "features" in sys.argv[1] else None
 
 
 def mutated(content: bytes, chance: random.Random) -> bytes:
@@ -56,10 +55,10 @@ def in_this_process(target: str, path: Path, *args: Any) -> child.Answer:
     return child._answer(path, 0, stream.getvalue() + body + len(body).to_bytes(8, "big"), 0)
 
 
-def one(study: Study, path: Path) -> int:
-    """Receive one file; the exit code says how it ended."""
+def one(study: Study, path: Path, urn: str | None) -> int:
+    """Receive one file, `urn` being its column of URNs; the exit code says how it ended."""
     try:
-        table = receive(study, path, "baseline", id=ID, dry_run=True)
+        table = receive(study, path, "baseline", id=urn, dry_run=True)
     except ProblemError:
         return REFUSED
     except BaseException:
@@ -70,13 +69,13 @@ def one(study: Study, path: Path) -> int:
     return ACCEPTED if sound else TRACEBACK
 
 
-def forked(study: Study, path: Path) -> str:
+def forked(study: Study, path: Path, urn: str | None) -> str:
     """Run `one` in a fork with limits on time and memory."""
     pid = os.fork()
     if pid == 0:
         signal.alarm(SECONDS)
         resource.setrlimit(resource.RLIMIT_AS, (8 << 30, 8 << 30))
-        os._exit(one(study, path))
+        os._exit(one(study, path, urn))
     _, status = os.waitpid(pid, 0)
     if os.WIFSIGNALED(status):
         return "hung" if os.WTERMSIG(status) == signal.SIGALRM else "reader crashed"
@@ -89,10 +88,11 @@ def main() -> None:
     child.run_limited = in_this_process
     study, chance, found = begin(folder / "study"), random.Random(seed), Counter[str]()
     path, content = folder / f"mutant{source.suffix}", source.read_bytes()
-    receive(study, source, "baseline", id=ID, dry_run=True)  # imports everything once
+    urn = "respondent_number" if source.stem == "features" else None
+    receive(study, source, "baseline", id=urn, dry_run=True)  # imports everything once
     for number in range(count):
         path.write_bytes(mutated(content, chance))
-        ended = forked(study, path)
+        ended = forked(study, path, urn)
         found[ended] += 1
         if ended in ("hung", "traceback"):
             (folder / f"{ended}-{number}{source.suffix}").write_bytes(path.read_bytes())

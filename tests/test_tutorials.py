@@ -20,7 +20,12 @@ FINDS_PROBLEMS = {"check", "receive", "verify"}
 def commands(page: Path) -> list[list[str]]:
     """List what stands behind ``$`` in the console blocks of a page."""
     blocks = re.findall(r"```console\n(.*?)```", page.read_text(encoding="utf-8"), re.DOTALL)
-    return [shlex.split(line[2:], comments=True) for block in blocks for line in block.splitlines() if line.startswith("$ ")]
+    return [
+        shlex.split(line[2:], comments=True)
+        for block in blocks
+        for line in block.splitlines()
+        if line.startswith("$ ")
+    ]
 
 
 @pytest.fixture(scope="module")
