@@ -142,6 +142,17 @@ def _say(found: Problem) -> None:
             click.echo(f"  {label}: {text}", err=True)
 
 
+def _explain(problems: Iterable[Problem]) -> None:
+    """Print what each kind of problem means, once: a hundred rows with one cause are told by one example."""
+    kinds: dict[str, list[Problem]] = {}
+    for found in problems:
+        kinds.setdefault(found.code, []).append(found)
+    for alike in kinds.values():
+        _say(alike[0])
+        if len(alike) > 1:
+            click.echo(f"  And {len(alike) - 1:,} more {alike[0].code}.", err=True)
+
+
 def _styled(text: str, colour: str) -> str:
     plain = "NO_COLOR" in os.environ or not sys.stderr.isatty()
     return text if plain else click.style(text, fg=colour, bold=True)
@@ -153,8 +164,7 @@ def _show(table: Table, command: str, study: str | None, as_json: bool) -> None:
         click.echo(table.to_json(command, study), nl=False)
     else:
         click.echo(table.to_text(_width()))
-        for found in table.problems:
-            _say(found)
+        _explain(table.problems)
 
 
 def _width() -> int | None:

@@ -12,6 +12,8 @@ from functools import reduce
 from pathlib import Path
 
 import click
+import pandas as pd
+import pyreadstat
 import pytest
 
 import familypanel
@@ -155,9 +157,6 @@ class TestCheck:
 
 def deliver(folder: Path) -> None:
     """Receive a small delivery into the baseline."""
-    import pandas as pd
-    import pyreadstat
-
     pyreadstat.write_sav(pd.DataFrame({"urn": ["A1", "A2"], "q": [1.0, 2.0]}), str(folder / "b.sav"))
     run("surveys", "receive", "b.sav", "--wave", "baseline", cwd=folder)
 
@@ -205,6 +204,13 @@ class TestWhatGoesWrong:
         (folder / "store" / "study.db").mkdir()
         done = run("status", cwd=folder)
         assert "Traceback" not in done.stderr and "FP" in done.stderr and done.returncode != 0
+
+
+def test_what_a_kind_of_problem_means_is_said_once(folder):
+    rows = pd.DataFrame({"urn": ["A1", "", " ", None], "q": [1.0, 2.0, 3.0, 4.0]})
+    pyreadstat.write_sav(rows, str(folder / "b.sav"))
+    said = run("surveys", "receive", "b.sav", "--wave", "baseline", cwd=folder).stderr
+    assert said.count("FP3004 error") == 1 and "And 2 more FP3004." in said
 
 
 class TestStreams:
