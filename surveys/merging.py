@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -84,7 +84,7 @@ def _labelled(
     found = replace(
         variable,
         label=variable.label or here.label,
-        missing=tuple(replace(p, label=p.label or own.get(p.low, "")) for p in variable.missing),
+        missing=tuple(_named(part, own) for part in variable.missing),
     )
     before, codes = reference.code_list(name), tuple(_codes(found, delivered, reference))
     if codes == (before.codes if before else ()):
@@ -103,3 +103,8 @@ def _codes(variable: Variable, delivered: Dictionary, reference: Dictionary) -> 
     for code in (*known, *added):
         if not any(code.value in part for part in variable.missing):
             yield code
+
+
+def _named(part: MissingRange, labels: Mapping[Any, str]) -> MissingRange:
+    """Give a single missing code the label it has in the file; a range has none of its own."""
+    return part if part.label or part.low != part.high else replace(part, label=labels.get(part.low, ""))
