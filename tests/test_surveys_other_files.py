@@ -273,7 +273,7 @@ def test_many_thousand_columns(tmp_path):
     names = [f"variable_{i}" for i in range(20_000)]
     book = Dictionary(tuple(Variable(name, f"Question {name}", "integer") for name in names))
     found = read(HERE / "m24.zsav")
-    frame = pd.DataFrame(np.arange(200_000, dtype=float).reshape(2, -1), columns=names)
+    frame = pd.DataFrame(np.arange(40_000, dtype=float).reshape(2, -1), columns=names)
     write(replace(found, frame=frame, dictionary=book, raw=pd.DataFrame(index=[0, 1])), tmp_path / "wide.sav")
     again = read(tmp_path / "wide.sav")
     assert (again.n_rows, again.n_columns) == (2, 20_000)
