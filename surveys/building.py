@@ -233,10 +233,14 @@ class _Build:
     def _write(self, panel: Coded, facts: Mapping[str, Any]) -> None:
         from ..study.store.panel_files import add_panel_file
         from .panel_scripts import r_script, spss_syntax, stata_do
+        from .panel_stata import check_names
         from .panel_writers import WRITERS
 
         scripts = {".R": r_script, ".sps": spss_syntax, ".do": stata_do}
         csv = self.targets[0].with_suffix("").name + ".csv"
+        for path in self.targets:
+            if path.suffix.lower() == ".dta":
+                check_names(panel.dictionary, path)
         for path in self._paths():
             if path.suffix in scripts:
                 write_text(path, scripts[path.suffix](panel, csv))

@@ -21,7 +21,7 @@ from ..study.missing import Reason
 from ..study.problems import Place, ProblemError, problem
 from .panel_codes import REASONS, Coded
 
-__all__ = ["LETTERS", "write_dta"]
+__all__ = ["LETTERS", "check_names", "write_dta"]
 
 LETTERS: Mapping[Reason, str] = {reason: chr(ord("a") + at) for at, reason in enumerate(REASONS)}
 """The extended missing value of each reason: .a don't know, .b refused, ... .h not in this questionnaire."""
@@ -52,7 +52,7 @@ def write_dta(panel: Coded, path: Path) -> None:
     import pyreadstat
 
     book = panel.dictionary
-    _allowed(book, path)
+    check_names(book, path)
     with tempfile.TemporaryDirectory(prefix="familypanel-") as folder:
         draft = Path(folder) / "draft.dta"
         pyreadstat.write_dta(
@@ -81,7 +81,8 @@ _FORMATS = {"date": "%td", "datetime": "%tc"}
 _UNITS = {"date": np.timedelta64(1, "D"), "datetime": np.timedelta64(1, "ms")}
 
 
-def _allowed(book: Dictionary, path: Path) -> None:
+def check_names(book: Dictionary, path: Path) -> None:
+    """Refuse names that Stata does not allow, before anything is written."""
     wrong = [
         name for name in book.names if len(name) > _LONGEST_NAME or not re.fullmatch(r"[A-Za-z_]\w*", name)
     ]

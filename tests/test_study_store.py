@@ -82,6 +82,28 @@ class TestMigrations:
             assert old.execute("SELECT urn FROM members").fetchall() == [("A1",)]
         old.close()
 
+    def test_the_ledger_of_an_older_store_is_taken_over(self, store, monkeypatch):
+        with monkeypatch.context() as older:
+            older.setattr("familypanel.study.store.engine.MIGRATIONS", migrations.MIGRATIONS[:1])
+            with Store(store.root).transaction() as connection:
+                line = "1, 'abc', 'm12', 'a.sav', NULL, '2016-01-01', 2, 1, 1, 0, '{}'"
+                connection.execute(text(f"INSERT INTO deliveries VALUES ({line})".replace(":", "\\:")))
+                connection.execute(
+                    text("INSERT INTO wave_versions VALUES ('m12', 1, 'def', 1, 1, '2016-01-01')")
+                )
+                connection.execute(
+                    text("INSERT INTO problems VALUES (7, 1, 'FP3007', 'error', 2, 'X', NULL, 'said')")
+                )
+        with Store(store.root).transaction() as connection:
+            (kept,) = deliveries.all_deliveries(connection)
+            assert (kept.id, kept.sha256, kept.round) == (1, "abc", 1)
+            assert waves.current_version(connection, "m12").delivery == 1
+            assert [row["id"] for row in deliveries.open_problems(connection)] == [7]
+            assert connection.execute(text("PRAGMA foreign_key_check")).fetchall() == []
+            made = connection.execute(text("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL")).scalars()
+            assert not any("_2" in statement for statement in made)
+            assert deliveries.add_delivery(connection, {}, sha256="abc", **LINE) == 2
+
     def test_a_store_of_a_newer_program_is_left_alone(self, store):
         with store.transaction() as connection:
             connection.execute(text("INSERT INTO schema_migrations VALUES (999, 'future', '')"))
