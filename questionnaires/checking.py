@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 from ..study.problems import ExitCode, Problem, ProblemError, Severity, problem
 from ..study.table import Column, Table
 from ..study.yaml_source import did_you_mean
-from .bank_reader import read_bank
+from .bank_reader import read_what_can_be
 from .checks import Checked, check_bank
 from .checks.files import overlooked
+from .checks.unread import judging
 
 if TYPE_CHECKING:
     from ..study.folder import Study
@@ -22,7 +23,7 @@ _COLUMNS = tuple(
     map(Column, ("code", "severity", "item", "wave", "file", "line", "column", "message", "remedy"))
 )
 
-_FURTHER = "Further checks follow once the errors are corrected: what cannot be read cannot be judged."
+_FURTHER = "What hangs on these errors is judged once they are corrected."
 
 
 def check(study: Study, waves: Sequence[str] = (), witness: str | None = None) -> Table:
@@ -90,12 +91,14 @@ def found_in(study: Study, waves: Sequence[str], mode: str | None = None) -> tup
 def _checked(study: Study, waves: Sequence[str], mode: str | None = None) -> Checked:
     for wave in waves:
         study.wave(wave)
+    beside = [*overlooked(study.questionnaires)]
     try:
-        bank = read_bank(study.questionnaires)
+        read = read_what_can_be(study.questionnaires)
     except ProblemError as error:
-        return Checked([*error.problems, *overlooked(study.questionnaires)], {}, {})
-    checked = check_bank(bank, study.config, waves, mode)
-    return replace(checked, problems=[*checked.problems, *overlooked(study.questionnaires)])
+        return Checked([*error.problems, *beside], {}, {})
+    checked = check_bank(read.bank, study.config, waves, mode, whole=not read.problems)
+    found = filter(judging(read.bank, read.problems, read.whole), checked.problems)
+    return replace(checked, problems=[*read.problems, *found, *beside])
 
 
 def _told(checked: Checked, item: str | None) -> Iterator[str]:

@@ -47,19 +47,24 @@ def _waves(context: Context, item: Item) -> Iterator[Problem]:
 
 def _versions(item: Item) -> Iterator[Problem]:
     for wave, used in item.use.items():
-        for version in used.values() if isinstance(used, Mapping) else (used,):
+        for mode, version in used.items() if isinstance(used, Mapping) else (("", used),):
             if version not in item.versions:
-                place = replace(item.place, wave=wave)
-                yield problem("FP2032", place, version=version, known=", ".join(item.versions))
+                place = item.value_at(*filter(None, ("use", wave, mode)))
+                yield problem(
+                    "FP2032", replace(place, wave=wave), version=version, known=", ".join(item.versions)
+                )
 
 
 def _modes(item: Item) -> Iterator[Problem]:
-    overlays = [("use", mode) for used in item.use.values() if isinstance(used, Mapping) for mode in used]
-    instructed = [("instruct", mode) for mode in item.instruct if mode != ALL]
-    for key, mode in [*overlays, *instructed, *(("seconds", mode) for mode in item.seconds)]:
+    overlays = (
+        ("use", wave, mode) for wave, used in item.use.items() if isinstance(used, Mapping) for mode in used
+    )
+    instructed = (("instruct", mode) for mode in item.instruct if mode != ALL)
+    for keys in (*overlays, *instructed, *(("seconds", mode) for mode in item.seconds)):
+        mode = keys[-1]
         if mode not in MODES:
-            facts = {"mode": mode, "key": key, "hint": did_you_mean(mode, MODES), "known": ", ".join(MODES)}
-            yield problem("FP2031", item.place, **facts)
+            facts = {"mode": mode, "hint": did_you_mean(mode, MODES), "known": ", ".join(MODES)}
+            yield problem("FP2031", item.place_of(*keys), key=keys[0], **facts)
 
 
 def _reasons(item: Item) -> Iterator[Problem]:
