@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from ..study.problems import ExitCode, Problem, ProblemError, Severity, problem
 from ..study.table import Column, Table
 from ..study.yaml_source import did_you_mean
+from .bank import Bank
 from .bank_reader import read_what_can_be
 from .checks import Checked, check_bank
 from .checks.files import overlooked
@@ -17,7 +18,7 @@ from .checks.unread import judging
 if TYPE_CHECKING:
     from ..study.folder import Study
 
-__all__ = ["check", "found_in"]
+__all__ = ["check", "proved"]
 
 _COLUMNS = tuple(
     map(Column, ("code", "severity", "item", "wave", "file", "line", "column", "message", "remedy"))
@@ -53,7 +54,7 @@ def check(study: Study, waves: Sequence[str] = (), witness: str | None = None) -
     ProblemError
         FP1007 for a wave, FP2368 for an item that is not there.
     """
-    checked = _checked(study, tuple(waves) or tuple(wave.name for wave in study.config.waves))
+    _, checked = _checked(study, tuple(waves) or tuple(wave.name for wave in study.config.waves))
     found = sorted(checked.problems, key=_order)
     rows = [each.row() for each in found]
     errors = sum(each.severity is Severity.ERROR for each in found)
@@ -83,22 +84,26 @@ def check(study: Study, waves: Sequence[str] = (), witness: str | None = None) -
     )
 
 
-def found_in(study: Study, waves: Sequence[str], mode: str | None = None) -> tuple[Problem, ...]:
-    """Give every finding in the bank, the gravest first, for the waves and (if given) the one mode."""
-    return tuple(sorted(_checked(study, waves, mode).problems, key=_order))
+def proved(study: Study, waves: Sequence[str], mode: str | None = None) -> tuple[Bank, tuple[Problem, ...]]:
+    """Read the bank and give every finding, the gravest first, for the waves and (if given) the one mode.
+
+    Where a finding is an error, the bank may be only what could be read of it.
+    """
+    bank, checked = _checked(study, waves, mode)
+    return bank, tuple(sorted(checked.problems, key=_order))
 
 
-def _checked(study: Study, waves: Sequence[str], mode: str | None = None) -> Checked:
+def _checked(study: Study, waves: Sequence[str], mode: str | None = None) -> tuple[Bank, Checked]:
     for wave in waves:
         study.wave(wave)
     beside = [*overlooked(study.questionnaires)]
     try:
         read = read_what_can_be(study.questionnaires)
     except ProblemError as error:
-        return Checked([*error.problems, *beside], {}, {})
+        return Bank(()), Checked([*error.problems, *beside], {}, {})
     checked = check_bank(read.bank, study.config, waves, mode, whole=not read.problems)
     found = filter(judging(read.bank, read.problems, read.whole), checked.problems)
-    return replace(checked, problems=[*read.problems, *found, *beside])
+    return read.bank, replace(checked, problems=[*read.problems, *found, *beside])
 
 
 def _told(checked: Checked, item: str | None) -> Iterator[str]:

@@ -31,7 +31,8 @@ items:
   - {id: A1, variable: a1, type: any of one, exclusive: [1],
      versions: {v1: {en: Any?, cy: Rhai?}}, use: {m12: v1}}
   - {id: T1, variable: t1, type: text, allow: [refused], use: {m12: v1},
-     versions: {v1: {en: "Tell {o1}", cy: "Dwedwch {o1}"}}, ask: o1 = 1, check: {soft: {unless: o1 = 1, say: {en: Sure?, cy: Siŵr?}}}}
+     versions: {v1: {en: "Tell {o1}", cy: "Dwedwch {o1}"}},
+     ask: o1 = 1, check: {soft: {unless: o1 = 1, say: {en: Sure?, cy: Siŵr?}}}}
   - {id: D1, variable: d1, type: date, versions: {v1: {en: When?, cy: Pryd?}}, use: {m12: v1}}
   - {id: W1, variable: w1, type: number 0..9.5, versions: {v1: {en: How much?, cy: Faint?}}, use: {m12: v1}}
 """
