@@ -1,4 +1,4 @@
-"""The catalogue of every problem familypanel can report, one file a room.
+"""The catalogue of every problem familypanel can report, one file a room or a part of it.
 
 FP1... study, FP2... questionnaires, FP3... surveys, FP4... panel, FP5... coding, FP6... report.
 A code is never reused for something else.
@@ -7,15 +7,42 @@ A code is never reused for something else.
 from __future__ import annotations
 
 from ..problems import Entry
-from . import coding, panel, questionnaires, report, study, surveys
+from . import (
+    coding,
+    panel,
+    questionnaires_bank,
+    questionnaires_exchange,
+    questionnaires_outputs,
+    questionnaires_placements,
+    questionnaires_proofs,
+    questionnaires_routing,
+    report,
+    study,
+    surveys,
+)
 
 __all__ = ["CATALOGUE"]
 
 
+_PARTS = (
+    study,
+    questionnaires_bank,
+    questionnaires_placements,
+    questionnaires_routing,
+    questionnaires_proofs,
+    questionnaires_outputs,
+    questionnaires_exchange,
+    surveys,
+    panel,
+    coding,
+    report,
+)
+
+
 def _gather() -> dict[str, Entry]:
     entries: dict[str, Entry] = {}
-    for room in (study, questionnaires, surveys, panel, coding, report):
-        for entry in room.ENTRIES:
+    for part in _PARTS:
+        for entry in part.ENTRIES:
             if entry.code in entries:
                 raise ValueError(f"{entry.code} stands twice in the catalogue")
             entries[entry.code] = entry
