@@ -153,6 +153,12 @@ def test_a_sound_bank_has_no_findings(checked) -> None:
         ("cy: Beth yw enw'r plentyn?", "cy: What shall I call the child?", {"FP2403 29:59"}),
         ("use: {m12: v1}", "use: {m12: v2}", {"FP2032 41:16", "FP2404 40:16"}),
         ("{v1: {en: Since when?", "{v0: {en: When?, cy: Pryd?}, v1: {en: Since when?", {"FP2404 40:16"}),
+        (
+            "{v1: {en: Since when?",
+            "{v0: {en: A, cy: B, replaces: v1, because: a, comparable: b}, "
+            "v1: {replaces: v0, because: a, comparable: b, en: Since when?",
+            {"FP2220 40:47"},
+        ),
         ("ask: adults >= 1", "ask: prior.child < 'm'", {"FP2109 17:10"}),
         ("bills has 1 and", "child < 'm' and", {"FP2363 42:10"}),
         ("tenure = 1", "tenure = adults", set()),

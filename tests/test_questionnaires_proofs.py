@@ -144,6 +144,12 @@ FAULTS = """
     more | whole 5..1 | |                                        => FP2005; whole 5..1
     more | note | adults >= 1                                    => FP2354; adults >= 1
     more | note | home = 1 or home = 2 and home = 3              => FP2355; home = 2 and home = 3
+    more | note | adults >= 3 or adults >= 5                     => FP2355; adults >= 5
+    more | note | adults >= 5 or adults >= 3                     => FP2355; adults >= 5
+    more | note | adults = 2 and (home = 1 or home in (1, 2))    => FP2355; home = 1
+    more | note | home = 1 or adults = 2 or home = 1 and adults < 9 => FP2355; home = 1 and adults < 9
+    more | text | | Well. | card: A                              => FP2221; A
+    lone | one of yesno | adults = 1 | Well. | card: A ++ home | one of tenure | | Where? | card: A => FP2222; A
     school | one of yesno | youngest >= 4 | Is it in a nursery or school? => FP2356; youngest >= 4
     school | one of yesno | youngest > 5 | Is it in a nursery or school?  => FP2357; youngest > 5
     more | note | baseline.children > 2 | Well. | use: {m12: v1} => FP2358; baseline.children > 2

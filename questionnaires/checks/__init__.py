@@ -22,6 +22,7 @@ from . import (
     respondents,
     scales,
     sequences,
+    showcards,
     syntax,
 )
 from .context import Asked, Context, Placed
@@ -40,6 +41,7 @@ _FAMILIES: tuple[Family, ...] = (
     pipes.findings,
     reminders.findings,
     scales.findings,
+    showcards.findings,
     readability.findings,
 )
 # What can only be judged where everything above is in order.

@@ -53,7 +53,7 @@ ENTRIES = (
         WARNING,
         DATA,
         "The part '{rule}' of {where} never makes a difference.",
-        "Nobody can fulfil it together with the rest of the rule.",
+        "Nobody fulfils it together with the rest of the rule, or only people who are asked without it too.",
         "Take it out, or correct it.",
     ),
     Entry(
