@@ -157,7 +157,7 @@ def test_a_sound_bank_has_no_findings(checked) -> None:
             "{v1: {en: Since when?",
             "{v0: {en: A, cy: B, replaces: v1, because: a, comparable: b}, "
             "v1: {replaces: v0, because: a, comparable: b, en: Since when?",
-            {"FP2220 40:47"},
+            {"FP2220 40:45"},
         ),
         ("ask: adults >= 1", "ask: prior.child < 'm'", {"FP2109 17:10"}),
         ("bills has 1 and", "child < 'm' and", {"FP2363 42:10"}),
