@@ -15,14 +15,13 @@ from familypanel.questionnaires.adopting.expressions import read_expression
 from familypanel.questionnaires.adopting.tokens import Dialect, OutsideError
 from familypanel.questionnaires.printers.limesurvey import code_of, print_limesurvey
 from familypanel.questionnaires.printers.redcap import print_redcap
-from familypanel.questionnaires.printers.xpath import Field, print_xpath
+from familypanel.questionnaires.printers.xpath import print_xpath
 from familypanel.study.missing import Reason
 from familypanel.study.routing import Name, Node, one, parse, show
 
 DAYS = ("2014-08-31", "2014-09-01", "2016-02-29")
-CHOICE = Field("${choice}", "one", CODES)
 PRINTERS: Mapping[Dialect, Callable[[Node], str]] = {
-    "xlsform": lambda rule: print_xpath(rule, lambda n: CHOICE if n.name == "choice" else fields(n)),
+    "xlsform": lambda rule: print_xpath(rule, fields),
     "redcap": lambda rule: print_redcap(rule, form),
     "limesurvey": lambda rule: print_limesurvey(rule, form),
 }

@@ -9,13 +9,12 @@ from ...study.problems import Problem, problem
 from ...study.routing import Node
 from ..compiler import compile_instrument
 from ..instrument import Instrument, Question
-from ..outputs.form_fields import fields_of
 from ..outputs.holding import held_in_file, held_in_form
 from ..printers.guarded import NotPrintableError
 from ..printers.limesurvey import print_limesurvey
 from ..printers.redcap import print_redcap
 from ..printers.spss import print_spss
-from ..printers.xpath import NoXPathError, print_xpath
+from ..printers.xpath import print_xpath
 from .context import Context
 
 __all__ = ["findings"]
@@ -43,10 +42,9 @@ def _rules(question: Question) -> Iterator[tuple[str, Node, *tuple[str, ...]]]:
 
 def _why_not(rule: Node, instrument: Instrument) -> str | None:
     try:
-        print_xpath(rule, fields_of(instrument))
-        for printed in (print_redcap, print_limesurvey):
+        for printed in (print_xpath, print_redcap, print_limesurvey):
             printed(rule, held_in_form(instrument, str))
         print_spss(rule, held_in_file(instrument))
-    except (NoXPathError, NotPrintableError) as error:
+    except NotPrintableError as error:
         return str(error)
     return None
