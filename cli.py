@@ -523,7 +523,7 @@ _ROLE = click.option("--role", metavar="ROLE", help="Only what this role says, s
 @click.option("--language", metavar="L", help="The language of the interview, such as en or cy.")
 @_DRY_RUN
 def _coding_add() -> None:
-    """Add transcripts (txt, docx): files, whole folders, or a list of them (csv: file, wave, role, urn)."""
+    """Add transcripts: files (text, Word, ODT, RTF, PDF, captions), folders, or a list (csv: file, wave, role, urn)."""
 
 
 @_command(_coding, "kwic", "coding.kwic")

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from .interchange.qdpx_writing import write_qdpx_file
     from .keyness_statistics import Keyword, keyness
     from .keyword_tables import keywords
+    from .printed_quotes import extract_quotes
     from .quotations import quote_bank, quotes
     from .releasing import release
     from .reliability.krippendorff import Alpha, alpha
@@ -58,6 +59,7 @@ _HOME = {
     "Keyword": "keyness_statistics",
     "keyness": "keyness_statistics",
     "keywords": "keyword_tables",
+    "extract_quotes": "printed_quotes",
     "quote_bank": "quotations",
     "quotes": "quotations",
     "release": "releasing",
@@ -90,7 +92,7 @@ __all__ = [
     "Alpha", "Clusters", "Codebook", "CodedSpan", "Interval", "Kappa", "Keyword",
     "PercentAgreement", "Project", "ProjectCode", "QualitativeCode", "SpanF1", "Suggester",
     "Transcript", "UAlpha", "add", "alpha", "bootstrap_interval", "boundary_f1", "cluster",
-    "coded_spans", "cohen", "end_to_end", "fleiss", "keyness", "keywords", "kwic",
+    "coded_spans", "cohen", "end_to_end", "extract_quotes", "fleiss", "keyness", "keywords", "kwic",
     "percent_agreement", "quote_bank", "quotes", "read_codebook", "read_codings_csv", "read_qdc",
     "read_qdpx", "read_taguette", "read_transcript", "release", "suggest", "tag", "tag_quotes", "themes",
     "themes_figure", "u_alpha", "untag", "write_codings_csv", "write_qdc_file", "write_qdpx_file",
