@@ -145,10 +145,17 @@ class Store:
 
 
 def _apply(connection: Connection, migration: Migration) -> None:
-    for statement in migration.statements:
-        connection.execute(text(statement.format_map(_WORDS)))
+    _run(connection, migration.statements)
+    if migration.then is not None:
+        migration.then(connection)
+    _run(connection, migration.last)
     values = {"number": migration.number, "name": migration.name, "at": now().isoformat()}
     connection.execute(text("INSERT INTO schema_migrations VALUES (:number, :name, :at)"), values)
+
+
+def _run(connection: Connection, statements: tuple[str, ...]) -> None:
+    for statement in statements:
+        connection.execute(text(statement.format_map(_WORDS)))
 
 
 def _configure(connection: Any, _record: Any) -> None:
