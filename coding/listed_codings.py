@@ -59,7 +59,7 @@ def tag_quotes(study: Study, path: Path | str, *, dry_run: bool = False) -> Tabl
             wrong += error.problems
     if wrong:
         raise ProblemError(wrong)
-    return tag_all(study, wishes, documents.values(), dry_run)
+    return tag_all(study, wishes, dry_run)
 
 
 def _located(row: Mapping[str, str], documents: Mapping[str, Document], place: Place) -> Wish:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from ..study.folder import Study
 from ..study.table import Table
-from .corpus import stored_documents
 from .events.placing import Wish, answer, coding_row, find_shown, parse_span, tag_all
 from .events.recording import record, settle, the_coder
 
@@ -51,13 +50,8 @@ def tag(
         FP5011 unknown code, FP5012 unknown transcript, FP5013 or FP5014 no such span, FP5016 no coder, FP5100
         consent taken back.
     """
-    from ..study.store.documents import find_document
-
     wish = Wish(document, *parse_span(span), code, the_coder(coder))
-    with study.store.reading() as connection:
-        found = find_document(connection, document)
-    documents = [found] if found is not None else stored_documents(study)
-    return tag_all(study, [wish], documents, dry_run)
+    return tag_all(study, [wish], dry_run)
 
 
 def untag(study: Study, coding_id: int, coder: str, *, dry_run: bool = False) -> Table:

@@ -91,7 +91,8 @@ def history(
     Table
         A row an event, the first first: ``event`` (first characters of its id), ``number``, ``at``,
         ``coder``, ``action``, ``document``, ``start``, ``end``, ``code``, ``undone``.
-        Facts: ``events``, ``whole``.  Problem FP5104 for each event that was changed or whose predecessor is missing.
+        Facts: ``events``, ``whole``.  Problem FP5104 for each event that was changed or whose predecessor is
+        missing.
     """
     from ...study.store.coding_log import logged_events
 

@@ -82,14 +82,24 @@ def named(documents: Mapping[str, Document], name: str, place: Place | None = No
     return documents[name]
 
 
-def tag_all(study: Study, wishes: Iterable[Wish], documents: Iterable[Document], dry_run: bool) -> Table:
-    """Check everything, then store in one transaction; gives the answer of `coding tag`."""
-    codebook = read_codebook(study.codebook)
-    named = {document.name: document for document in documents}
-    codings = [checked_coding(wish, codebook, named) for wish in wishes]
+def tag_all(study: Study, wishes: Iterable[Wish], dry_run: bool) -> Table:
+    """Check everything and store it, in one transaction; gives the answer of `coding tag`."""
+    codebook, several = read_codebook(study.codebook), list(wishes)
     with study.store.transaction() as connection:
-        rows = put_codings(connection, codings, named, dry_run)
+        documents = _documents(connection, {wish.document for wish in several})
+        codings = [checked_coding(wish, codebook, documents) for wish in several]
+        rows = put_codings(connection, codings, documents, dry_run)
     return answer(rows, dry_run)
+
+
+def _documents(connection: Connection, names: set[str]) -> dict[str, Document]:
+    """Give the transcripts of these names, or all where one is not there: its name may be a slip."""
+    from ...study.store.documents import all_documents, find_document
+
+    found = {name: find_document(connection, name) for name in names}
+    if None in found.values():
+        return {document.name: document for document in all_documents(connection)}
+    return {name: document for name, document in found.items() if document is not None}
 
 
 def checked_coding(wish: Wish, codebook: Codebook, documents: Mapping[str, Document]) -> Coding:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Connection, Select, insert, select, update
@@ -114,7 +115,7 @@ def released_codings(connection: Connection) -> set[int]:
 
 
 def _coding(row: Any) -> Coding:
-    return Coding(*row[:11], decided=bool(row[11]))
+    return replace(Coding(*row[:11]), decided=bool(row[11]))
 
 
 def _query(*more: Any) -> Select[Any]:
