@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from .interchange.qdpx_writing import write_qdpx_file
     from .keyness_statistics import Keyword, keyness
     from .keyword_tables import keywords
-    from .printed_quotes import extract_quotes
     from .listed_codings import tag_quotes
+    from .printed_quotes import extract_quotes
     from .quotations import quote_bank, quotes
     from .releasing import release
     from .reliability.krippendorff import Alpha, alpha
