@@ -80,6 +80,8 @@ The rule lets everybody through, so it may not be the one that was meant.
 EVERY | ask: adults >= 1 or adults is missing
 One part can never hold together with the rest.
 PART | ask: home = 1 or home = 2 and home = 3
+One part lets through only people whom another lets through anyway.
+COVER | ask: adults >= 2 or adults >= 4
 A check that no answer breaks.
 HOURS | check: {soft: hours <= 9} | whole 0..9
 A check that every answer breaks: nobody could go on.

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ..study.problems import Place, Problem, ProblemError, Severity, problem
@@ -97,10 +97,25 @@ def bank_files(folder: Path) -> list[Path]:
 def _modules(path: Path, name: str, problems: list[Problem]) -> list[Module]:
     if path.suffix == ".xlsx":
         return [module for module, _ in read_workbook(path, name, problems)]
-    source = read_yaml(path, name, problems)
+    twice: list[Problem] = []
+    source = read_yaml(path, name, twice)
     module, found = _parsed(source, path.read_text(encoding="utf-8-sig"))
-    problems += found
+    problems += [*(_in_item(each, module, source) for each in twice), *found]
     return [module]
+
+
+def _in_item(found: Problem, module: Module, source: YamlSource) -> Problem:
+    """Say in which item a problem stands that was found before there were items."""
+    sections = {key: source.place(None, key) for key in source.content}
+    items = {item.id: item.place for item in module.items}
+    item = _above(found.place, items) if _above(found.place, sections) == "items" else None
+    return replace(found, place=replace(found.place, item=item))
+
+
+def _above(place: Place, begun: Mapping[str, Place]) -> str | None:
+    """Name what began last at or above a place."""
+    above = (name for name, start in begun.items() if (start.line or 0) <= (place.line or 0))
+    return max(above, key=lambda name: begun[name].line or 0, default=None)
 
 
 def parse_module(text: str, name: str = "module.yaml") -> Module:

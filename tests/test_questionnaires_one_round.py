@@ -87,6 +87,14 @@ def test_every_fault_is_found_in_one_run(tmp_path: Path) -> None:
     assert found == []
 
 
+def test_a_key_that_stands_twice_is_told_with_its_item(tmp_path: Path) -> None:
+    lists = LISTS.replace('2: {en: "No"', '1: {en: "No"')
+    text = lists + item("home", "one of tenure", "card: A & card: B") + item("adults", "whole 1..12")
+    text += "scales:\n  - {id: s, items: [ADULTS], items: [ADULTS]}\n"
+    found = [(row["code"], row["item"]) for row in check(study_with(tmp_path, text)).rows]
+    assert [item for code, item in found if code == "FP1006"] == [None, "HOME", None]
+
+
 def test_a_file_that_is_no_yaml_hides_nothing_in_the_others(tmp_path: Path) -> None:
     sound = LISTS + item("adults", "whole 1..12")
     broken = 'module: other\nitems: [\n  - id: "x\n'

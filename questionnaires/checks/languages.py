@@ -50,7 +50,11 @@ def _missing(said: _Said, wanted: tuple[str, ...]) -> Iterator[Problem]:
             yield problem("FP2020", said.place, language=language, what=said.what)
     for language in said.texts:
         if language not in wanted:
-            yield problem("FP2022", said.at(language), language=language, what=said.what.capitalize())
+            yield problem("FP2022", said.at(language), language=language, what=_begun(said.what))
+
+
+def _begun(what: str) -> str:
+    return what[:1].upper() + what[1:]
 
 
 def _untranslated(said: _Said) -> Iterator[Problem]:
@@ -60,7 +64,7 @@ def _untranslated(said: _Said) -> Iterator[Problem]:
         words = re.findall(r"[^\W\d_]+", text)
         other = seen.setdefault(" ".join(words).casefold(), language)
         if other != language and len(words) >= _LONG:
-            facts = {"what": said.what[:1].upper() + said.what[1:], "language": language, "other": other}
+            facts = {"what": _begun(said.what), "language": language, "other": other}
             yield problem("FP2403", said.at(language), **facts)
 
 
