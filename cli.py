@@ -536,6 +536,7 @@ def _coding_add() -> None:
 @_ROLE
 @_WAVE
 @_CODE
+@click.option("--first", type=click.IntRange(1), metavar="N", help="Only N hits; default: all.")
 @_AS
 def _coding_kwic() -> None:
     """Show every place where PATTERN is said, in its context."""
