@@ -342,6 +342,12 @@ def _questionnaires_adopt() -> None:
 # -- panel -----------------------------------------------------------------------------------------
 
 
+_DISCLOSURE = click.option(
+    "--disclosure", type=click.Choice(["suppress", "round", "none"]), default="suppress", show_default=True,
+    help="Small counts of a table that is broken down: hide, round all, or show as they are.",
+)  # fmt: skip
+
+
 @cli.group("panel", cls=_Ordered)
 def _panel() -> None:
     """Keep the panel: who is due, who answered, who was lost, what changed."""
@@ -406,6 +412,8 @@ def _panel_attrition() -> None:
 @click.argument("from_", metavar="FROM")
 @click.argument("to")
 @click.option("--by", multiple=True, metavar="V", help="A member fact or a variable of FROM.")
+@click.option("--means", is_flag=True, help="Show scales and numbers by their means instead of indicators.")
+@_DISCLOSURE
 def _panel_change() -> None:
     """Compare the same families at two occasions, such as: entry exit."""
 
