@@ -424,6 +424,26 @@ def _panel_verify() -> None:
     """Check a published table of entry and exit percentages for misprints."""
 
 
+@_command(_panel, "table", "panel.table")
+@click.argument("variables", nargs=-1, metavar="[VARIABLE]...")
+@click.option("--by", default="sex", show_default=True, metavar="V", help="A variable, or a member fact.")
+@click.option("--wave", metavar="WAVE", help="Wave or records; default: the first that holds the variables.")
+@_DISCLOSURE
+def _panel_table() -> None:
+    """Count answers (or all indicators) by sex or another group, side by side, with bases."""
+
+
+@_command(_panel, "transitions", "panel.transitions")
+@click.argument("variable")
+@click.argument("from_", metavar="FROM")
+@click.argument("to")
+@_ON
+@click.option("--picture", type=_FILE, metavar="FILE.svg", help="Also draw it: an alluvial picture.")
+@_DISCLOSURE
+def _panel_transitions() -> None:
+    """Show who gave which answer at FROM and at TO, and who was not seen again, and why."""
+
+
 # -- surveys ---------------------------------------------------------------------------------------
 
 

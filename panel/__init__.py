@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from ..study.months import due_dates
+    from .alluvial_picture import transitions_figure
     from .between import change
     from .bounds import margin_bounds
     from .calls import due
@@ -22,7 +23,9 @@ if TYPE_CHECKING:
     from .enrolment import enrol
     from .event_log import record
     from .fieldwork import attrition, outcomes
+    from .flows import transitions
     from .group_tests import chi_square, fisher, holm, mann_whitney, standardised_difference, welch
+    from .group_table import table
     from .groups_picture import groups_figure
     from .indicators import Indicator
     from .linearisation import linearised
@@ -85,6 +88,9 @@ _HOME = {
     "smallest_change": "detectable",
     "standardised_difference": "group_tests",
     "suppress": "disclosure_control",
+    "table": "group_table",
+    "transitions": "flows",
+    "transitions_figure": "alluvial_picture",
     "trim": "trimming",
     "verify": "verification",
     "welch": "group_tests",
@@ -99,7 +105,7 @@ __all__ = [
     "groups_figure", "holm", "kish", "lagged_outcomes", "linearised", "little_mcar", "mann_whitney",
     "margin_bounds", "mcnemar", "outcomes", "paired_change", "paired_means", "propensity",
     "protection_intervals", "r_indicator", "rake", "record", "retention", "retention_figure",
-    "smallest_change", "standardised_difference", "suppress", "trim", "verify", "welch",
+    "smallest_change", "standardised_difference", "suppress", "table", "transitions", "transitions_figure", "trim", "verify", "welch",
     "wilcoxon_signed_rank", "wilson",
 ]  # fmt: skip
 

@@ -150,8 +150,15 @@ def _table(
     scored = [measure_values(cells, wanted) for cells in (both.first, both.last)]
     found = means_adjusted(list(mean_rows(*scored, wanted, both.groups, both.way, both.threshold)))
     facts = _facts(entry, leaving, indicators)
-    shown, columns, kept = (found, _MEAN_COLUMNS, {"indicators": rows}) if means else (rows, _COLUMNS, {"means": found})
-    notes = (*(_MEAN_NOTES if means else _NOTES), *_remarks(facts), *_hint(found, means), *_safe_note(both, shown))
+    shown, columns, kept = (
+        (found, _MEAN_COLUMNS, {"indicators": rows}) if means else (rows, _COLUMNS, {"means": found})
+    )
+    notes = (
+        *(_MEAN_NOTES if means else _NOTES),
+        *_remarks(facts),
+        *_hint(found, means),
+        *_safe_note(both, shown),
+    )
     return Table.of(shown, _used(columns, shown, both.groups), notes=notes, facts=facts | kept)
 
 
@@ -177,9 +184,7 @@ def _indicator_rows(
     return adjusted(named)
 
 
-def _beside_published(
-    study: Study, table: Table, both: _Occasions, indicators: Sequence[Indicator]
-) -> Table:
+def _beside_published(study: Study, table: Table, both: _Occasions, indicators: Sequence[Indicator]) -> Table:
     """Compare with the published table, which is about the first and the last of the records."""
     ends = [one.name for one in study.config.records]
     if study.config.published is None or ends[:1] + ends[-1:] != [table.facts["from"], table.facts["to"]]:

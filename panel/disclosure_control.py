@@ -148,25 +148,24 @@ class _Search:
     def _two_tables(self, place: int, *, whole: bool) -> Array:
         """Find the cheapest two changes of the table, (2, n_keys), that are far enough apart at `place`."""
         from scipy.optimize import Bounds, LinearConstraint, milp
-        from scipy.sparse import block_diag, csr_array
+        from scipy.sparse import block_array
 
-        n = len(self.x)
-        cost = np.concatenate([np.zeros(2 * n), np.where(self.mask(), 0.0, 1.0 + self.x)])
-        most = np.where(self.fixed, 0.0, np.inf)
-        nothing = csr_array((0, n))
-        apart = csr_array(([1.0, -1.0], ([0, 0], [place, n + place])), shape=(1, 3 * n))
+        n, still = len(self.x), np.flatnonzero(~self.mask() & ~self.fixed)
+        most, least = np.where(self.fixed, 0.0, np.inf), np.where(self.fixed, 0.0, -self.x)
+        sums, sizes = self.relations, _sizes(n, still)
+        rows = block_array([[sums, None, None], [None, sums, None], *sizes, _apart(n, place)], format="csc")
         answer = milp(
-            cost,
-            integrality=np.repeat([int(whole), int(whole), 0], n),
+            np.concatenate([np.zeros(2 * n), 1.0 + self.x[still]]),
+            integrality=np.repeat([int(whole), 0], [2 * n, len(still)]),
             bounds=Bounds(
-                np.concatenate([*2 * [np.maximum(-self.x, -most)], np.zeros(n)]),
-                np.concatenate([most, most, np.full(n, np.inf)]),
+                np.concatenate([least, least, np.zeros(len(still))]),
+                np.concatenate([most, most, np.full(len(still), np.inf)]),
             ),
-            constraints=[
-                LinearConstraint(block_diag([self.relations, self.relations, nothing], "csr"), 0, 0),
-                LinearConstraint(_sizes(n), -np.inf, 0),
-                LinearConstraint(apart, self.threshold, np.inf),
-            ],
+            constraints=LinearConstraint(
+                rows,
+                np.repeat([0.0, -np.inf, self.threshold], [2 * sums.shape[0], 4 * len(still), 1]),
+                np.repeat([0.0, np.inf], [2 * sums.shape[0] + 4 * len(still), 1]),
+            ),
         )
         if answer.x is None:
             raise ValueError("what is printed anyway gives a hidden count away")
@@ -174,13 +173,21 @@ class _Search:
         return changes
 
 
-def _sizes(n: int) -> Any:
-    """Hold the size of both changes under one cost: u <= z, -u <= z, v <= z, -v <= z."""
-    from scipy.sparse import csr_array, eye_array, hstack, vstack
+def _apart(n: int, place: int) -> list[Any]:
+    """Take the second change from the first at one count."""
+    from scipy.sparse import coo_array
 
-    one, none = eye_array(n, format="csr"), csr_array((n, n))
-    rows = [(sign * one, none, -one) for sign in (1, -1)] + [(none, sign * one, -one) for sign in (1, -1)]
-    return vstack([hstack(row) for row in rows], "csr")
+    one = coo_array(([1.0], ([0], [place])), shape=(1, n))
+    return [one, -one, None]
+
+
+def _sizes(n: int, still: Array) -> list[list[Any]]:
+    """Hold z at or above the size of both changes at the counts `still` shown: u, -u, v, -v <= z."""
+    from scipy.sparse import coo_array, eye_array
+
+    m = len(still)
+    at, z = coo_array((np.ones(m), (np.arange(m), still)), shape=(m, n)), -eye_array(m)
+    return [[at, None, z], [-at, None, z], [None, at, z], [None, -at, z]]
 
 
 def protection_intervals(table: CountTable, hidden: Collection[Key]) -> dict[Key, Interval]:

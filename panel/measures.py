@@ -83,7 +83,9 @@ def _number(book: Dictionary, name: str) -> bool:
 
 def _measure(name: str, label: str, listed: Mapping[str, Indicator]) -> Measure:
     one = listed.get(name)
-    return Measure(name, label) if one is None else Measure(name, one.indicator, one.kind, one.level, one.domain)
+    return (
+        Measure(name, label) if one is None else Measure(name, one.indicator, one.kind, one.level, one.domain)
+    )
 
 
 def measure_values(cells: Cells, wanted: Sequence[Measure]) -> pd.DataFrame:
@@ -137,7 +139,9 @@ def mean_rows(
 def _few(found: Mapping[tuple[str, str], PairedMeans], way: Way, threshold: int) -> frozenset[Any]:
     """Name the parts whose means are hidden; means cannot be rounded as counts can, so both ways hide."""
     counts = {key: means.n for key, means in found.items()}
-    sums = [(("", "all"), [key for key in counts if key[0] == by]) for by in {key[0] for key in counts} - {""}]
+    sums = [
+        (("", "all"), [key for key in counts if key[0] == by]) for by in {key[0] for key in counts} - {""}
+    ]
     return made_safe(CountTable(counts, sums), "none" if way == "none" else "suppress", threshold).hidden
 
 

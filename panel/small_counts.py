@@ -68,7 +68,9 @@ def made_safe(table: CountTable, way: Way, threshold: int, bases: Collection[Key
 def _only(table: CountTable, keys: set[Key]) -> CountTable:
     """Keep these counts and the sums among them."""
     counts = {key: count for key, count in table.counts.items() if key in keys}
-    return CountTable(counts, [(whole, parts) for whole, parts in table.sums if keys.issuperset({whole, *parts})])
+    return CountTable(
+        counts, [(whole, parts) for whole, parts in table.sums if keys.issuperset({whole, *parts})]
+    )
 
 
 def said_about(way: Way, threshold: int, hidden: int = 0) -> tuple[str, ...]:
