@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from .event_log import record
     from .fieldwork import attrition, outcomes
     from .flows import transitions
-    from .group_tests import chi_square, fisher, holm, mann_whitney, standardised_difference, welch
     from .group_table import table
+    from .group_tests import chi_square, fisher, holm, mann_whitney, standardised_difference, welch
     from .groups_picture import groups_figure
     from .indicators import Indicator
     from .linearisation import linearised
@@ -105,8 +105,8 @@ __all__ = [
     "groups_figure", "holm", "kish", "lagged_outcomes", "linearised", "little_mcar", "mann_whitney",
     "margin_bounds", "mcnemar", "outcomes", "paired_change", "paired_means", "propensity",
     "protection_intervals", "r_indicator", "rake", "record", "retention", "retention_figure",
-    "smallest_change", "standardised_difference", "suppress", "table", "transitions", "transitions_figure", "trim", "verify", "welch",
-    "wilcoxon_signed_rank", "wilson",
+    "smallest_change", "standardised_difference", "suppress", "table", "transitions",
+    "transitions_figure", "trim", "verify", "welch", "wilcoxon_signed_rank", "wilson",
 ]  # fmt: skip
 
 

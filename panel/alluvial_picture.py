@@ -31,13 +31,22 @@ Row = Mapping[str, Any]
 
 @dataclass
 class _Node:
-    """One answer on one side: how many, how it is labelled, and where it stands."""
+    """One answer on one side.
 
+    It has a key (of its pattern, or of its column), a label, the height of its bands in people, and a place.
+    """
+
+    key: str
     label: list[str]
-    size: float = 0.0
+    sizes: Sequence[float]
     y: float = 0.0
     height: float = 0.0
     used: float = field(default=0.0)
+
+    @property
+    def size(self) -> float:
+        """How high it is, in people."""
+        return sum(self.sizes)
 
     def take(self, height: float) -> float:
         """Give the place of the next band, and move on."""
@@ -64,23 +73,16 @@ def transitions_figure(table: Table) -> Figure:
     title = table.title
     if not rows or not any(row["base"] for row in rows):
         return _nothing(title)
-    sizes = [_sizes(row, columns) for row in rows]
-    left = [
-        _Node(_label(row["answer"], row["base"]), sum(size)) for row, size in zip(rows, sizes, strict=True)
-    ]
-    totals = [table.rows[-1][f"{one['key']}_n"] for one in columns]
-    right = [
-        _Node(_label(one["label"], n), sum(size[place] for size in sizes))
-        for place, (one, n) in enumerate(zip(columns, totals, strict=True))
-    ]
+    said = _described(table, rows, columns)
+    mark = "fa" + hashlib.sha256((title + said).encode()).hexdigest()[:10]
+    left, right = _sides(table, mark)
     scale = _FULL / max(sum(node.size for node in left), 1)
     foot = max(_stack(left, scale), _stack(right, scale))
-    drawing, said = Drawing(), _described(table, rows, columns)
-    mark = "fa" + hashlib.sha256((title + said).encode()).hexdigest()[:10]
+    drawing = Drawing()
     _patterns(drawing, mark, len(rows))
     _headings(drawing, table.facts["labels"])
-    for place, (row, size) in enumerate(zip(rows, sizes, strict=True)):
-        _bands(drawing, row, size, left[place], right, columns, scale, f"{mark}-{place}")
+    for row, node in zip(rows, left, strict=True):
+        _bands(drawing, row, node, right, scale)
     _nodes(drawing, left, right, columns)
     return drawing.figure(foot + 8, title, said)
 
@@ -90,6 +92,21 @@ def _nothing(title: str) -> Figure:
     drawing = Drawing()
     drawing.text(WIDTH / 2, 30, why, anchor="middle", fill=QUIET, size=SMALL)
     return drawing.figure(50, title, why)
+
+
+def _sides(table: Table, mark: str) -> tuple[list[_Node], list[_Node]]:
+    """Make the nodes of both occasions."""
+    rows, whole, columns = table.rows[:-1], table.rows[-1], table.facts["columns"]
+    sizes = [_sizes(row, columns) for row in rows]
+    left = [
+        _Node(f"{mark}-{place}", _label(row["answer"], row["base"]), sizes[place])
+        for place, row in enumerate(rows)
+    ]
+    right = [
+        _Node(one["key"], _label(one["label"], whole[f"{one['key']}_n"]), [size[place] for size in sizes])
+        for place, one in enumerate(columns)
+    ]
+    return left, right
 
 
 def _sizes(row: Row, columns: Sequence[Row]) -> list[float]:
@@ -117,12 +134,15 @@ def _stack(nodes: Sequence[_Node], scale: float) -> float:
 
 def _patterns(drawing: Drawing, mark: str, n: int) -> None:
     """Define a colour with strokes of its own for every answer of the first occasion."""
-    made = "".join(
-        f'<pattern id="{mark}-{k}" width="6" height="6" patternUnits="userSpaceOnUse">'
-        f'<rect width="6" height="6" fill="{colour}" fill-opacity="0.35"/>'
-        f'<path d="{_STROKES[(k + k // len(_COLOURS)) % len(_STROKES)]}" stroke="{colour}" fill="none"/></pattern>'
-        for k, colour in ((k, _COLOURS[k % len(_COLOURS)]) for k in range(n))
-    )
+    made = ""
+    for k in range(n):
+        colour = _COLOURS[k % len(_COLOURS)]
+        strokes = _STROKES[(k + k // len(_COLOURS)) % len(_STROKES)]
+        made += (
+            f'<pattern id="{mark}-{k}" width="6" height="6" patternUnits="userSpaceOnUse">'
+            f'<rect width="6" height="6" fill="{colour}" fill-opacity="0.35"/>'
+            f'<path d="{strokes}" stroke="{colour}" fill="none"/></pattern>'
+        )
     drawing.shape("defs", made)
 
 
@@ -131,31 +151,31 @@ def _headings(drawing: Drawing, labels: Sequence[str]) -> None:
     drawing.text(WIDTH - 4, 16, labels[1], bold=True, size=13, anchor="end")
 
 
-def _bands(
-    drawing: Drawing, row: Row, sizes: Sequence[float], left: _Node, right: Sequence[_Node],
-    columns: Sequence[Row], scale: float, fill: str,
-) -> None:  # fmt: skip
-    for size, node, one in zip(sizes, right, columns, strict=True):
-        n, height = row[f"{one['key']}_n"], size * scale
+def _bands(drawing: Drawing, row: Row, left: _Node, right: Sequence[_Node], scale: float) -> None:
+    """Draw the bands of one row, from its node to those of the second occasion."""
+    for size, node in zip(left.sizes, right, strict=True):
+        n, height = row[f"{node.key}_n"], size * scale
         if n == 0:
             continue
         a, b = left.take(height), node.take(height)
-        _band(drawing, a, b, max(height, _THIN), fill, hidden=n is None)
+        _band(drawing, (a, b), max(height, _THIN), "" if n is None else left.key)
         if height >= _NUMBERED:
             _number(drawing, a + height / 2, HIDDEN if n is None else f"{n:,}")
 
 
-def _band(drawing: Drawing, a: float, b: float, height: float, fill: str, *, hidden: bool) -> None:
-    start, end = _LEFT + _NODE, _RIGHT
+def _band(drawing: Drawing, ends: tuple[float, float], height: float, fill: str) -> None:
+    """Draw one band between two heights; without a fill it is a hidden one."""
+    start, end, (a, b) = _LEFT + _NODE, _RIGHT, ends
     middle = (start + end) / 2
     path = (
-        f"M{start:.1f},{a:.1f} C{middle:.1f},{a:.1f} {middle:.1f},{b:.1f} {end:.1f},{b:.1f} V{b + height:.1f} "
-        f"C{middle:.1f},{b + height:.1f} {middle:.1f},{a + height:.1f} {start:.1f},{a + height:.1f} Z"
+        f"M{start:.1f},{a:.1f} C{middle:.1f},{a:.1f} {middle:.1f},{b:.1f} {end:.1f},{b:.1f} "
+        f"V{b + height:.1f} C{middle:.1f},{b + height:.1f} {middle:.1f},{a + height:.1f} "
+        f"{start:.1f},{a + height:.1f} Z"
     )
-    if hidden:
-        drawing.shape("path", d=path, fill="#fff", fill_opacity="0.6", stroke=QUIET, stroke_dasharray="3 2")
-    else:
+    if fill:
         drawing.shape("path", d=path, fill=f"url(#{fill})")
+    else:
+        drawing.shape("path", d=path, fill="#fff", fill_opacity="0.6", stroke=QUIET, stroke_dasharray="3 2")
 
 
 def _number(drawing: Drawing, y: float, words: str) -> None:

@@ -39,7 +39,8 @@ _MEAN_COLUMNS = (
     Column("difference", "Change", "number", 2), Column("ci_low", "95% from", "number", 2),
     Column("ci_high", "to", "number", 2), Column("p_t", "p (t)", "p_value"),
     Column("p_adjusted", "p adjusted", "p_value"), Column("p_wilcoxon", "p (Wilcoxon)", "p_value"),
-    Column("zeros", "Unchanged", "count"), Column("d_av", "d_av", "number", 2), Column("direction", "Direction"),
+    Column("zeros", "Unchanged", "count"), Column("d_av", "d_av", "number", 2),
+    Column("direction", "Direction"),
 )  # fmt: skip
 _NOTES = (
     "Paired by URN: only who has a valid answer at both occasions; percentages are of that base.",
@@ -50,10 +51,10 @@ _NOTES = (
 _MEAN_NOTES = (
     "Paired by URN: only who has a score or number at both occasions.",
     "p (t): paired t-test, adjusted by Benjamini-Hochberg; the interval is Student's.",
-    "p (Wilcoxon): signed ranks; who did not change is left out, ties have mean ranks, exact up to 50 who changed "
-    "and normal beyond. p_pratt of --json ranks who did not change too.",
-    "d_av: change in standard deviations (root mean square of the two); --json also has d_z, g_av (Hedges) and the "
-    "rank-biserial correlation.",
+    "p (Wilcoxon): signed ranks; who did not change is left out, ties have mean ranks, exact up to 50 who "
+    "changed and normal beyond. p_pratt of --json ranks who did not change too.",
+    "d_av: change in standard deviations (root mean square of the two); --json also has d_z, g_av (Hedges) "
+    "and the rank-biserial correlation.",
 )
 
 
@@ -147,8 +148,8 @@ def _table(
 ) -> Table:
     entry, leaving = flags(both.first, indicators), flags(both.last, indicators)
     rows = _indicator_rows(both, entry, leaving, indicators)
-    scored = [measure_values(cells, wanted) for cells in (both.first, both.last)]
-    found = means_adjusted(list(mean_rows(*scored, wanted, both.groups, both.way, both.threshold)))
+    scored = (measure_values(both.first, wanted), measure_values(both.last, wanted))
+    found = means_adjusted(list(mean_rows(scored, wanted, both.groups, both.way, both.threshold)))
     facts = _facts(entry, leaving, indicators)
     shown, columns, kept = (
         (found, _MEAN_COLUMNS, {"indicators": rows}) if means else (rows, _COLUMNS, {"means": found})

@@ -98,7 +98,8 @@ def _rounded(row: Row, group: Group, safe: Safe) -> Row:
         "base": base, "entry_n": n["entry"], "exit_n": n["exit"], "gained": n["gained"], "lost": n["lost"],
         "entry_pct": percent(n["entry"], base), "exit_pct": percent(n["exit"], base),
         "pp_change": percent(change, base), "pct_change": percent(change, n["entry"]),
-        "effect": cohen_h(n["entry"], n["exit"], base) if base and max(n["entry"], n["exit"]) <= base else None,
+        # Each count is rounded by itself where nothing adds up, and a part may then exceed its base.
+        "effect": cohen_h(n["entry"], n["exit"], base) if 0 < max(n["entry"], n["exit"]) <= base else None,
         "direction": direction(row["kind"], change),
     }  # fmt: skip
     return row | figures | dict.fromkeys(_TESTS) | {"hidden": [name for name in _TESTS if base]}

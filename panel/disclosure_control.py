@@ -181,7 +181,7 @@ def _apart(n: int, place: int) -> list[Any]:
     return [one, -one, None]
 
 
-def _sizes(n: int, still: Array) -> list[list[Any]]:
+def _sizes(n: int, still: Any) -> list[list[Any]]:
     """Hold z at or above the size of both changes at the counts `still` shown: u, -u, v, -v <= z."""
     from scipy.sparse import coo_array, eye_array
 
@@ -211,21 +211,23 @@ def protection_intervals(table: CountTable, hidden: Collection[Key]) -> dict[Key
     >>> protection_intervals(table, ["m"])["m"], protection_intervals(table, ["m", "f"])["m"]
     (Interval(low=2.0, high=2.0), Interval(low=0.0, high=12.0))
     """
-    from scipy.optimize import linprog
-
     x, relations, covered = table.values(), table.relations(), set(hidden)
     limits = [
         (0, None) if key in covered else (value, value) for key, value in zip(table.keys, x, strict=True)
     ]
-    found: dict[Key, Interval] = {}
-    for place, key in enumerate(table.keys):
-        if key in covered:
-            aim = np.zeros(len(x))
-            aim[place] = 1.0
-            ends = [
-                linprog(side * aim, A_eq=relations, b_eq=np.zeros(relations.shape[0]), bounds=limits)
-                for side in (1, -1)
-            ]
-            low, high = ends[0].fun, -ends[1].fun if ends[1].fun is not None else np.inf
-            found[key] = Interval(float(round(low, 6)) + 0.0, float(round(high, 6)))
-    return found
+    return {
+        key: Interval(_end(relations, limits, place, 1), _end(relations, limits, place, -1))
+        for place, key in enumerate(table.keys)
+        if key in covered
+    }
+
+
+def _end(relations: Any, limits: list[Any], place: int, side: int) -> float:
+    """Give the smallest (side 1) or the largest (-1) value a count can have."""
+    from scipy.optimize import linprog
+
+    aim = np.zeros(len(limits))
+    aim[place] = side
+    found = linprog(aim, A_eq=relations, b_eq=np.zeros(relations.shape[0]), bounds=limits).fun
+    # Without a solution nothing limits the count: zero is always the other end.
+    return np.inf if found is None else round(side * float(found), 6) + 0.0

@@ -192,7 +192,10 @@ def _label(state: State) -> str:
 
 
 def _read_so(labels: Sequence[str], pairs: Sequence[Any]) -> Iterator[str]:
-    yield f"Rows: {labels[0]}; columns: {labels[1]}. Percentages are of the row's base, whoever was not seen included."
+    yield (
+        f"Rows: {labels[0]}; columns: {labels[1]}. Percentages are of the row's base, whoever was not seen "
+        "included."
+    )
     yield "Lost: no return will come. Still open: the window has not closed, or the return is not stored yet."
     if not pairs:
         yield "Not defined because nobody has a return at either occasion."

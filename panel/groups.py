@@ -13,8 +13,8 @@ from ..study.problems import Place, ProblemError, problem
 from .register import Register, read_register
 
 __all__ = [
-    "NO_ANSWER", "NO_ANSWER_FILE", "TOGETHER", "UNKNOWN", "grouping", "grouping_at", "label_of", "put_together",
-    "without_answer",
+    "NO_ANSWER", "NO_ANSWER_FILE", "TOGETHER", "UNKNOWN", "grouping", "grouping_at", "label_of",
+    "put_together", "without_answer",
 ]  # fmt: skip
 
 UNKNOWN = "not recorded"

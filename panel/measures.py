@@ -10,7 +10,7 @@ import pandas as pd
 
 from ..study.cells import Cells
 from ..study.dictionary import Dictionary
-from .disclosure_control import CountTable
+from .disclosure_control import CountTable, Key
 from .indicators import Indicator
 from .mean_change import PairedMeans, paired_means
 from .multiplicity import benjamini_hochberg
@@ -22,9 +22,9 @@ __all__ = ["Measure", "mean_rows", "means_adjusted", "measure_values", "measures
 Row = dict[str, Any]
 _NUMBERS = ("integer", "decimal")
 _FIGURES = (
-    "base", "entry_mean", "exit_mean", "entry_sd", "exit_sd", "difference", "ci_low", "ci_high", "t", "df", "p_t",
-    "p_wilcoxon", "p_pratt", "w_plus", "w_minus", "zeros", "tied", "wilcoxon_method", "rank_biserial", "d_z", "d_av",
-    "g_av", "p_adjusted", "direction", "undefined",
+    "base", "entry_mean", "exit_mean", "entry_sd", "exit_sd", "difference", "ci_low", "ci_high", "t", "df",
+    "p_t", "p_wilcoxon", "p_pratt", "w_plus", "w_minus", "zeros", "tied", "wilcoxon_method", "rank_biserial",
+    "d_z", "d_av", "g_av", "p_adjusted", "direction", "undefined",
 )  # fmt: skip
 
 
@@ -103,15 +103,15 @@ def measure_values(cells: Cells, wanted: Sequence[Measure]) -> pd.DataFrame:
 
 
 def mean_rows(
-    entry: pd.DataFrame, leaving: pd.DataFrame, wanted: Sequence[Measure],
+    scored: tuple[pd.DataFrame, pd.DataFrame], wanted: Sequence[Measure],
     groups: Mapping[str, Mapping[str, str]], way: Way, threshold: int,
 ) -> Iterator[Row]:  # fmt: skip
     """Compare the means of the same URNs, for the whole and every group.
 
     Parameters
     ----------
-    entry, leaving : DataFrame, (n_urns, n_measures)
-        See `measure_values`.
+    scored : pair of DataFrame, (n_urns, n_measures)
+        The values at the two occasions; see `measure_values`.
     wanted : sequence of Measure
         What is compared.
     groups : mapping of by to mapping of URN to group
@@ -120,6 +120,7 @@ def mean_rows(
         A mean of fewer than `threshold` people is hidden, and that of another group beside it, so that it
         does not follow from the mean of all.
     """
+    entry, leaving = scored
     both = entry.index.intersection(leaving.index)
     first, last = entry.loc[both], leaving.loc[both]
     parts = {("", "all"): pd.Series(True, index=both)}
@@ -138,10 +139,8 @@ def mean_rows(
 
 def _few(found: Mapping[tuple[str, str], PairedMeans], way: Way, threshold: int) -> frozenset[Any]:
     """Name the parts whose means are hidden; means cannot be rounded as counts can, so both ways hide."""
-    counts = {key: means.n for key, means in found.items()}
-    sums = [
-        (("", "all"), [key for key in counts if key[0] == by]) for by in {key[0] for key in counts} - {""}
-    ]
+    counts: dict[Key, int] = {key: means.n for key, means in found.items()}
+    sums = [(("", "all"), [key for key in found if key[0] == by]) for by in {key[0] for key in found} - {""}]
     return made_safe(CountTable(counts, sums), "none" if way == "none" else "suppress", threshold).hidden
 
 
@@ -150,10 +149,11 @@ def _row(one: Measure, key: tuple[str, str], m: PairedMeans, covered: bool) -> R
         "by": key[0], "group": key[1], "indicator": one.label, "variable": one.variable, "kind": one.kind,
         "level": one.level, "domain": one.domain,
     }  # fmt: skip
+    ranks = m.ranks
     figures = (
-        m.n, m.entry_mean, m.exit_mean, m.entry_sd, m.exit_sd, m.difference, m.ci_low, m.ci_high, m.t, m.df, m.p,
-        m.ranks.p, m.pratt.p, m.ranks.w_plus, m.ranks.w_minus, m.ranks.zeros, m.ranks.tied, m.ranks.method,
-        m.ranks.rank_biserial, m.d_z, m.d_av, m.g_av, None, _towards(one.kind, m.difference), m.undefined,
+        m.n, m.entry_mean, m.exit_mean, m.entry_sd, m.exit_sd, m.difference, m.ci_low, m.ci_high, m.t, m.df,
+        m.p, ranks.p, m.pratt.p, ranks.w_plus, ranks.w_minus, ranks.zeros, ranks.tied, ranks.method,
+        ranks.rank_biserial, m.d_z, m.d_av, m.g_av, None, _towards(one.kind, m.difference), m.undefined,
     )  # fmt: skip
     if covered:
         return head | dict.fromkeys(_FIGURES) | {"hidden": list(_FIGURES)}

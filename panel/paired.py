@@ -103,8 +103,9 @@ def _row(one: Indicator, four: _Four, ends: _Ends) -> Row:
     exact, mid = exact_p(four.entry_only, four.exit_only) if base else (None, None)
     return {
         "indicator": one.indicator, "kind": one.kind, "level": one.level, "domain": one.domain, "base": base,
-        "entry_n": entry, "exit_n": leaving, "entry_pct": percent(entry, base), "exit_pct": percent(leaving, base),
-        "pp_change": percent(change, base), "pct_change": percent(change, entry),
+        "entry_n": entry, "exit_n": leaving, "entry_pct": percent(entry, base),
+        "exit_pct": percent(leaving, base), "pp_change": percent(change, base),
+        "pct_change": percent(change, entry),
         "gained": four.exit_only, "lost": four.entry_only, "p_exact": exact, "p_mid": mid, "p_adjusted": None,
         "ci_low": ends[0], "ci_high": ends[1], "effect": cohen_h(entry, leaving, base) if base else None,
         "direction": direction(one.kind, change),
@@ -112,10 +113,12 @@ def _row(one: Indicator, four: _Four, ends: _Ends) -> Row:
 
 
 def percent(part: int, base: int) -> float | None:
+    """Give a part in per cent; None (not defined) of nothing."""
     return 100 * part / base if base else None
 
 
 def cohen_h(entry: int, leaving: int, base: int) -> float:
+    """Give Cohen's h of two counts of one base."""
     return float(2 * np.arcsin(np.sqrt(leaving / base)) - 2 * np.arcsin(np.sqrt(entry / base)))
 
 

@@ -65,7 +65,8 @@ def in_words(bounds: Sequence[Row]) -> Iterator[str]:
     always, never, depends = (sum(one["verdict"] == word for one in known) for word in VERDICTS)
     yield (
         f"Pairs were not published, but margins bound the paired p-value (exact McNemar, 5%): {always} of "
-        f"{len(known)} rows are significant whatever the pairs were, {never} cannot be, {depends} depend on them."
+        f"{len(known)} rows are significant whatever the pairs were, {never} cannot be, {depends} depend on "
+        "them."
     )
     for kind in sorted({one["kind"] for one in known} - {""}):
         of = [one["verdict"] for one in known if one["kind"] == kind]

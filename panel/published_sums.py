@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from ..study.problems import Problem, problem
-from .published import PublishedRow, count_range
+from .published import COUNTS, PublishedRow, count_range
 
 __all__ = ["Finding", "above_parent", "miscounted", "unsummed"]
 
@@ -25,8 +25,8 @@ Found = Iterator[tuple[PublishedRow, Finding]]
 
 
 def unsummed(printed: Sequence[PublishedRow]) -> Found:
-    """Find questions whose answers cannot add up to their base, whatever the counts behind the percentages."""
-    questions: dict[tuple[str, str, str, int | None], list[PublishedRow]] = defaultdict(list)
+    """Find questions whose answers cannot add up to their base, whatever counts the percentages stand for."""
+    questions: dict[tuple[Any, ...], list[PublishedRow]] = defaultdict(list)
     for row in printed:
         if row.question:
             questions[row.question, *row.key[1:3], row.base].append(row)
@@ -37,7 +37,7 @@ def unsummed(printed: Sequence[PublishedRow]) -> Found:
                 continue
             least, most = sum(span[0] for span in spans), sum(span[-1] for span in spans)
             if not least <= base <= most:
-                facts = {
+                facts: dict[str, Any] = {
                     "question": question,
                     "occasion": occasion,
                     "least": least,
@@ -67,7 +67,11 @@ def above_parent(printed: Sequence[PublishedRow]) -> Found:
         for figure, occasion in _OCCASIONS.items():
             part, whole = _counts(row, figure), _counts(parent, figure)
             if part and whole and part[0] > whole[-1]:
-                facts = {"occasion": occasion, "part": f"{part[0]:,}", "whole": f"{whole[-1]:,}"}
+                facts: dict[str, Any] = {
+                    "occasion": occasion,
+                    "part": f"{part[0]:,}",
+                    "whole": f"{whole[-1]:,}",
+                }
                 yield row, Finding(figure, problem("FP4171", parent=row.part_of, **facts))
 
 
@@ -83,22 +87,27 @@ def _parent(row: PublishedRow, printed: Sequence[PublishedRow]) -> PublishedRow 
 def miscounted(printed: Sequence[PublishedRow]) -> Found:
     """Find printed counts that do not belong to their percentage, or to who gained and who lost."""
     for row in printed:
-        for figure, occasion in _OCCASIONS.items():
-            count, percent = row.counts.get(f"{occasion}_n"), row.figures[figure]
-            if count is None or percent is None or row.base is None:
-                continue
-            span = count_range(percent, row.base, row.decimals[figure])
-            if count not in span:
-                implied = " to ".join(f"{n:,}" for n in dict.fromkeys([*span[:1], *span[-1:]])) or "no count"
-                facts = {"count": f"{count:,}", "percent": row.printed(figure), "base": f"{row.base:,}"}
-                yield (
-                    row,
-                    Finding(f"{occasion}_n", problem("FP4173", occasion=occasion, implied=implied, **facts)),
-                )
-        if len(row.counts) == 4 and _apart(row):  # noqa: PLR2004 - all four counts are printed
-            facts = {name: f"{row.counts[name]:,}" for name in ("gained", "lost")}
-            ends = {"entry": f"{row.counts['entry_n']:,}", "exit": f"{row.counts['exit_n']:,}"}
-            yield row, Finding("gained", problem("FP4174", **facts, **ends))
+        yield from ((row, found) for figure in _OCCASIONS for found in _beside_percentage(row, figure))
+        if len(row.counts) == len(COUNTS) and _apart(row):
+            facts: dict[str, Any] = {name.removesuffix("_n"): f"{n:,}" for name, n in row.counts.items()}
+            yield row, Finding("gained", problem("FP4174", **facts))
+
+
+def _beside_percentage(row: PublishedRow, figure: str) -> Iterator[Finding]:
+    occasion, percent = _OCCASIONS[figure], row.figures[figure]
+    count = row.counts.get(f"{occasion}_n")
+    if count is None or percent is None or row.base is None:
+        return
+    span = count_range(percent, row.base, row.decimals[figure])
+    if count not in span:
+        ends = dict.fromkeys([*span[:1], *span[-1:]])
+        yield Finding(
+            f"{occasion}_n",
+            problem(
+                "FP4173", occasion=occasion, count=f"{count:,}", percent=row.printed(figure),
+                base=f"{row.base:,}", implied=" to ".join(f"{n:,}" for n in ends) or "no count",
+            ),
+        )  # fmt: skip
 
 
 def _apart(row: PublishedRow) -> bool:

@@ -46,8 +46,8 @@ def controlled_rounding(table: CountTable, base: int = 5) -> Rounded:
 
     Notes
     -----
-    L. H. Cox (1987), *Journal of the American Statistical Association* 82: 520-524.  For a table with rows and
-    columns one can always be found.
+    L. H. Cox (1987), *Journal of the American Statistical Association* 82: 520-524.  For a table with rows
+    and columns one can always be found.
 
     Examples
     --------
@@ -75,7 +75,7 @@ def _raised(table: CountTable, x: Any, below: Any, base: int) -> Any:
     off = -(relations @ below) / base
     answer = milp(
         (base - rest) - rest,
-        integrality=np.ones(len(x)),
+        integrality=np.ones(len(x), dtype=int),
         bounds=Bounds(0, np.where(rest > 0, 1, 0)),
         constraints=[LinearConstraint(relations, off, off)] if relations.shape[0] else [],
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import erfc, sqrt
 from typing import Any, Literal
 
@@ -81,17 +81,21 @@ def wilcoxon_signed_rank(differences: Any, zeros: Zeros = "wilcoxon") -> SignedR
     if not np.isfinite(d).all():
         raise ValueError("differences must be numbers, and none may be missing")
     moved = d[d != 0]
-    counted = {"n": len(d), "zeros": len(d) - len(moved), "treatment": zeros}
+    found = SignedRanks(n=len(d), zeros=len(d) - len(moved), treatment=zeros)
     if not len(moved):
         why = "nobody changed" if len(d) else "there are no pairs"
-        return SignedRanks(**counted, undefined=f"not defined because {why}")  # type: ignore[arg-type]
-    ranks = _ranks(d, moved, zeros)
+        return replace(found, undefined=f"not defined because {why}")
+    ranks, exact = _ranks(d, moved, zeros), len(moved) <= MOST_EXACT
     plus, total = float(ranks[moved > 0].sum()), float(ranks.sum())
-    exact = len(moved) <= MOST_EXACT
-    return SignedRanks(
-        plus, total - plus, _exact_p(ranks, plus) if exact else _normal_p(ranks, plus),
-        "exact" if exact else "normal", tied=_tied(moved), rank_biserial=(2 * plus - total) / total, **counted,
-    )  # type: ignore[arg-type]  # fmt: skip
+    return replace(
+        found,
+        w_plus=plus,
+        w_minus=total - plus,
+        p=_exact_p(ranks, plus) if exact else _normal_p(ranks, plus),
+        method="exact" if exact else "normal",
+        tied=_tied(moved),
+        rank_biserial=(2 * plus - total) / total,
+    )
 
 
 def _ranks(d: Array, moved: Array, zeros: Zeros) -> Array:

@@ -35,7 +35,7 @@ def way_of(word: str) -> Way:
     """
     for way in ("suppress", "round", "none"):
         if word == way:
-            return way  # type: ignore[return-value]
+            return way
     raise ProblemError(problem("FP4160", word=word))
 
 

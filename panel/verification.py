@@ -89,7 +89,8 @@ def verify(file: Path | str) -> Table:
         "bounds": bounds,
     }  # fmt: skip
     notes = (
-        f"{facts['sound']} of {len(printed)} rows agree with themselves.", *_twins(printed), *in_words(bounds),
+        f"{facts['sound']} of {len(printed)} rows agree with themselves.",
+        *_twins(printed), *in_words(bounds),
     )  # fmt: skip
     return Table.of(
         rows, _COLUMNS, title=f"Check of {Path(file).name}", notes=notes, facts=facts,
@@ -98,8 +99,10 @@ def verify(file: Path | str) -> Table:
 
 
 def counts_behind(row: PublishedRow) -> list[tuple[int, int]]:
-    """Give the pairs of counts (entry, exit) that can stand behind a row; where it is misprinted, those that
-    the correction implies."""
+    """Give the pairs of counts (entry, exit) that can stand behind a row.
+
+    Where the row is misprinted they are those that the correction implies.
+    """
     if row.base is None or any(row.figures[name] is None for name in FIGURES[:2]):
         return []
     pairs = [pair for pair in _pairs(row) if _fits(row, pair)]

@@ -1,4 +1,4 @@
-"""Problems of tables of the panel: change, transitions, tables by group and their small counts (FP4160 on)."""
+"""Problems of tables of the panel: change, transitions, tables by group, small counts (FP4160 on)."""
 
 from __future__ import annotations
 
@@ -40,7 +40,8 @@ ENTRIES = (
     ),
     Entry(
         "FP4170", WARNING, PROBLEMS,
-        "The counts of the answers cannot add up to the base: at {occasion} they are {least} to {most} of {base}.",
+        "The counts of the answers cannot add up to the base: at {occasion} they are {least} to {most} of "
+        "{base}.",
         "Everybody in the base gives one of the answers to '{question}', so that the counts add up to it.",
         "Look for a row that is missing or stands twice, or compare the percentages with the source.",
     ),
