@@ -66,11 +66,16 @@ class CountTable:
         places = {key: place for place, key in enumerate(self.keys)}
         entries = [
             (row, places[key], -1.0 if key == total else 1.0)
-            for row, (total, parts) in enumerate(self.sums)
+            for row, (total, parts) in enumerate(sorted(self.sums, key=_name_of_sum))
             for key in (total, *parts)
         ]
         rows, columns, signs = zip(*entries, strict=True) if entries else ((), (), ())
         return coo_array((signs, (rows, columns)), shape=(len(self.sums), len(places))).tocsr()
+
+
+def _name_of_sum(one: tuple[Key, Collection[Key]]) -> tuple[str, list[str]]:
+    total, parts = one
+    return repr(total), sorted(map(repr, parts))
 
 
 def suppress(
