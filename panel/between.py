@@ -215,6 +215,12 @@ def _safe_note(both: _Occasions, rows: Sequence[Mapping[str, Any]]) -> tuple[str
 
 
 def _hint(found: Sequence[Mapping[str, Any]], means: bool) -> Iterator[str]:
+    """Point to the means, or say for which of them there is no test, and why."""
+    untested: dict[str, list[str]] = {}
+    for row in found if means else ():
+        if row["undefined"] and row["group"] == "all":
+            untested.setdefault(row["undefined"], []).append(row["indicator"])
+    yield from (f"No test, {why}: {'; '.join(names)}." for why, names in untested.items())
     n = len({row["variable"] for row in found})
     if n and not means:
         yield f"{n} scales and numbers are compared by their means: --means shows them."

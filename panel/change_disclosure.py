@@ -23,12 +23,14 @@ _SUMS = {
     "not_exit": ("lost", "neither"), "base": _INNER,
 }  # fmt: skip
 _TESTS = ("p_exact", "p_mid", "p_adjusted", "ci_low", "ci_high")
-_MARGIN = ("pp_change", "pct_change", "gained", "lost", "effect", "direction", *_TESTS)
+_MARGIN = ("pp_change", "pct_change", "effect", "direction", *_TESTS)
 _HIDES: Mapping[str, tuple[str, ...]] = {
-    "base": ("base", "entry_n", "entry_pct", "exit_n", "exit_pct", *_MARGIN),
+    "base": ("base", "entry_n", "entry_pct", "exit_n", "exit_pct", "gained", "lost", *_MARGIN),
     **dict.fromkeys(("entry", "not_entry"), ("entry_n", "entry_pct", *_MARGIN)),
     **dict.fromkeys(("exit", "not_exit"), ("exit_n", "exit_pct", *_MARGIN)),
-    **dict.fromkeys(_INNER, ("gained", "lost", *_TESTS)),
+    "gained": ("gained", *_TESTS),
+    "lost": ("lost", *_TESTS),
+    **dict.fromkeys(("both", "neither"), _TESTS),
 }
 """The figures of a row that would give a hidden count away."""
 

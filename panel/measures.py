@@ -26,6 +26,8 @@ _FIGURES = (
     "p_t", "p_wilcoxon", "p_pratt", "w_plus", "w_minus", "zeros", "tied", "wilcoxon_method", "rank_biserial",
     "d_z", "d_av", "g_av", "p_adjusted", "direction", "undefined",
 )  # fmt: skip
+_COUNTS = ("w_plus", "w_minus", "zeros", "tied")
+"""What would say how many did not change, who may be few; not shown by group."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +136,8 @@ def mean_rows(
         }
         hidden = _few(found, way, threshold) if groups else frozenset()
         for key, means in found.items():
-            yield _row(one, key, means, key in hidden)
+            covered = _FIGURES if key in hidden else _COUNTS if groups and way != "none" else ()
+            yield _row(one, key, means, covered)
 
 
 def _few(found: Mapping[tuple[str, str], PairedMeans], way: Way, threshold: int) -> frozenset[Any]:
@@ -144,7 +147,7 @@ def _few(found: Mapping[tuple[str, str], PairedMeans], way: Way, threshold: int)
     return made_safe(CountTable(counts, sums), "none" if way == "none" else "suppress", threshold).hidden
 
 
-def _row(one: Measure, key: tuple[str, str], m: PairedMeans, covered: bool) -> Row:
+def _row(one: Measure, key: tuple[str, str], m: PairedMeans, covered: Sequence[str]) -> Row:
     head = {
         "by": key[0], "group": key[1], "indicator": one.label, "variable": one.variable, "kind": one.kind,
         "level": one.level, "domain": one.domain,
@@ -155,9 +158,8 @@ def _row(one: Measure, key: tuple[str, str], m: PairedMeans, covered: bool) -> R
         m.p, ranks.p, m.pratt.p, ranks.w_plus, ranks.w_minus, ranks.zeros, ranks.tied, ranks.method,
         ranks.rank_biserial, m.d_z, m.d_av, m.g_av, None, _towards(one.kind, m.difference), m.undefined,
     )  # fmt: skip
-    if covered:
-        return head | dict.fromkeys(_FIGURES) | {"hidden": list(_FIGURES)}
-    return head | dict(zip(_FIGURES, figures, strict=True))
+    row = head | dict(zip(_FIGURES, figures, strict=True))
+    return row | dict.fromkeys(covered) | {"hidden": list(covered)} if covered else row
 
 
 def _towards(kind: str, difference: float | None) -> str | None:
