@@ -135,3 +135,24 @@ class TestWays:
         assert {(0, 0), (1, 0), ("all", 0)} <= hidden
         for ends in protection_intervals(table, hidden).values():
             assert ends.high - ends.low >= THRESHOLD
+
+    @settings(deadline=None, max_examples=40)
+    @given(
+        st.lists(st.tuples(st.integers(0, 9), st.integers(0, 9), st.integers(0, 9)), min_size=2, max_size=3)
+    )
+    def test_two_questions_of_the_same_people_give_nothing_away_together(self, groups: list[Any]) -> None:
+        """Both tables are printed with the same bases; each was made safe by itself."""
+        columns = (*range(len(groups)), "all")
+        bases = [("all", j) for j in columns]
+        first = two_way([[a for a, _, _ in groups], [b + c for _, b, c in groups]])
+        second = two_way([[a + b for a, b, _ in groups], [c for _, _, c in groups]])
+        counts = dict(first.counts) | {("second", *k): n for k, n in second.counts.items() if k not in bases}
+        hidden = set(made_safe(first, "suppress", THRESHOLD, bases).hidden)
+        hidden |= {named(k, bases) for k in made_safe(second, "suppress", THRESHOLD, bases).hidden}
+        sums = [*first.sums, *((named(t, bases), [named(k, bases) for k in p]) for t, p in second.sums)]
+        for key, ends in protection_intervals(CountTable(counts, sums), hidden).items():
+            assert ends.high - ends.low >= THRESHOLD, (groups, key)
+
+
+def named(key: Any, shared: list[Any]) -> Any:
+    return key if key in shared else ("second", *key)
