@@ -158,7 +158,7 @@ def _table(
         *(_MEAN_NOTES if means else _NOTES),
         *_remarks(facts),
         *_hint(found, means),
-        *_safe_note(both, shown),
+        *_safe_note(both, shown, means),
     )
     return Table.of(shown, _used(columns, shown, both.groups), notes=notes, facts=facts | kept)
 
@@ -208,10 +208,12 @@ def _left_out(usable: Sequence[Usable]) -> tuple[str, ...]:
     return Usable(None, frozenset().union(*(one.withdrawn for one in usable))).notes
 
 
-def _safe_note(both: _Occasions, rows: Sequence[Mapping[str, Any]]) -> tuple[str, ...]:
+def _safe_note(both: _Occasions, rows: Sequence[Mapping[str, Any]], means: bool) -> tuple[str, ...]:
     if not both.groups:
         return ()
-    return said_about(both.way, both.threshold, sum(len(row.get("hidden", ())) for row in rows))
+    # A mean cannot be rounded as counts can: those of few people are hidden either way.
+    way = "suppress" if means and both.way == "round" else both.way
+    return said_about(way, both.threshold, sum(len(row.get("hidden", ())) for row in rows))
 
 
 def _hint(found: Sequence[Mapping[str, Any]], means: bool) -> Iterator[str]:

@@ -342,6 +342,18 @@ class TestChangeByGroup:
         assert " ".join(row) == f"by group {promised} hidden"
         assert json.loads(found.to_json())["means"]
 
+    @pytest.mark.parametrize("pairs", [[], [(1, 1)], [(1, 0)] * 9, [(0, 1)] * 9], ids=str)
+    @pytest.mark.parametrize("means", [False, True])
+    @pytest.mark.parametrize("disclosure", ["suppress", "round", "none"])
+    def test_nobody_one_everybody_lost_and_only_newcomers(
+        self, tmp_path: Path, pairs: Any, means: bool, disclosure: str
+    ) -> None:
+        study = received(tmp_path, pairs, 5)
+        found = change(study, "entry", "exit", by=["sex"], means=means, disclosure=disclosure)
+        assert "NaN" not in found.to_json() and found.to_text()
+        if not any(a and b for a, b in pairs):
+            assert any("not defined" in note for note in found.notes)
+
 
 class TestMeans:
     def test_scales_are_scored_and_their_direction_comes_from_the_indicators(self, tmp_path: Path) -> None:
