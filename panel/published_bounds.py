@@ -42,8 +42,7 @@ def p_bounds(row: PublishedRow, pairs: Sequence[tuple[int, int]]) -> Row:
         known = exact_p(row.counts["lost"], row.counts["gained"])[0]
         return head | _said(known, known)
     if not pairs or row.base is None or len(pairs) > MOST_PAIRS:
-        why = "too many counts" if pairs else "no counts"
-        return head | _undefined(f"not defined because {why} can stand behind the percentages")
+        return head | _undefined("not defined because no count, or too many, can stand behind a percentage")
     found = [margin_bounds(entry, leaving, row.base, _LEVEL) for entry, leaving in pairs]
     return head | _said(min(b.p_low or 0.0 for b in found), max(b.p_high or 0.0 for b in found))
 

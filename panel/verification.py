@@ -27,6 +27,7 @@ _COLUMNS = (
     Column("column", "Column"),
     Column("message", "What"),
 )
+_MOST_TRIED = 20_000
 _NAMES = {
     "entry_pct": "percentage at entry", "exit_pct": "percentage at exit",
     "pp_change": "change in points", "pct_change": "change in per cent",
@@ -101,9 +102,12 @@ def verify(file: Path | str) -> Table:
 def counts_behind(row: PublishedRow) -> list[tuple[int, int]]:
     """Give the pairs of counts (entry, exit) that can stand behind a row.
 
-    Where the row is misprinted they are those that the correction implies.
+    Where the row is misprinted they are those that the correction implies.  Nothing is given where there are
+    too many to try: percentages without decimals of a large base.
     """
     if row.base is None or any(row.figures[name] is None for name in FIGURES[:2]):
+        return []
+    if len(_counts(row, "entry_pct")) * len(_counts(row, "exit_pct")) > _MOST_TRIED:
         return []
     pairs = [pair for pair in _pairs(row) if _fits(row, pair)]
     pairs = pairs or [pair for pair in _pairs(row) if _fits(row, pair, unsigned=True)]

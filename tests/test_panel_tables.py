@@ -24,6 +24,7 @@ from familypanel.panel import (
     transitions_figure,
 )
 from familypanel.panel.change_disclosure import WHOLE, _table, change_made_safe
+from familypanel.panel.drawing import SMALL
 from familypanel.panel.indicators import Indicator
 from familypanel.panel.paired import change_rows
 from familypanel.study import Cells, Code, CodeList, Dictionary, ProblemError, Reason, Study, Variable, load
@@ -256,6 +257,7 @@ class TestTransitions:
             and root.find(f"{svg}desc").text == figure.description
         )
         assert figure.svg == transitions_figure(found).svg
+        assert min(float(text.get("font-size")) for text in root.iter(f"{svg}text")) >= SMALL
 
     def test_hidden_counts_are_not_in_the_picture(self, tmp_path: Path) -> None:
         study = received(tmp_path, [(1, 1)] * 20 + [(1, 2)] * 3 + [(2, 1)] * 10 + [(2, 2)] * 30, 5)

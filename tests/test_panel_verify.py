@@ -232,4 +232,8 @@ class TestBounds:
     def test_a_row_without_counts_is_not_defined(self, tmp_path: Path) -> None:
         (one,) = check_wide(tmp_path, "1,,Debt,x,15.00,-5.00,-25.00,200,,,,,,").facts["bounds"]
         assert (one["p_low"], one["verdict"]) == (None, "")
-        assert one["undefined"].startswith("not defined because no counts")
+        assert one["undefined"].startswith("not defined because no count, or too many")
+
+    def test_too_many_counts_behind_a_percentage(self, tmp_path: Path) -> None:
+        (one,) = check_wide(tmp_path, "1,,Debt,20,15,-5,-25,900000,,,,,,").facts["bounds"]
+        assert (one["verdict"], one["p_high"]) == ("", None)
