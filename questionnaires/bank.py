@@ -10,6 +10,9 @@ from typing import Literal
 
 from ..study.missing import Reason
 from ..study.problems import Place
+from ..study.routing import Node, parse
+from .roster_rules import Column, Reading
+from .rosters import Row, Rows, columns_of, unrolled
 
 __all__ = [
     "ALL",
@@ -43,11 +46,18 @@ class Rule:
     """A condition as authored, and where its first character stands.
 
     `say` is what the interviewer reads where a check does not hold; empty where the condition itself is said.
+    `reading` says how names of columns are read, in a bank that has rosters.
     """
 
     text: str
     place: Place = field(default_factory=_nowhere, compare=False)
     say: Texts = field(default_factory=dict, hash=False)
+    reading: Reading | None = None
+
+    def tree(self) -> Node:
+        """Read the condition; FP1040 where it cannot be understood."""
+        found = parse(self.text, self.place)
+        return found if self.reading is None else self.reading.of(found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +85,16 @@ class AnswerList:
 
 @dataclass(frozen=True, slots=True)
 class AnswerType:
-    """What can be answered: `list` for ``one of`` and ``any of``, a range for ``whole`` and ``number``."""
+    """What can be answered: `list` for ``one of`` and ``any of``, a range for ``whole`` and ``number``.
+
+    A roster is a note, which is said before its rows, with the ids of its `members`.
+    """
 
     kind: Kind
     list: str | None = None
     low: float | None = None
     high: float | None = None
+    members: tuple[str, ...] = ()
 
     @property
     def is_choice(self) -> bool:
@@ -88,6 +102,8 @@ class AnswerType:
         return self.list is not None
 
     def __str__(self) -> str:
+        if self.members:
+            return f"roster of {', '.join(self.members)}"
         if self.list is not None:
             return f"{self.kind} of {self.list}"
         if self.low is None or self.high is None:
@@ -136,6 +152,9 @@ class Item:
     ``ALL``.  `called` stands in a text for an answer that is not known there (on paper, in labels of data),
     such as "the child".  An `exclusive` code goes with no other answer.  The `variable` of a note names it in
     a form and stores nothing.
+
+    A roster has `rows`, and `called` is what one of them is called ("Person").  In a `Bank`, each of its
+    questions is an item for every `row`, asked `within` the conditions of the roster (by wave, as `ask`).
     """
 
     id: str
@@ -155,6 +174,9 @@ class Item:
     seconds: Mapping[str, float] = field(default_factory=dict)
     sensitive: bool = False
     called: Texts = field(default_factory=dict)
+    rows: Rows | None = None
+    row: Row | None = None
+    within: tuple[Mapping[str, Rule], ...] = ()
     place: Place = field(default_factory=_nowhere, compare=False)
     places: Mapping[tuple[str, ...], Place] = field(default_factory=dict, compare=False)
 
@@ -171,6 +193,11 @@ class Item:
     def ask_in(self, wave: str) -> Rule | None:
         """Give the item's own routing in `wave`; None where everybody who gets here is asked."""
         return self.ask.get(wave, self.ask.get(ALL))
+
+    def within_in(self, wave: str) -> tuple[Rule, ...]:
+        """Give the conditions of the roster it belongs to, in `wave`; they hold for the whole row."""
+        found = (rules.get(wave, rules.get(ALL)) for rules in self.within)
+        return tuple(rule for rule in found if rule is not None)
 
     def instruct_by(self, mode: str) -> Texts:
         """Give the interviewer's instruction for `mode`; empty where there is none."""
@@ -214,7 +241,11 @@ class Module:
 
 @dataclass(frozen=True)
 class Bank:
-    """All modules, in the order of their files' names, which is the order of the questionnaire."""
+    """All modules, in the order of their files' names, which is the order of the questionnaire.
+
+    `modules` are as authored; every item is given with the rows of rosters as items of their own, except by
+    `authored`.
+    """
 
     modules: tuple[Module, ...]
 
@@ -223,10 +254,25 @@ class Bank:
         """Every answer list by name; a list may be used by any module."""
         return {answers.name: answers for module in self.modules for answers in module.lists}
 
+    @cached_property
+    def unrolled(self) -> tuple[Module, ...]:
+        """The modules with every row of every roster."""
+        return unrolled(self.modules)
+
+    @cached_property
+    def columns(self) -> Mapping[str, Column]:
+        """The columns of rosters, by their authored variable."""
+        return columns_of(self.modules)
+
+    @property
+    def authored(self) -> Iterator[Item]:
+        """Every item as authored: rosters, and each of their questions once."""
+        return (item for module in self.modules for item in module.items)
+
     @property
     def items(self) -> Iterator[Item]:
         """Every item, in questionnaire order."""
-        return (item for module in self.modules for item in module.items)
+        return (item for module in self.unrolled for item in module.items)
 
     @cached_property
     def by_id(self) -> Mapping[str, Item]:
@@ -241,6 +287,6 @@ class Bank:
     def asked(self, wave: str, mode: str) -> tuple[tuple[Module, Item, Version], ...]:
         """Give what is asked in `wave` by `mode`, in order."""
         placed = (
-            (module, item, item.version_in(wave, mode)) for module in self.modules for item in module.items
+            (module, item, item.version_in(wave, mode)) for module in self.unrolled for item in module.items
         )
         return tuple((module, item, version) for module, item, version in placed if version is not None)

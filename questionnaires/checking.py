@@ -24,6 +24,8 @@ _COLUMNS = tuple(
 
 _FURTHER = "Further checks follow once the errors are corrected: what cannot be read cannot be judged."
 
+_REPEATED = "Findings of the rows of a roster are told once: {count} more say the same of other rows."
+
 
 def check(study: Study, waves: Sequence[str] = (), witness: str | None = None) -> Table:
     """Prove the question bank and the questionnaires compiled from it.
@@ -70,6 +72,7 @@ def check(study: Study, waves: Sequence[str] = (), witness: str | None = None) -
         notes=(
             f"{errors} errors, {warnings} warnings.",
             *([_FURTHER] if errors else []),
+            *([_REPEATED.format(count=checked.repeated)] if checked.repeated else []),
             *_told(checked, witness),
         ),
         facts={

@@ -100,7 +100,9 @@ class _Told:
 
     def _rules(self, asked: Asked, part: Part) -> list[tuple[str, Rule]]:
         item = asked.item
-        routing = [("ask", item.ask_in(self.sequence.placed.wave)), ("the module's ask", asked.module.ask)]
+        wave = self.sequence.placed.wave
+        within = (("the roster's ask", rule) for rule in item.within_in(wave))
+        routing = [("ask", item.ask_in(wave)), *within, ("the module's ask", asked.module.ask)]
         checks = {"soft": [("soft check", item.soft)], "hard": [("hard check", item.hard)]}
         found = routing if part == "ask" else checks.get(part, [])
         return [(key, rule) for key, rule in found if rule is not None]

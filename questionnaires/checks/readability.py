@@ -22,7 +22,7 @@ LONGEST_SENTENCE = 25
 
 def findings(context: Context) -> Iterator[Problem]:
     """Find English that needs too high a reading age (FP2365), and long sentences anywhere (FP2366)."""
-    for item in context.bank.items:
+    for item in context.bank.authored:
         for what, texts, place in _said(item):
             yield from _of(what, texts, replace(place, item=item.id))
 
@@ -49,7 +49,7 @@ def _of(what: str, texts: Texts, place: Place) -> Iterator[Problem]:
 def reading_ages(context: Context) -> dict[str, dict[str, float]]:
     """Give the reading age of every question in English, in years, by item and version."""
     ages: dict[str, dict[str, float]] = {}
-    for item in context.bank.items:
+    for item in context.bank.authored:
         for version in item.versions.values():
             age = _age(version.text)
             if age is not None:

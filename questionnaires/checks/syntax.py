@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from ...study.problems import Place, Problem, ProblemError
-from ...study.routing import parse
 from ..bank import Bank, Rule
 from .context import Context
 
@@ -17,7 +16,7 @@ def findings(context: Context) -> Iterator[Problem]:
     """Find syntax errors in every rule of the bank, used or not (FP1040)."""
     for rule, item in _rules(context.bank):
         try:
-            parse(rule.text, rule.place)
+            rule.tree()
         except ProblemError as error:
             yield from (replace(each, place=_with_item(each.place, item)) for each in error.problems)
 
@@ -31,5 +30,6 @@ def _rules(bank: Bank) -> Iterator[tuple[Rule, str | None]]:
         if module.ask is not None:
             yield module.ask, None
         for item in module.items:
-            checks = (rule for rule in (item.soft, item.hard) if rule is not None)
-            yield from ((rule, item.id) for rule in (*item.ask.values(), *checks))
+            rows = (item.rows.reaching(1), item.rows.until) if item.rows is not None else ()
+            others = (rule for rule in (item.soft, item.hard, *rows) if rule is not None)
+            yield from ((rule, item.id) for rule in (*item.ask.values(), *others))

@@ -85,10 +85,21 @@ class _Codebook:
             for language in self.instrument.languages:
                 words = headings.get(module, {}).get(language)
                 self.tree.add(group, "labl", plain_wording(words) if words else module, language)
+        self.rosters(data)
         for each in self.book.sets:
             ids = [self.ids[name] for name in each.variables]
             group = self.tree.add(data, "varGrp", type="multipleResp", name=each.name, var=" ".join(ids))
             self.tree.add(group, "labl", each.label, self.first)
+
+    def rosters(self, data: Node) -> None:
+        """Give a group for every roster: the same questions, repeated for each of its rows."""
+        rosters: dict[str, list[str]] = {}
+        for name, question in self.questions.items():
+            if question.row is not None:
+                rosters.setdefault(question.row.variable, []).append(self.ids[name])
+        for roster, ids in rosters.items():
+            group = self.tree.add(data, "varGrp", type="repetition", name=roster, var=" ".join(ids))
+            self.tree.add(group, "labl", roster, self.first)
 
     def variable(self, data: Node, variable: Variable) -> None:
         question = self.questions.get(variable.name)

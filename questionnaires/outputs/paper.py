@@ -9,6 +9,7 @@ from ..instrument import Instrument, Question
 from ..phrases import LANGUAGE_NAMES, MODE_LABELS, phrase
 from ..printers.naming import asked_if, check_said, number_of, wording_shown
 from ..skips import END, skips
+from .sections import Section, sections
 
 __all__ = ["Entry", "KnownBefore", "OptionLine", "Paper", "paper_of"]
 
@@ -25,13 +26,14 @@ class OptionLine:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One question or note as printed."""
+    """One question or note as printed; `part` stands over it where a row of a roster begins, or ends."""
 
     id: str
     variable: str
     kind: str
     number: str
     heading: str
+    part: str
     ask: str
     card: str
     before: tuple[str, ...]
@@ -107,7 +109,7 @@ class _Writer:
         self.numbers = {each.id: number_of(each, language) for each in instrument.questions}
 
     def entries(self) -> Iterator[Entry]:
-        return map(self.entry, self.instrument.questions)
+        return (self.entry(question, part) for part, question in sections(self.instrument.questions))
 
     def say(self, key: str, **facts: object) -> str:
         return phrase(key, self.language, **facts)
@@ -116,13 +118,14 @@ class _Writer:
         found = words.get(self.language)
         return "" if found is None else wording_shown(found, self.instrument, self.language)  # type: ignore[arg-type]
 
-    def entry(self, question: Question) -> Entry:
+    def entry(self, question: Question, part: Section | None) -> Entry:
         return Entry(
             id=question.id,
             variable=question.variable,
             kind=question.kind,
             number=number_of(question, self.language),
             heading=self.text(question.heading),
+            part="" if part is None or part.kind == "module" else self.text(part.title),
             ask=self.ask(question),
             card="" if question.card is None else self.say("card", card=question.card),
             before=self.before(question),
