@@ -1,7 +1,7 @@
 """Rosters: the same few questions for each person of a household, or each of several things.
 
 Authored are the questions, once; asked, checked and stored is every row: `rel` of a roster of at most eight
-is `rel_1` to `rel_8`.  So whatever is proved of items, printed or received holds for the rows of a roster too.
+is `rel_1` to `rel_8`.  So whatever is proved of items, printed or received holds for rows as well.
 """
 
 from __future__ import annotations

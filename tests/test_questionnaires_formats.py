@@ -6,7 +6,7 @@ import csv
 import io
 import re
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from importlib.util import find_spec
 from itertools import pairwise
@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+import questionnaires_roster
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
@@ -49,9 +50,14 @@ CHOICES, NOTE, VALIDATION, LOW, HIGH = COLUMNS[5:10]
 BRANCHING, NUMBER, MATRIX, ANNOTATION = COLUMNS[11], COLUMNS[14], COLUMNS[15], COLUMNS[17]
 
 
+@pytest.fixture(params=[made, questionnaires_roster.made], ids=["items", "rosters"])
+def bank(request) -> Callable[[str], Instrument]:
+    return request.param
+
+
 @pytest.fixture(params=["baseline", "m12"])
-def instrument(request) -> Instrument:
-    return made(request.param)
+def instrument(request, bank) -> Instrument:
+    return bank(request.param)
 
 
 @pytest.mark.parametrize(

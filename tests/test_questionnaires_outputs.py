@@ -5,11 +5,13 @@ from __future__ import annotations
 import io
 import re
 import subprocess
+from collections.abc import Callable
 from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
+import questionnaires_roster
 from openpyxl import load_workbook
 from questionnaires_bank import BANK, CONFIG, made
 
@@ -23,9 +25,14 @@ from familypanel.questionnaires.outputs.xlsform import xlsform
 WAVES = ("baseline", "m12")
 
 
+@pytest.fixture(params=[made, questionnaires_roster.made], ids=["items", "rosters"])
+def bank(request) -> Callable[[str], Instrument]:
+    return request.param
+
+
 @pytest.fixture(params=WAVES)
-def instrument(request) -> Instrument:
-    return made(request.param)
+def instrument(request, bank) -> Instrument:
+    return bank(request.param)
 
 
 def rows(content: bytes, sheet: str) -> list[dict[str, str]]:

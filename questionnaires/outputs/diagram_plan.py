@@ -12,6 +12,7 @@ from ..phrases import phrase
 from ..printers.naming import number_of, rule_spoken, wording_shown
 from ..skips import skips
 from ..wording import plain_wording
+from .sections import rules_of, shared_rules
 
 __all__ = ["Block", "Line", "Part", "Plan", "Skip", "plan_of"]
 
@@ -81,7 +82,7 @@ def plan_of(instrument: Instrument, language: str) -> Plan:
 
 def _part(instrument: Instrument, language: str, questions: tuple[Question, ...]) -> Part:
     heading = questions[0].heading
-    shared = _shared(questions)
+    shared = shared_rules(questions) if len(questions) > 1 else ()
     groups = groupby(questions, lambda question: (question.row, _own(question, shared)))
     title = wording_shown(heading[language], instrument, language) if heading else questions[0].module
     return Part(
@@ -103,22 +104,8 @@ def _headed(row: RowOf | None, condition: str, language: str) -> str:
     return " · ".join(part for part in (title, condition) if part)
 
 
-def _rules(question: Question) -> tuple[Node, ...]:
-    if question.ask is None:
-        return ()
-    return question.ask.parts if isinstance(question.ask, And) else (question.ask,)
-
-
-def _shared(questions: tuple[Question, ...]) -> tuple[Node, ...]:
-    """Give what every question of a module is asked on; one question alone shares nothing."""
-    first, *others = questions
-    if not others:
-        return ()
-    return tuple(rule for rule in _rules(first) if all(rule in _rules(other) for other in others))
-
-
 def _own(question: Question, shared: Iterable[Node]) -> tuple[Node, ...]:
-    return tuple(rule for rule in _rules(question) if rule not in shared)
+    return tuple(rule for rule in rules_of(question) if rule not in shared)
 
 
 def _spoken(key: str, rules: tuple[Node, ...], instrument: Instrument, language: str) -> str:

@@ -6,9 +6,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from ...study.routing import And, Node, conjunction
 from ..instrument import Question, Words
 
-__all__ = ["Section", "sections"]
+__all__ = ["Section", "own_rule", "rules_of", "sections", "shared_rules"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,3 +36,21 @@ def sections(questions: Iterable[Question]) -> Iterator[tuple[Section | None, Qu
             begun = Section("row", row.name, row.title)
         inside = None if row is None else row.name
         yield begun, question
+
+
+def rules_of(question: Question) -> tuple[Node, ...]:
+    """Give the conditions that must all hold for a question to be asked."""
+    if question.ask is None:
+        return ()
+    return question.ask.parts if isinstance(question.ask, And) else (question.ask,)
+
+
+def shared_rules(questions: Iterable[Question]) -> tuple[Node, ...]:
+    """Give the conditions on which every one of the questions depends."""
+    first, *others = questions
+    return tuple(rule for rule in rules_of(first) if all(rule in rules_of(other) for other in others))
+
+
+def own_rule(question: Question, shared: Iterable[Node]) -> Node | None:
+    """Give what is left of a routing where the shared conditions are known to hold."""
+    return conjunction(rule for rule in rules_of(question) if rule not in shared)
