@@ -95,7 +95,7 @@ module: visits
 title: {en: Visitors, cy: Ymwelwyr}
 items:
   - id: VI010
-    variable: visits
+    variable: callers
     type: roster of VI020, VI030
     versions: {v1: {en: Now your visitors., cy: Nawr eich ymwelwyr.}}
     use: {baseline: v1}

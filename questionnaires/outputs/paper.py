@@ -154,7 +154,7 @@ class _Writer:
         return asked_if(replace(question, ask=own), self.instrument, self.language)
 
     def part_ask(self, question: Question) -> str:
-        """Say once who is asked a row, and where to go on if it is not asked; no later row is then, either."""
+        """Say once who is asked a row, and where to go on otherwise: no later row is asked then."""
         rule = conjunction(self.shared.get(question.row, ()))
         if rule is None or question.row is None:
             return ""
