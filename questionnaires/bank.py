@@ -12,10 +12,11 @@ from ..study.missing import Reason
 from ..study.problems import Place
 from ..study.routing import Node, parse
 from .roster_rules import Column, Reading
-from .rosters import Row, Rows, columns_of, unrolled
+from .rosters import COUNTED, Row, Rows, columns_of, unrolled
 
 __all__ = [
     "ALL",
+    "COUNTED",
     "AnswerList",
     "AnswerType",
     "Bank",
@@ -176,7 +177,7 @@ class Item:
     called: Texts = field(default_factory=dict)
     rows: Rows | None = None
     row: Row | None = None
-    within: tuple[Mapping[str, Rule], ...] = ()
+    within: Mapping[str, Mapping[str, Rule]] = field(default_factory=dict)
     place: Place = field(default_factory=_nowhere, compare=False)
     places: Mapping[tuple[str, ...], Place] = field(default_factory=dict, compare=False)
 
@@ -194,10 +195,14 @@ class Item:
         """Give the item's own routing in `wave`; None where everybody who gets here is asked."""
         return self.ask.get(wave, self.ask.get(ALL))
 
+    def rules_above(self, wave: str) -> tuple[tuple[str, Rule], ...]:
+        """The conditions of its roster in `wave`, which hold for the whole row, each with its key."""
+        found = ((key, rules.get(wave, rules.get(ALL))) for key, rules in self.within.items())
+        return tuple((key, rule) for key, rule in found if rule is not None)
+
     def within_in(self, wave: str) -> tuple[Rule, ...]:
-        """Give the conditions of the roster it belongs to, in `wave`; they hold for the whole row."""
-        found = (rules.get(wave, rules.get(ALL)) for rules in self.within)
-        return tuple(rule for rule in found if rule is not None)
+        """Give the conditions of `rules_above`."""
+        return tuple(rule for _, rule in self.rules_above(wave))
 
     def instruct_by(self, mode: str) -> Texts:
         """Give the interviewer's instruction for `mode`; empty where there is none."""

@@ -160,7 +160,7 @@ class _Compiler:
         item = self.bank.by_variable.get(variable)
         if item is None:
             return None
-        plain = replace(item, ask={}, within=(), soft=None, hard=None, remind=None, instruct={})
+        plain = replace(item, ask={}, within={}, soft=None, hard=None, remind=None, instruct={})
         return self.question(Module(item.module), plain, list(item.versions.values())[-1])
 
     def routing(self, module: Module, item: Item) -> Node | None:

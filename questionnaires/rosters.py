@@ -16,11 +16,17 @@ from .roster_rules import Column, Reading
 if TYPE_CHECKING:
     from .bank import Item, Module, Reminder, Rule, Texts, Version
 
-__all__ = ["NUMBER", "Row", "Rows", "columns_of", "members_of", "row_name", "unrolled"]
+    Within = Mapping[str, Mapping[str, Rule]]
+
+__all__ = ["COUNTED", "NUMBER", "Row", "Rows", "columns_of", "members_of", "row_name", "unrolled"]
 
 NUMBER = "row"
 """``{row}`` in a text of a roster is the number of the row."""
 
+COUNTED = "the roster's count"
+"""Names the condition that a row is reached, which nobody has written."""
+
+_ASKED, _UNTIL = "the roster's ask", "the roster's until"
 _PIPE = re.compile(r"\{((?:prior\.|baseline\.)?)(\w+)\}")
 
 
@@ -117,7 +123,7 @@ class _Roster:
         note = replace(self.item, type=replace(self.item.type, members=()), rows=None)
         outside = Reading(self.columns)
         first = _rule(self.rows.reaching(1), outside)
-        yield replace(_read(note, outside), within=_within({}, first))
+        yield replace(_read(note, outside), within=_within({}, COUNTED, first))
         for number in _numbers(self.item):
             within = self.reached(number)
             yield from (self.in_row(member, number, within) for member in self.members)
@@ -126,15 +132,16 @@ class _Roster:
         """Map the columns to their variables in one row."""
         return {each.variable: row_name(each.variable, number) for each in self.members if each.stores}
 
-    def reached(self, number: int) -> tuple[Mapping[str, Rule], ...]:
+    def reached(self, number: int) -> Within:
         """Give the conditions of a whole row: those of the roster, by wave, and what leads on to this row."""
         outside = Reading(self.columns)
-        led = _rule(self.rows.reaching(number), outside)
+        asked = _rules(self.item.ask, outside)
         if self.rows.until is not None and number > 1:
-            led = _rule(self.rows.until, Reading(self.columns, self.own(number - 1), turned=True))
-        return _within(_rules(self.item.ask, outside), led)
+            before = Reading(self.columns, self.own(number - 1), turned=True)
+            return _within(asked, _UNTIL, _rule(self.rows.until, before))
+        return _within(asked, COUNTED, _rule(self.rows.reaching(number), outside))
 
-    def in_row(self, member: Item, number: int, within: tuple[Mapping[str, Rule], ...]) -> Item:
+    def in_row(self, member: Item, number: int, within: Within) -> Item:
         there = _read(member, Reading(self.columns, self.own(number)), number)
         roster = self.item
         return replace(
@@ -169,8 +176,10 @@ def _used(member: Item, roster: Item) -> dict[str, str | Mapping[str, str]]:
 # Conditions.
 
 
-def _within(asked: Mapping[str, Rule], led: Rule | None) -> tuple[Mapping[str, Rule], ...]:
-    return tuple(rules for rules in (asked, {} if led is None else {"": led}) if rules)
+def _within(asked: Mapping[str, Rule], key: str, led: Rule | None) -> Within:
+    """Join the conditions of a roster, each with the words a finding names it by."""
+    led_by = {} if led is None else {key: {"": led}}
+    return ({_ASKED: asked} if asked else {}) | led_by
 
 
 def _rule(rule: Rule | None, reading: Reading) -> Rule | None:

@@ -26,8 +26,7 @@ class Asked:
     def rules(self, wave: str) -> tuple[tuple[str, Rule], ...]:
         """Its conditions, its roster's and its module's, each with its key."""
         parent = () if self.module.ask is None else (("the module's ask", self.module.ask),)
-        within = (("the roster's ask", rule) for rule in self.item.within_in(wave))
-        return (*parent, *within, *self.item.rules_in(wave))
+        return (*parent, *self.item.rules_above(wave), *self.item.rules_in(wave))
 
 
 @dataclass(frozen=True)

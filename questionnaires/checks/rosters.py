@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Iterator
+import re
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import replace
 
 from ...study.problems import Place, Problem, problem
@@ -15,6 +16,10 @@ from .context import Context
 from .sequences import Sequence
 
 __all__ = ["findings", "needs_a_row", "told_once"]
+
+
+# Messages with the conditions of one row: at one place they say the same of every row.
+_EXPLAINED = frozenset({"FP2210", "FP2211", "FP2351", "FP2352", "FP2353", "FP2358"})
 
 
 def findings(sequences: Iterable[Sequence]) -> Iterator[Problem]:
@@ -53,11 +58,25 @@ def needs_a_row(context: Context, name: str, place: Place, where: str) -> Proble
 
 def told_once(found: Iterable[Problem], bank: Bank) -> tuple[list[Problem], int]:
     """Leave of the same fault in several rows only the first; give how many were left out."""
-    rosters = {item.id: item.row.roster for item in bank.items if item.row is not None}
-    kept: dict[Hashable, Problem] = {}
     every = list(found)
+    if not bank.columns:
+        return every, 0
+    rosters = {item.id: item.row.roster for item in bank.items if item.row is not None}
+    rosters |= {roster: roster for roster in rosters.values()}
+    authored = _authored(bank)
+    kept: dict[Hashable, Problem] = {}
     for each in every:
         roster = rosters.get(each.place.item or "")
-        spot = replace(each.place, item=roster, variable=None)
-        kept.setdefault(each if roster is None else (each.code, spot), each)
+        said = "" if each.code in _EXPLAINED else authored(each.what)
+        kept.setdefault(
+            (each.code, replace(each.place, item=roster or each.place.item, variable=None), said), each
+        )
     return [*kept.values()], len(every) - len(kept)
+
+
+def _authored(bank: Bank) -> Callable[[str], str]:
+    """Give a function that writes, in a message, what is authored for the names of rows."""
+    known = {variable: name for name, column in bank.columns.items() for variable in column.variables}
+    known |= {item.id: item.row.member for item in bank.items if item.row is not None}
+    names = re.compile(rf"\b({'|'.join(map(re.escape, known))})\b")
+    return lambda text: names.sub(lambda name: known[name[0]], text)

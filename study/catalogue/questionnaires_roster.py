@@ -83,4 +83,21 @@ ENTRIES = (
         "Raise 'most', or lower what can be answered; where that many are all that is wanted, say so in the"
         " text before the rows and leave it.",
     ),
+    Entry(
+        "FP2210",
+        ERROR,
+        DATA,
+        "Row {row} of roster {roster} is never asked, nor any after it. These cannot all hold:"
+        " {explanation}.",
+        "Its variables would stand empty in every file.",
+        "Lower 'most', or raise what can be answered to the question that counts.",
+    ),
+    Entry(
+        "FP2211",
+        WARNING,
+        DATA,
+        "Nobody can be asked this in row {rows} of its roster. There these cannot all hold: {explanation}.",
+        "The variables of those rows would stand empty in every file.",
+        "If it is meant for the other rows only, leave it; if not, correct one of the conditions.",
+    ),
 )
