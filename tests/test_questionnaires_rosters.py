@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import csv
+from io import BytesIO
 from pathlib import Path
 
 import pandas as pd
 import pytest
+from docx import Document
+from panel_cells import store_cells
 from questionnaires_roster import BANK, CONFIG, HOUSEHOLD, STUDY, VISITS, bank, made
 
 from familypanel import questionnaires, surveys
@@ -17,9 +21,12 @@ from familypanel.questionnaires.outputs.paper import paper_of
 from familypanel.questionnaires.outputs.slots import withheld_in
 from familypanel.questionnaires.wording import plain_wording
 from familypanel.questionnaires.yaml_form import module_yaml
+from familypanel.study import Cells
 from familypanel.study.folder import Study, load
 from familypanel.study.problems import ProblemError
 from familypanel.study.routing import one, parse, show
+from familypanel.study.store.events import Event, add_events
+from familypanel.study.store.members import Member, add_members
 from familypanel.surveys.spss_write import write_sav
 
 SCHOOL, CARE = "rel = 2 and born >= 2000", "count(rel = 2 and born >= 2010) >= 1"
@@ -350,8 +357,6 @@ class TestOutputs:
         assert "last time" in entries["VI020_1"].ask
 
     def test_a_form_has_a_group_for_every_row(self) -> None:
-        from io import BytesIO
-
         from openpyxl import load_workbook
 
         from familypanel.questionnaires.outputs.xlsform import xlsform
@@ -378,6 +383,34 @@ class TestOutputs:
             f"prior_{column}_{row}" for column in ("born", "rel", "school") for row in (1, 2, 3, 4)
         }
         assert withheld_in(later) == {f"prior_school_{row}" for row in (1, 2, 3, 4)}
+
+    def test_a_pack_tells_every_row_what_was_told_of_it(self, study: Study) -> None:
+        text = HOUSEHOLD.replace("ask: all(rel", "ask: any(prior.school = 1) or all(rel")
+        text = text.replace("How is {name}", "How is {prior.name}").replace(
+            "Sut mae {name}", "Sut mae {prior.name}"
+        )
+        (study.questionnaires / "10_household.yaml").write_text(text, encoding="utf-8")
+        book = read_instrument(study, "baseline").dictionary
+        rows = {
+            "urn": ["A1"], "int_date": pd.to_datetime(["2014-02-01"]), "int_language": [1.0], "others": [2.0],
+            "name_1": ["Bo"], "name_2": ["Flo"], "rel_1": [2.0], "rel_2": [1.0], "born_1": [2012.0],
+            "born_2": [1981.0], "school_1": [1.0], "school_2": [-8.0],
+        }  # fmt: skip
+        frame = pd.DataFrame(rows).reindex(columns=[name for name in book.names if name in rows])
+        with study.store.transaction() as connection:
+            add_members(connection, [Member("A1", referral_date="2014-01-10")], "test")
+            add_events(connection, [Event("A1", "interview", "2014-02-01", "baseline", "full")], "test")
+        store_cells(study, "baseline", Cells(frame, book, {}))
+        done = questionnaires.personalise(study, "m12", language="en")
+        word = Document(BytesIO((study.root / done.rows[0]["docx"]).read_bytes()))
+        said = " ".join(paragraph.text for paragraph in word.paragraphs)
+        for told in ("said 2012.", "said 1981.", "How is Bo related", "How is Flo related"):
+            assert told in said
+        assert done.facts["withheld"] == [f"prior_school_{row}" for row in (1, 2, 3, 4)]
+        preload = (study.root / done.facts["preload"]).read_text(encoding="utf-8").splitlines()
+        columns = next(csv.DictReader(preload))
+        names = ("born_1", "born_2", "born_3", "name_2", "school_1")
+        assert [columns[f"prior_{name}"] for name in names] == ["2012", "1981", "", "Flo", ""]
 
     def test_waves_are_compared_by_row(self, study: Study) -> None:
         change = {
