@@ -172,7 +172,8 @@ class Example:
         key, _, value = self.line.partition(": ")
         words = value if key == "text" else "Is this all right?"
         kind = self.more if self.more.startswith("whole") else "one of yesno"
-        welsh = "" if key == "only English" else f', cy: "{words}"'
+        # In other words than the English, which would be a finding of its own.
+        welsh = "" if key == "only English" else f', cy: "Yn Gymraeg: {words}"'
         written = _item(
             self.item.lower(), kind, f'en: "{words}"{welsh}', "m12" if self.more == "in m12" else ""
         )
