@@ -12,6 +12,7 @@ from ..study.yaml_source import did_you_mean
 from .bank_reader import read_bank
 from .checks import Checked, check_bank
 from .checks.files import overlooked
+from .rosters import row_name
 
 if TYPE_CHECKING:
     from ..study.folder import Study
@@ -102,10 +103,12 @@ def _checked(study: Study, waves: Sequence[str], mode: str | None = None) -> Che
 
 
 def _told(checked: Checked, item: str | None) -> Iterator[str]:
-    """Tell who is asked an item, wave by wave."""
+    """Tell who is asked an item, wave by wave; of a question of a roster, who is in the first row."""
     if item is None:
         return
     known = dict.fromkeys(each for found in checked.witnesses.values() for each in found)
+    if item not in known and row_name(item, 1) in known:
+        item = row_name(item, 1)
     if item not in known:
         hint, example = did_you_mean(item, known), next(iter(known), "PAR010")
         raise ProblemError(problem("FP2368", item=item, hint=hint, example=example))

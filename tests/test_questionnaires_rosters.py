@@ -216,6 +216,11 @@ class TestProofs:
         assert set(told) == {question.id for question in made().questions}
         assert told["HH030_4"] == "somebody who answers 4 to HH010 (others)."
 
+    @pytest.mark.parametrize("item", ["HH040", "HH040_1"])
+    def test_who_is_asked_a_row_can_be_told(self, study: Study, item: str) -> None:
+        notes = questionnaires.check(study, witness=item).notes
+        assert "baseline: HH040_1 is asked of somebody who answers 1 to HH010 (others)." in notes
+
     @pytest.mark.parametrize(
         ("old", "new", "finding"),
         [
