@@ -376,6 +376,15 @@ class TestOutputs:
         named = [name for _, name in inside[1 : inside.index(("end_group", None))] if "__" not in name]
         assert named == [f"{column}_2" for column in COLUMNS]
 
+    def test_a_long_list_is_as_quick_as_a_short_one(self) -> None:
+        """Each row waits for the one before; a field that printed all of them anew would never be done."""
+        from familypanel.questionnaires.outputs.xlsform import xlsform
+
+        visits = VISITS.replace("most: 3", "most: 60")
+        long = questionnaires.compile_instrument(bank(visits=visits), CONFIG, "baseline")
+        assert len(xlsform(long)) > 1000
+        assert check_bank(bank(visits=visits), CONFIG, ["baseline"]).problems == []
+
     def test_every_question_has_a_field_of_its_variable(self) -> None:
         names = [name_of(question) for question in made().questions]
         assert len(names) == len(set(names))

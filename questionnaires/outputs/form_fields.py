@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from ...study.routing import Name, Node
 from ..instrument import FedForward, Instrument, Question
 from ..printers.xpath import Field, Fields, print_xpath
@@ -46,6 +48,8 @@ def fields_of(instrument: Instrument) -> Fields:
         kind = question.kind if question is not None else own(name.name).kind
         return Field(f"${{{field}}}", kind, codes, fed=True)
 
+    # A field prints the routing of its question, whose fields do the same: each is printed once.
+    @cache
     def find(name: Name) -> Field:
         return own(name.name) if name.scope is None else fed(name)
 
