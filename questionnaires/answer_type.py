@@ -16,7 +16,7 @@ _CHOICE = re.compile(r"(one|any) of ([A-Za-z_]\w*)")
 _NUMBER = r"-?\d+(?:\.\d+)?"
 _RANGE = re.compile(rf"(whole|number) ({_NUMBER})\.\.({_NUMBER})")
 _PLAIN = {"number", "text", "date", "note"}
-_ROSTER = re.compile(r"roster of ([^\s,]+(?:, ?[^\s,]+)*)")
+_ROSTER = re.compile(r"roster of (\[)?([^\s,\[\]]+(?:, ?[^\s,\[\]]+)*)(?(1)\])")
 
 
 def parse_answer_type(text: str) -> AnswerType | None:
@@ -28,6 +28,8 @@ def parse_answer_type(text: str) -> AnswerType | None:
     AnswerType(kind='whole', list=None, low=0.0, high=20.0, members=())
     >>> parse_answer_type("roster of HH010, HH020").members
     ('HH010', 'HH020')
+    >>> parse_answer_type("roster of [HH010, HH020]").members
+    ('HH010', 'HH020')
     >>> parse_answer_type("whole 0.5..2") is None
     True
     """
@@ -37,7 +39,7 @@ def parse_answer_type(text: str) -> AnswerType | None:
     if found := _RANGE.fullmatch(words):
         return _ranged(found[1], found[2], found[3])
     if named := _ROSTER.fullmatch(words):
-        return AnswerType("note", members=tuple(re.split(", ?", named[1])))
+        return AnswerType("note", members=tuple(re.split(", ?", named[2])))
     return AnswerType(cast(Kind, words)) if words in _PLAIN else None
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from .authored import Authored
-from .bank import AnswerType, Item
+from .bank import AnswerType, Item, Rule
 from .rosters import NUMBER, Rows
 
 __all__ = ["ROSTER_KEYS", "check_rosters", "read_rows"]
@@ -18,7 +18,8 @@ MOST_ROWS = 99
 def read_rows(authored: Authored, node: Mapping[Any, Any], answers: AnswerType, section: str) -> Rows | None:
     """Read how many rows a roster has; None for any other item."""
     if not answers.members:
-        for key in (key for key in ROSTER_KEYS if key in node):
+        meant = str(node.get("type", "")).casefold().startswith("roster")
+        for key in (key for key in ROSTER_KEYS if key in node and not meant):
             authored.report("FP2202", node, key, key=key, type=answers)
         return None
     for key, example in (("most", "8"), ("called", "{en: Person}")):
@@ -26,8 +27,16 @@ def read_rows(authored: Authored, node: Mapping[Any, Any], answers: AnswerType, 
             authored.absent(node, key, section, example)
     if "count" in node and "until" in node:
         authored.report("FP2203", node, "until")
-    count = authored.rule(node, "count", section)
+    count = _count(authored, node, section)
     return Rows(_most(authored, node, section), count, authored.rule(node, "until", section))
+
+
+def _count(authored: Authored, node: Mapping[Any, Any], section: str) -> Rule | None:
+    if not str(node.get("count", "")).strip().isdecimal():
+        return authored.rule(node, "count", section)
+    expected = "a value of earlier answers; without 'count' every row is asked"
+    authored.wrong(node, "count", section, expected, "count: adults - 1")
+    return None
 
 
 def _most(authored: Authored, node: Mapping[Any, Any], section: str) -> int:

@@ -95,6 +95,8 @@ class TestReading:
             ("    most: 4\n", "    most: 0\n", "FP1004", 20),
             ("    most: 4\n", "    most: many\n", "FP1004", 20),
             ("    most: 4\n", "", "FP1005", 14),
+            ("    count: others\n", "    count: 4\n", "FP1004", 21),
+            ("    count: others\n", "    count: '4'\n", "FP1004", 21),
             ("    called: {en: Person, cy: Person}\n", "", "FP1005", 14),
             ("    variable: people\n", "", "FP1005", 14),
         ],
@@ -105,6 +107,20 @@ class TestReading:
         with pytest.raises(ProblemError) as caught:
             parse_module(changed(old, new))
         assert (code, line) in [(each.code, each.place.line) for each in caught.value.problems]
+
+    def test_ids_may_stand_in_brackets(self) -> None:
+        ids = "HH030, HH040, HH050, HH060, HH070"
+        assert parse_module(changed(ids, f"[{ids}]")) == BANK.modules[0]
+        with pytest.raises(ProblemError) as caught:
+            parse_module(changed(ids, f"[{ids}"))
+        assert [each.code for each in caught.value.problems] == ["FP2201"]
+
+    def test_without_count_and_until_every_row_is_asked(self) -> None:
+        every = bank(changed("    count: others\n", ""))
+        asked = questionnaires.compile_instrument(every, CONFIG, "baseline").questions
+        assert {
+            q.routing for q in asked if q.row and q.row.roster == "HH020" and q.id.startswith("HH03")
+        } == {None}
 
     @pytest.mark.parametrize("twin", ["name_3", "NAME_3"])
     def test_names_of_rows_collide_with_other_variables(self, study: Study, twin: str) -> None:
