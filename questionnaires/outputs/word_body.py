@@ -74,7 +74,8 @@ class _Body:
             if entries[0].heading:
                 yield _paragraph("Heading1", _text(" · ".join(entry.heading for entry in entries)))
             if entries[0].part:
-                yield _paragraph("Heading2", _text(" · ".join(entry.part for entry in entries)))
+                parts = dict.fromkeys(entry.part for entry in entries)
+                yield _paragraph("Heading2", _text(" · ".join(parts)))
             for paper, entry in zip(self.papers, entries, strict=True):
                 if entry.part_ask:
                     yield _spoken(_paragraph("Ask", _text(entry.part_ask)), paper.language)
