@@ -68,11 +68,14 @@ class Collection:
         By the name of the variable.
     modules : mapping of str to Texts
         The headings of modules.
+    rosters : mapping of str to tuple of str
+        The variables of each roster: the same questions, repeated for each of its rows.
     """
 
     mode: Texts = field(default_factory=dict)
     questions: Mapping[str, Asked] = field(default_factory=dict)
     modules: Mapping[str, Texts] = field(default_factory=dict)
+    rosters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 def ddi_codebook(book: Dictionary, collection: Collection | None = None) -> bytes:
@@ -122,7 +125,7 @@ class _Codebook:
         self.translated(collected, "collMode", self.collection.mode)
 
     def groups(self, data: Node) -> None:
-        """Give a group for every module, and one for every multiple response."""
+        """Give a group for every module, for every roster, and for every multiple response."""
         modules: dict[str, list[str]] = {}
         for variable in self.book:
             if variable.module is not None:
@@ -131,6 +134,10 @@ class _Codebook:
             group = self.tree.add(data, "varGrp", type="section", name=module, var=" ".join(ids))
             headings = self.collection.modules.get(module, {})
             self.translated(group, "labl", {each: headings.get(each, module) for each in self.book.languages})
+        for roster, names in self.collection.rosters.items():
+            within = " ".join(self.ids[name] for name in names)
+            group = self.tree.add(data, "varGrp", type="repetition", name=roster, var=within)
+            self.tree.add(group, "labl", roster, self.first)
         for each in self.book.sets:
             ids = [self.ids[name] for name in each.variables]
             group = self.tree.add(data, "varGrp", type="multipleResp", name=each.name, var=" ".join(ids))
