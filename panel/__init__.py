@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from .change_picture import change_figure, change_figures
     from .comparison import compare_published
     from .competing_risks import cumulative_incidence
+    from .contact_file import contacts
+    from .contact_route import contact
     from .design_effect import kish
     from .detectable import smallest_change
     from .enrolment import enrol
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from .indicators import Indicator
     from .linearisation import linearised
     from .loss_and_outcome import bglw, lagged_outcomes
+    from .member_history import history
     from .missing_at_random import little_mcar
     from .multiplicity import benjamini_hochberg
     from .paired import paired_change
@@ -39,6 +42,7 @@ if TYPE_CHECKING:
     from .retention_picture import retention_figure
     from .trimming import trim
     from .verification import verify
+    from .withdrawal import withdraw
 
 _HOME = {
     "Indicator": "indicators",
@@ -51,6 +55,8 @@ _HOME = {
     "change_figures": "change_picture",
     "chi_square": "group_tests",
     "compare_published": "comparison",
+    "contact": "contact_route",
+    "contacts": "contact_file",
     "cumulative_incidence": "competing_risks",
     "due": "calls",
     "due_dates": ".study.months",
@@ -58,6 +64,7 @@ _HOME = {
     "enrol": "enrolment",
     "fisher": "group_tests",
     "groups_figure": "groups_picture",
+    "history": "member_history",
     "holm": "group_tests",
     "kish": "design_effect",
     "lagged_outcomes": "loss_and_outcome",
@@ -80,15 +87,16 @@ _HOME = {
     "verify": "verification",
     "welch": "group_tests",
     "wilson": "proportions",
+    "withdraw": "withdrawal",
 }
 
 __all__ = [
     "Indicator", "aapor", "attrition", "benjamini_hochberg", "bglw", "change", "change_figure",
-    "change_figures", "chi_square", "compare_published", "cumulative_incidence", "due", "due_dates",
-    "eligible_share", "enrol", "fisher", "groups_figure", "holm", "kish", "lagged_outcomes",
-    "linearised", "little_mcar", "mann_whitney", "margin_bounds", "mcnemar", "outcomes",
+    "change_figures", "chi_square", "compare_published", "contact", "contacts", "cumulative_incidence",
+    "due", "due_dates", "eligible_share", "enrol", "fisher", "groups_figure", "history", "holm", "kish",
+    "lagged_outcomes", "linearised", "little_mcar", "mann_whitney", "margin_bounds", "mcnemar", "outcomes",
     "paired_change", "propensity", "r_indicator", "rake", "record", "retention", "retention_figure",
-    "smallest_change", "standardised_difference", "trim", "verify", "welch", "wilson",
+    "smallest_change", "standardised_difference", "trim", "verify", "welch", "wilson", "withdraw",
 ]  # fmt: skip
 
 

@@ -52,6 +52,8 @@ class TestEveryCommand:
             "add",
             "adopt",
             "build",
+            "contact",
+            "contacts",
             "decide",
             "enrol",
             "export",
@@ -63,6 +65,7 @@ class TestEveryCommand:
             "tag",
             "to-excel",
             "untag",
+            "withdraw",
         }
         names = {option.name for option in command.params}
         assert ("dry_run" in names) == (words[-1] in writers)

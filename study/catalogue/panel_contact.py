@@ -56,8 +56,7 @@ ENTRIES = (
         "FP4137", ERROR, USAGE,
         "The member has no such route.",
         "Only a route that was brought in can be verified or removed.",
-        "See 'familypanel panel contacts' for the routes of every member; bring one in with 'familypanel panel "
-        "contacts FILE'.",
+        "'familypanel panel contacts' lists every route, and with a FILE brings them in.",
     ),
     Entry(
         "FP4138", WARNING, PROBLEMS,
@@ -69,8 +68,8 @@ ENTRIES = (
         "FP4139", WARNING, PROBLEMS,
         "An interview is due, but the member is on no contact list: {missing}.",
         "Nobody is contacted without a rule of safe contact younger than {months} months.",
-        "Ask the project how the member can be reached safely, then 'familypanel panel contact URN --verified "
-        "DATE' or 'familypanel panel contacts FILE'; if there is no way, record the status no_safe_route.",
+        "Ask the project how the member can be reached safely, then run 'familypanel panel contact URN "
+        "--verified DATE' or 'familypanel panel contacts FILE'; if there is no way, record no_safe_route.",
     ),
     Entry(
         "FP4140", ERROR, REFUSED,
@@ -101,5 +100,11 @@ ENTRIES = (
         "A rule is verified or a route removed, not both.",
         "A removed route has no rule any more.",
         "Give --verified or --remove.",
+    ),
+    Entry(
+        "FP4145", ERROR, REFUSED,
+        "The member took back everything, so nothing about them may be kept.",
+        "Only the URN and the withdrawal are left, so that nobody takes the member in again by mistake.",
+        "Take the row out of the file. If the member has come back, enrol them with a new URN.",
     ),
 )  # fmt: skip

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Select, insert, select, update
 
 from ..clock import now
 from ..documents import Coding
+from .documents import may_be_used
 from .schema import codings, documents, releases
 
 __all__ = ["add_codings", "add_release", "find_coding", "live_codings", "released_codings", "supersede"]
@@ -25,8 +26,8 @@ def add_codings(connection: Connection, rows: Iterable[Mapping[str, Any]]) -> li
 
 
 def live_codings(connection: Connection) -> list[Coding]:
-    """List the codings that hold, by document, place and code."""
-    rows = connection.execute(_query().where(codings.c.superseded_at.is_(None)))
+    """List the codings that hold and may be used, by document, place and code."""
+    rows = connection.execute(_query().where(codings.c.superseded_at.is_(None), may_be_used()))
     return [Coding(*row) for row in rows]
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, delete, func, insert, select, update
 
 from ..clock import now
+from ..consent import TAKEN_BACK
 from ..documents import Document, Turn
-from .schema import codings, documents, turns
+from .schema import codings, documents, events, turns
 
 __all__ = [
     "add_document",
@@ -19,6 +20,7 @@ __all__ = [
     "fill_document",
     "find_document",
     "find_raw",
+    "may_be_used",
 ]
 
 
@@ -76,13 +78,23 @@ def _add_turns(connection: Connection, document: int, spoken: Iterable[Turn]) ->
 
 
 def all_documents(connection: Connection) -> list[Document]:
-    """Give the newest version of every transcript with its turns, sorted by name."""
-    rows = connection.execute(select(documents).order_by(documents.c.name, documents.c.version)).mappings()
+    """Give the newest version of every transcript with its turns, sorted by name.
+
+    Those of members who took back the use of what they said are not among them.
+    """
+    query = select(documents).where(may_be_used()).order_by(documents.c.name, documents.c.version)
+    rows = connection.execute(query).mappings()
     newest = {row["name"]: row for row in rows}
     spoken: dict[int, list[Any]] = {}
     for row in connection.execute(select(turns).order_by(turns.c.document, turns.c.number)):
         spoken.setdefault(row.document, []).append(row)
     return [_document(row, spoken.get(row["id"], [])) for row in newest.values()]
+
+
+def may_be_used() -> ColumnElement[bool]:
+    """Say in SQL that nobody took the use of a transcript back; see `familypanel.study.consent`."""
+    taken_back = (events.c.kind == "withdrawal") & events.c.detail.in_(TAKEN_BACK)
+    return documents.c.urn.is_(None) | documents.c.urn.not_in(select(events.c.urn).where(taken_back))
 
 
 def find_document(connection: Connection, name: str) -> Document | None:

@@ -203,8 +203,22 @@ _RELEASES = (
     ){strict}""",
 )
 
+_ERASURES = (
+    """CREATE TABLE erasures (
+        id {serial},
+        urn TEXT NOT NULL,
+        scope TEXT NOT NULL,
+        place TEXT NOT NULL,
+        was TEXT NOT NULL,
+        became TEXT NOT NULL,
+        n INTEGER NOT NULL,
+        erased_at TEXT NOT NULL
+    ){strict}""",
+)
+
 MIGRATIONS = (
     Migration(1, "ground_floor", _GROUND_FLOOR),
     Migration(2, "decisions", _DECISIONS),
     Migration(3, "releases", _RELEASES),
+    Migration(5, "erasures", _ERASURES),
 )
