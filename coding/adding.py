@@ -5,13 +5,14 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..study.child import revived, run_limited
 from ..study.files import sha256_of
 from ..study.folder import Study
-from ..study.problems import Problem, ProblemError
+from ..study.problems import Problem, ProblemError, problem
 from ..study.progress import telling
 from ..study.table import Column, Table
 from .incoming import Incoming, gather
@@ -72,18 +73,31 @@ def add(
     ------
     ProblemError
         If any file cannot be read or is refused, a list or a wave is wrong, or a transcript of that name
-        is coded and holds something else; then nothing is stored.
+        is coded and holds something else, or a member took back the use of what they say (FP4146); then
+        nothing is stored.
     """
     several = [paths] if isinstance(paths, Path | str) else paths
     incoming, skipped = gather(study, several, urn=urn, wave=wave, role=role, language=language)
     with study.store.reading() as connection:
         known = [_looked_up(connection, one, study.config.speakers) for one in incoming]
+    _refuse_withdrawn(study, known)
     read = _read_all(study, known)
     with study.store.reading() as connection:
         found = judged(connection, read)
     if not dry_run and any(one.status in {*NEW, "filled"} for one in found):
         found = _store(study, read)
     return _answer(found, skipped, dry_run)
+
+
+def _refuse_withdrawn(study: Study, known: Sequence[Reading | Incoming]) -> None:
+    """Refuse new words of members who took back the use of what they said."""
+    from ..study.consent import withdrawn_members
+
+    gone = withdrawn_members(study)
+    new = (one for one in known if isinstance(one, Incoming) and one.urn in gone)
+    wrong = [problem("FP4146", replace(one.place, file=one.path.name, urn=one.urn)) for one in new]
+    if wrong:
+        raise ProblemError(wrong)
 
 
 def _looked_up(connection: Connection, one: Incoming, own: Mapping[str, str]) -> Reading | Incoming:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
@@ -24,6 +25,10 @@ _OWNER_ONLY = 0o600
 _FIRST = 4
 """The row of the headings; above them stand the day and what holds for every call."""
 
+_LINE, _FULL = 14.0, 0.9
+"""Height of a line in points; share of a column's width that letters fill on average."""
+
+_FONT = "Calibri"
 _TITLE = "Calls on {day}"
 _RULES = (
     "Keep to the rule of each row. Say only the code phrase to whoever answers, until the right person is on "
@@ -37,7 +42,7 @@ class _Heading(NamedTuple):
 
 
 _HEADINGS = (
-    _Heading("URN", 11), _Heading("Interview", 12), _Heading("Call until", 11), _Heading("Agreed for", 11),
+    _Heading("URN", 11), _Heading("Interview", 12), _Heading("Window closes", 11), _Heading("Agreed for", 11),
     _Heading("Tried", 6), _Heading("Last", 12), _Heading("Language", 9), _Heading("Route", 9),
     _Heading("Number or address", 22), _Heading("Ask for", 14), _Heading("Safe to ring", 8),
     _Heading("Message on voicemail", 10), _Heading("Text message", 9), _Heading("Who else may answer", 18),
@@ -109,15 +114,22 @@ def _lay_out(sheet: Worksheet, rows: int) -> None:
         for cell in row:
             cell.alignment = Alignment(wrap_text=True, vertical="top", horizontal="left")
             cell.border = Border(bottom=line)
+        sheet.row_dimensions[row[0].row].height = _LINE * max(map(_lines, row, _HEADINGS))
     for cell in sheet[_FIRST]:
-        cell.font, cell.fill = Font(bold=True), PatternFill("solid", fgColor="E8EEF4")
-    sheet["A1"].font = Font(bold=True, size=14)
+        cell.font, cell.fill = Font(name=_FONT, bold=True), PatternFill("solid", fgColor="E8EEF4")
+    sheet["A1"].font = Font(name=_FONT, bold=True, size=14)
     sheet["A2"].alignment = Alignment(wrap_text=True, vertical="top")
     sheet.merge_cells(f"A2:{last}2")
     sheet.row_dimensions[2].height = 30
     sheet.freeze_panes = f"B{_FIRST + 1}"
     sheet.auto_filter.ref = f"A{_FIRST}:{last}{_FIRST + rows}"
     _print_on(sheet)
+
+
+def _lines(cell: Any, heading: _Heading) -> int:
+    """Count the lines a cell needs; not every program works it out by itself when it opens the file."""
+    words = textwrap.wrap(str(cell.value or ""), max(1, int(heading.width * _FULL)))
+    return max(1, len(words))
 
 
 def _print_on(sheet: Worksheet) -> None:

@@ -23,6 +23,10 @@ from .wording import STATUSES_READ, worded
 
 __all__ = ["due"]
 
+_CARE = {
+    "sheet": "It is as confidential as an address: delete it when the calls are made.",
+    "calendar": "It holds URNs and days, and no word of what the calls are about.",
+}
 _NAMED = 10
 """So many members are named in a note; JSON names all."""
 
@@ -113,9 +117,9 @@ def _written(study: Study, calls: Sequence[Due], day: date, wanted: Mapping[str,
     if "calendar" in wanted:
         write_calendar(wanted["calendar"], safe, day)
     return [
-        f"{path}: {people} members, all with a rule of safe contact. It is as confidential as an address: "
-        "delete it when the calls are made." for path in wanted.values()
-    ]  # fmt: skip
+        f"{path}: {people} members, all with a rule of safe contact. {_CARE[name]}"
+        for name, path in wanted.items()
+    ]
 
 
 def _facts(found: Sequence[Due], calls: Sequence[Due], day: date) -> dict[str, Any]:

@@ -25,6 +25,7 @@ from ..study.store.traces import (
 __all__ = ["ERASING", "Files", "Places", "found_places"]
 
 ERASING = ("answers", "everything")
+_HASH, _SHORT = 64, 12
 _ORIGINALS = ("deliveries", "transcripts")
 
 
@@ -73,8 +74,10 @@ class Places:
         return held or known or bool(self.routes or self.deleted(scope, delivered))
 
     def shown(self, path: Path) -> str:
-        """Name a file as people in the study folder would."""
-        return path.relative_to(self.root).as_posix()
+        """Name a file as people in the study folder would; of a hash the beginning is enough to find it."""
+        shown = path.relative_to(self.root)
+        stem = path.stem if len(path.stem) < _HASH else path.stem[:_SHORT] + "..."
+        return shown.with_name(stem + path.suffix).as_posix()
 
 
 def found_places(study: Study, urn: str) -> Places:

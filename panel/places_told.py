@@ -114,7 +114,7 @@ class Telling:
                 self.places.files.unseen, "by hand: nobody can see into it; look yourself", True
             )
         else:
-            yield from self._files(self.places.files.other, "kept")
+            yield from self._files(self.places.files.other, "kept; if it holds contact details, delete it")
 
     def _kept(self) -> str:
         return "kept" if self.scope == "contact" else _USED_NO_MORE

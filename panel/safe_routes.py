@@ -73,7 +73,7 @@ class SafeContact:
         if not route.verified:
             yield "never verified"
         elif due_dates(date.fromisoformat(route.verified), self.months)[0] <= on:
-            yield f"last verified on {route.verified}"
+            yield f"last verified on {route.verified}, {self.months} months ago or more"
 
 
 def _unsafe_since(events: Sequence[Event]) -> date | None:

@@ -43,7 +43,7 @@ _ELSEWHERE = (
     "Not known here: copies that the agency, the project or anybody else holds, emails, paper, and backups of "
     "this computer. Ask for them to be deleted too."
 )
-_MADE_BEFORE = "Figures made before still count the member: run 'report' and 'surveys build' again."
+_MADE_BEFORE = "Figures made before still count the member: make the report and panel files again."
 
 
 def withdraw(
@@ -141,7 +141,5 @@ def _delete(files: Sequence[Path]) -> None:
 
 
 def _notes(scope: str, by_hand: Sequence[str]) -> list[str]:
-    left = (
-        [f"{len(by_hand)} places are left to be dealt with by hand: {', '.join(by_hand)}."] if by_hand else []
-    )
-    return [*left, *([] if scope == "contact" else [_MADE_BEFORE]), _ELSEWHERE]
+    left = f"{len(by_hand)} places are left to be dealt with by hand; each is named above."
+    return [*([left] if by_hand else []), *([] if scope == "contact" else [_MADE_BEFORE]), _ELSEWHERE]

@@ -31,9 +31,12 @@ _DETAILS = {
     "not_at_home": "not at home", "wrong_number": "wrong number", "moved_abroad": "moved abroad",
     "out_of_scope": "out of scope",
 }  # fmt: skip
+_REFUSALS = {
+    "soft": "refused this time", "hard": "refused for good", "proxy": "refused by somebody else",
+}  # fmt: skip
 _WORDS = {
     "cohort": {"main": "Main", "booster": "Booster"}, "convention": CONVENTIONS_READ,
-    "status": STATUSES_READ, "outcome": _OUTCOMES, "detail": _DETAILS, "last_outcome": _OUTCOMES | _DETAILS,
+    "status": STATUSES_READ, "outcome": _OUTCOMES, "detail": _DETAILS, "last_outcome": _OUTCOMES | _DETAILS | _REFUSALS,
 }  # fmt: skip
 
 

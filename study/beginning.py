@@ -44,7 +44,7 @@ store/
 out/
 transcripts/
 deliveries/
-contacts.db
+contacts.db*
 """
 FOLDERS = ("questionnaires", "instruments", "transcripts", "deliveries", "out")
 

@@ -107,4 +107,10 @@ ENTRIES = (
         "Only the URN and the withdrawal are left, so that nobody takes the member in again by mistake.",
         "Take the row out of the file. If the member has come back, enrol them with a new URN.",
     ),
+    Entry(
+        "FP4146", ERROR, REFUSED,
+        "The member took back the use of what they said.",
+        "It may not be shown, and nothing more of it may be taken in.",
+        "Take the member out of the file or the list.",
+    ),
 )  # fmt: skip
