@@ -110,11 +110,11 @@ def _lay_out(sheet: Worksheet, rows: int) -> None:
     last, line = get_column_letter(len(_HEADINGS)), Side(style="thin", color="BFBFBF")
     for number, heading in enumerate(_HEADINGS, start=1):
         sheet.column_dimensions[get_column_letter(number)].width = heading.width
-    for row in sheet.iter_rows(min_row=_FIRST, max_row=_FIRST + rows):
+    for number, row in enumerate(sheet.iter_rows(min_row=_FIRST, max_row=_FIRST + rows), start=_FIRST):
         for cell in row:
             cell.alignment = Alignment(wrap_text=True, vertical="top", horizontal="left")
             cell.border = Border(bottom=line)
-        sheet.row_dimensions[row[0].row].height = _LINE * max(map(_lines, row, _HEADINGS))
+        sheet.row_dimensions[number].height = _LINE * max(map(_lines, row, _HEADINGS))
     for cell in sheet[_FIRST]:
         cell.font, cell.fill = Font(name=_FONT, bold=True), PatternFill("solid", fgColor="E8EEF4")
     sheet["A1"].font = Font(name=_FONT, bold=True, size=14)

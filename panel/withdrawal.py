@@ -40,10 +40,10 @@ __all__ = ["withdraw"]
 SCOPES = EVENTS["withdrawal"]
 _COLUMNS = (Column("place", "Place"), Column("n", "Found", "count"), Column("done", "What was done"))
 _ELSEWHERE = (
-    "Not known here: copies that the agency, the project or anybody else holds, emails, paper, and backups of "
-    "this computer. Ask for them to be deleted too."
+    "Not known here: copies that the agency, the project or anybody else holds, emails, paper, and backups "
+    "of this computer. Ask for them to be deleted too."
 )
-_MADE_BEFORE = "Figures made before still count the member: make the report and panel files again."
+_MADE_BEFORE = "Figures made before still count the member: make report and panel files again."
 
 
 def withdraw(

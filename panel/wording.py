@@ -36,7 +36,8 @@ _REFUSALS = {
 }  # fmt: skip
 _WORDS = {
     "cohort": {"main": "Main", "booster": "Booster"}, "convention": CONVENTIONS_READ,
-    "status": STATUSES_READ, "outcome": _OUTCOMES, "detail": _DETAILS, "last_outcome": _OUTCOMES | _DETAILS | _REFUSALS,
+    "status": STATUSES_READ, "outcome": _OUTCOMES, "detail": _DETAILS,
+    "last_outcome": _OUTCOMES | _DETAILS | _REFUSALS,
 }  # fmt: skip
 
 
