@@ -9,7 +9,7 @@ from ..study.clock import today
 from ..study.folder import Study
 from ..study.problems import Place, Problem, problem
 from ..study.store.contacts import read_routes
-from ..study.store.traces import table_traces, wave_files_with
+from ..study.store.traces import raw_files, raw_of_documents, table_traces, wave_files_with
 from .calls import due
 from .register import Register, read_register
 from .safe_routes import read_safe_contact
@@ -53,7 +53,8 @@ def _answers(study: Study, urn: str) -> Iterator[str]:
     if wave_files_with(study.store, urn):
         yield "rows in stored waves"
     with study.store.reading() as connection:
-        if table_traces(connection, urn).get("documents"):
+        spoken = raw_of_documents(connection, urn)
+        if table_traces(connection, urn).get("documents") or raw_files(study.store, spoken):
             yield "transcripts"
 
 

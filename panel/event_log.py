@@ -157,7 +157,7 @@ def _answer(events: Sequence[Event], what: str, dry_run: bool, judgement: Judgem
     facts = {"rows_in": len(events), "recorded": len(events), "unchanged": not events, "dry_run": dry_run}
     withdrawn = next((event for event in events if event.kind == "withdrawal"), None)
     return Table.of(
-        rows, _COLUMNS, title=f"Recorded: {what}", facts=facts | {"moved": judgement.moved},
+        rows, _COLUMNS, title=f"Recorded: {what}", facts=facts | {"moved": list(judgement.moved)},
         notes=(*(("Nothing was stored (dry run).",) if dry_run else ()), *moved_note(judgement.moved)),
         problems=judgement.outside, next_step=_to_carry_out(withdrawn) if withdrawn else "",
     )  # fmt: skip

@@ -29,7 +29,7 @@ from .schema import (
     turns,
     wave_versions,
 )
-from .traces import DELIVERY, deliveries_with, wave_files_with, written_in
+from .traces import DELIVERY, TRANSCRIPT, deliveries_with, raw_of_documents, wave_files_with, written_in
 from .waves import read_cells, write_cells
 
 __all__ = ["erase_answers", "erase_member", "rewrite_waves"]
@@ -66,7 +66,8 @@ def erase_answers(
     renamed : mapping of str to str
         What `rewrite_waves` gave.
     """
-    delivered = _delivered(connection, store, urn)
+    left = [(DELIVERY, str(number), "", 0) for number in _delivered(connection, store, urn)]
+    left += [(TRANSCRIPT, sha256, "", 0) for sha256 in sorted(raw_of_documents(connection, urn))]
     rewritten = _rename(connection, renamed)
     cells = (decisions.c.urn == urn) & decisions.c.row.is_(None)
     counts = {
@@ -77,7 +78,7 @@ def erase_answers(
         **{table.name: _delete_of(connection, table, urn) for table in _derived()},
     }
     if renamed or any(counts.values()):
-        _note(connection, urn, scope, [(DELIVERY, str(number), "", 0) for number in delivered])
+        _note(connection, urn, scope, left)
     _note(connection, urn, scope, [(f"wave {wave}", old, new, 1) for wave, old, new in rewritten])
     _note(connection, urn, scope, [(place, "", "", n) for place, n in counts.items() if n])
     return sum(counts.values())

@@ -23,13 +23,13 @@ from .schema import (
 )
 
 __all__ = [
-    "DELIVERY", "backups_with", "deliveries_with", "life_of", "raw_files", "raw_of_documents", "table_traces",
-    "versions_naming", "wave_files", "wave_files_with", "written_in",
+    "DELIVERY", "TRANSCRIPT", "backups_with", "deliveries_with", "life_of", "raw_files", "raw_of_documents",
+    "table_traces", "versions_naming", "wave_files", "wave_files_with", "written_in",
 ]  # fmt: skip
 
 
-DELIVERY = "delivery"
-"""Place of an erasure that only says which delivered file still holds the member's row."""
+DELIVERY, TRANSCRIPT = "delivery", "transcript"
+"""Places of an erasure that say which files are left: a delivery (by number), a transcript (by hash)."""
 
 
 def table_traces(connection: Connection, urn: str) -> dict[str, int]:
@@ -104,8 +104,10 @@ def backups_with(store: Store, urn: str) -> list[Path]:
 
 
 def raw_of_documents(connection: Connection, urn: str) -> set[str]:
-    """Give the hashes of the transcripts that are of this member only."""
+    """Give the hashes of the transcripts that are, or were until erased, of this member only."""
     mine = set(connection.scalars(select(documents.c.raw_sha256).where(documents.c.urn == urn)))
+    erased = (erasures.c.urn == urn) & (erasures.c.place == TRANSCRIPT)
+    mine |= set(connection.scalars(select(erasures.c.was).where(erased)))
     others = documents.c.urn.is_distinct_from(urn)
     return mine - set(connection.scalars(select(documents.c.raw_sha256).where(others)))
 
@@ -153,6 +155,6 @@ def _transcripts(connection: Connection, _store: Store, urn: str) -> Iterator[_E
 
 
 def _erasures(connection: Connection, _store: Store, urn: str) -> Iterable[_Entry]:
-    mine = (erasures.c.urn == urn) & (erasures.c.place != DELIVERY)
+    mine = (erasures.c.urn == urn) & (erasures.c.place.not_in((DELIVERY, TRANSCRIPT)))
     for row in connection.execute(select(erasures).where(mine)):
         yield None, "erased", None, f"{row.place}, {row.n} rows ({row.scope})", "withdraw", row.erased_at
