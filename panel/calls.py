@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
@@ -23,6 +24,7 @@ from .wording import STATUSES_READ, worded
 
 __all__ = ["due"]
 
+_DATE = re.compile(r"\d{4}-\d\d-\d\d")
 _CARE = {
     "sheet": "It is as confidential as an address: delete it when the calls are made.",
     "calendar": "It holds URNs and days, and no word of what the calls are about.",
@@ -161,9 +163,13 @@ def _unlisted_notes(unlisted: Sequence[Mapping[str, str]]) -> Iterator[str]:
     """Name those who are due and may not be contacted, by what is missing."""
     urns: dict[str, list[str]] = {}
     for one in unlisted:
-        urns.setdefault(one["missing"], []).append(one["urn"])
-    for reason, those in sorted(urns.items(), key=lambda item: -len(item[1])):
+        urns.setdefault(_DATE.sub("...", one["missing"]), []).append(one["urn"])
+    ordered = sorted(urns.items(), key=lambda item: -len(item[1]))
+    for reason, those in ordered[:_NAMED]:
         yield f"On no contact list, {len(those)} due ({_named(those)}): {reason}."
+    rest = sum(len(those) for _, those in ordered[_NAMED:])
+    if rest:
+        yield f"On no contact list for other reasons: {rest} due. --json says of each what is missing."
 
 
 def _named(urns: Sequence[str]) -> str:
