@@ -35,6 +35,7 @@ _YES_OR_NO = ("safe_to_ring", "voicemail", "text")
 _SAID: Mapping[str, str] = {
     "yes": "yes", "y": "yes", "true": "yes", "no": "no", "n": "no", "false": "no", "": "", "-": "-",
 }  # fmt: skip
+_LONGEST = 500
 _EMPTY = "-"
 """What stands in a cell to empty it; a blank one leaves what is there."""
 
@@ -181,6 +182,8 @@ def _cell_faults(
     for name, cell in cells.items():
         if not cell.isprintable():
             yield problem("FP4135", rows.place(row, name, urn), column=name)
+        if len(cell) > _LONGEST:
+            yield problem("FP4147", rows.place(row, name, urn), column=name, most=_LONGEST)
     wrong = _unusable(kind_of(route), cells["contact"])
     if wrong:
         yield problem("FP4131", rows.place(row, "contact", urn), kind=wrong)

@@ -44,7 +44,7 @@ class Due:
         left = (placed.window.closes - day).days if placed.window and status in WANTED else None
         return cls(
             placed, status, left, contact.safe(urn, events, day), contact.known(urn, events, day),
-            contact.missing(urn, events, day), _appointment(placed, events, day),
+            contact.missing(urn, events, day) if status in WANTED else "", _appointment(placed, events, day),
         )  # fmt: skip
 
     @property

@@ -81,7 +81,7 @@ def enrol(study: Study, file: Path | str, dry_run: bool = False) -> Table:
     if before:
         return _unchanged(path.name, len(rows.rows), before)
     register = read_register(study)
-    if erased := [row for row in rows.rows if read_urn(row["urn"], study.config.urn) in register.erased]:
+    if erased := [row for row in rows.rows if register.erased(read_urn(row["urn"], study.config.urn))]:
         raise ProblemError(problem("FP4145", rows.place(row, urn=row["urn"])) for row in erased)
     found = _checked(rows, study.config.urn, register.members)
     if not dry_run:

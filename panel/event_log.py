@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -76,7 +76,7 @@ def record(
         raise ProblemError(problem("FP4014", what="URN and KIND are missing"))
     event = Event(read_urn(urn, study.config.urn), kind, parse_date(on), wave, detail or "")
     register = read_register(study)
-    _refuse(_faults(event, Place(urn=event.urn), register.members, _waves(study)))
+    _refuse(_faults(event, Place(urn=event.urn), register, _waves(study)))
     before = _latest(register, event) == event
     if before and event.kind not in _MAY_HAPPEN_TWICE:
         return _unchanged("One event", 1, "This event was recorded before; nothing changed.")
@@ -104,7 +104,7 @@ def _record_file(study: Study, path: Path, dry_run: bool) -> Table:
     for row in rows.rows:
         event = _event(rows, row, study)
         place = rows.place(row, urn=row["urn"])
-        problems += [event] if isinstance(event, Problem) else _faults(event, place, register.members, waves)
+        problems += [event] if isinstance(event, Problem) else _faults(event, place, register, waves)
         events += [] if isinstance(event, Problem) else [event]
     _refuse(problems)
     _append(study, events, source, dry_run)
@@ -123,9 +123,11 @@ def _event(rows: DeliveredRows, row: DeliveredRow, study: Study) -> Event | Prob
     return Event(urn, row["kind"].lower(), day, row["wave"] or None, row["detail"].lower())
 
 
-def _faults(event: Event, place: Place, known: Collection[str], waves: Sequence[str]) -> Iterable[Problem]:
-    if event.urn not in known:
+def _faults(event: Event, place: Place, register: Register, waves: Sequence[str]) -> Iterable[Problem]:
+    if event.urn not in register.members:
         yield problem("FP4013", place)
+    if register.erased(event.urn) and event.kind != "withdrawal":
+        yield problem("FP4145", place)
     if event.wave is not None and event.wave not in waves:
         yield problem("FP1007", place, wave=event.wave, hint="", known=", ".join(waves))
     if fault := event_fault(event.kind, event.detail, event.wave):

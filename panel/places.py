@@ -11,6 +11,7 @@ from ..study.files import sha256_of
 from ..study.folder import Study
 from ..study.named_files import files_naming
 from ..study.store.contacts import read_routes
+from ..study.store.panel_files import all_panel_files
 from ..study.store.traces import (
     backups_with,
     deliveries_with,
@@ -25,6 +26,9 @@ from ..study.store.traces import (
 __all__ = ["ERASING", "Files", "Places", "found_places"]
 
 ERASING = ("answers", "everything")
+_PROGRAMS = (".R", ".do", ".sps")
+"""Written beside panel files; no answer stands in them."""
+
 _HASH, _SHORT = 64, 12
 _ORIGINALS = ("deliveries", "transcripts")
 
@@ -56,6 +60,8 @@ class Places:
     waves: Mapping[str, int]
     versions: Mapping[str, list[str]]
     files: Files
+    built: tuple[str, ...]
+    """Names of the panel files that were ever built, wherever they are now."""
     routes: int
 
     def deleted(self, scope: str, delivered: bool) -> tuple[Path, ...]:
@@ -89,8 +95,11 @@ def found_places(study: Study, urn: str) -> Places:
         versions = versions_naming(connection, waves)
         hashes = {sha256 for sha256, _ in deliveries_with(connection, store, urn)}
         spoken = raw_of_documents(connection, urn)
+        names = {one["file_name"] for one in all_panel_files(connection)}
     routes = len(read_routes(study.contacts).get(urn, ()))
-    return Places(study.root, tables, ledger, waves, versions, _files(study, urn, hashes, spoken), routes)
+    files = _files(study, urn, hashes, spoken)
+    built = tuple(sorted(name for name in names if hashes and not name.endswith(_PROGRAMS)))
+    return Places(study.root, tables, ledger, waves, versions, files, built, routes)
 
 
 def _files(study: Study, urn: str, delivered: set[str], spoken: set[str]) -> Files:

@@ -32,6 +32,7 @@ class Telling:
         yield from self._waves()
         yield from self._delivered()
         yield from self._generated()
+        yield from self._built()
         yield from self._rest()
 
     def _contacts(self) -> Iterator[dict[str, Any]]:
@@ -104,6 +105,16 @@ class Telling:
         else:
             made = "by hand: made before; delete it, above all a call sheet, or make it again"
             yield from self._files(files.made, made, True)
+
+    def _built(self) -> Iterator[dict[str, Any]]:
+        """Name what was given to analysts, whose copies nobody knows."""
+        for name in self.places.built if self.scope != "contact" else ():
+            yield _row(
+                f"copies of {name}",
+                1,
+                "by hand: a panel file that was built; have copies deleted, build it again",
+                True,
+            )
 
     def _rest(self) -> Iterator[dict[str, Any]]:
         if self.erasing:

@@ -102,19 +102,14 @@ class Register:
         """Give the events of one member up to a day."""
         return [event for event in self.events.get(urn, ()) if event.on <= on]
 
-    @property
-    def erased(self) -> frozenset[str]:
-        """The members who took back everything: only that they did is kept."""
-        return frozenset(urn for urn, events in self.events.items() if _all_taken_back(events))
+    def erased(self, urn: str) -> bool:
+        """Say whether a member took back everything: only that they did is kept."""
+        return any((e.kind, e.detail) == ("withdrawal", "everything") for e in self.events.get(urn, ()))
 
     def facts(self) -> list[str]:
         """Name every property members can be grouped by."""
         names = {name for member in self.members.values() for name in (*member.facts, *member.shared)}
         return ["cohort", "project", *sorted(names)]
-
-
-def _all_taken_back(events: Sequence[Event]) -> bool:
-    return any(event.kind == "withdrawal" and event.detail == "everything" for event in events)
 
 
 def read_register(study: Study) -> Register:

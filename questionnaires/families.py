@@ -62,7 +62,7 @@ def read_families(study: Study) -> dict[str, Family]:
     return {
         row["urn"]: Family(
             row["urn"], row["cohort"], _day(row["referral_date"]), held.get(row["urn"], {}),
-            ended.get(row["urn"], CHILD if row.get("person") == CHILD else ""),
+            ended.get(row["urn"], "a child of the family" if row.get("person") == CHILD else ""),
         )
         for row in people
     }  # fmt: skip

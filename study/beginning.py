@@ -45,6 +45,11 @@ out/
 transcripts/
 deliveries/
 contacts.db*
+# Lists that lead to families, by their usual names.
+contacts*.csv
+contacts*.xlsx
+calls*.xlsx
+calls*.ics
 """
 FOLDERS = ("questionnaires", "instruments", "transcripts", "deliveries", "out")
 

@@ -166,6 +166,13 @@ class TestBringingIn:
             ("FP4013", 8), ("FP4136", 9), ("FP4135", 10), ("FP4134", 11), ("FP4134", 12),
         ]  # fmt: skip
 
+    def test_a_text_that_no_sheet_has_room_for(self, study: Study) -> None:
+        assert refused(study, SAFE.replace("nobody", "x" * 501)) == [("FP4147", 2)]
+
+    def test_a_cell_beyond_all_bounds(self, study: Study) -> None:
+        with pytest.raises(ProblemError, match="FP10"):
+            brought(study, SAFE.replace("nobody", "x" * 200_000))
+
     def test_a_number_from_which_excel_took_the_zero(self, study: Study) -> None:
         book = openpyxl.Workbook()
         book.worksheets[0].append(HEAD.strip().split(","))
@@ -237,6 +244,12 @@ class TestWhoMayBeContacted:
         written(study, "study.yaml", YAML + "contact: {verified_within_months: 2}\n")
         strict = load(study.root)
         assert on_sheet(strict) == [] and "2 months ago or more" in missing(strict, "A1")
+
+    def test_the_limit_is_a_number_of_months(self, study: Study) -> None:
+        written(study, "study.yaml", YAML + "contact: {verified_within_months: soon, hours: 3}\n")
+        with pytest.raises(ProblemError) as caught:
+            load(study.root)
+        assert sorted(found.code for found in caught.value.problems) == ["FP1003", "FP1004"]
 
     @pytest.mark.parametrize(
         ("line", "said"),

@@ -168,6 +168,12 @@ class TestUse:
         build(study, to=[study.root / "out" / "panel.csv"])
         assert GONE not in (study.root / "out" / "panel.csv").read_text(encoding="utf-8")
 
+    def test_panel_files_that_were_given_away_are_named(self, study: Study) -> None:
+        build(study, to=[study.root / "out" / "given.csv"])
+        (study.root / "out" / "given.csv").unlink()
+        by_hand = withdraw(study, GONE, "use").facts["by_hand"]
+        assert by_hand == ["out/packs/m12/preload.csv", "copies of out/given.csv"]
+
     def test_a_cell_is_not_shown_and_a_transcript_not_taken(self, study: Study) -> None:
         assert lineage(study, GONE, "note", "m12").facts["value"] == f"{SECRET} m12"
         withdraw(study, GONE, "use")
@@ -266,6 +272,8 @@ class TestEverything:
             enrol(study, written(study, "again.csv", again))
         with pytest.raises(ProblemError, match="FP4136"):
             contacts(study, study.root / "private.csv")
+        with pytest.raises(ProblemError, match="FP4145"):
+            record(study, GONE, "attempt", wave="m12", detail="no_reply")
 
     def test_the_history_tells_what_was_done(self, study: Study) -> None:
         withdraw(study, GONE, "everything")

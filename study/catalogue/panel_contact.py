@@ -113,4 +113,10 @@ ENTRIES = (
         "It may not be shown, and nothing more of it may be taken in.",
         "Take the member out of the file or the list.",
     ),
+    Entry(
+        "FP4147", ERROR, PROBLEMS,
+        "The column '{column}' holds more than {most:,} characters.",
+        "A call sheet has room for a line or two.",
+        "Write it shorter.",
+    ),
 )  # fmt: skip

@@ -80,6 +80,8 @@ class Database:
             f"sqlite:///{self.database.as_posix()}",
             poolclass=NullPool,
             connect_args={"timeout": self.busy_seconds},
+            # What is stored must not stand in the text of an error either.
+            hide_parameters=True,
         )
         event.listen(engine, "connect", _configure)
         event.listen(engine, "begin", _begin)
