@@ -64,7 +64,9 @@ class Telling:
             return self._did("deleted") + ", but for whose row of a file it is"
         if self.erasing:
             return self._did("deleted") + (
-                ", with turns, codings and releases" if table == "documents" else ""
+                ", with turns and codings, and their words in the log of coding"
+                if table == "documents"
+                else ""
             )
         return "kept" if self.scope == "contact" else _USED_NO_MORE
 

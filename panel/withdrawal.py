@@ -40,8 +40,8 @@ __all__ = ["withdraw"]
 SCOPES = EVENTS["withdrawal"]
 _COLUMNS = (Column("place", "Place"), Column("n", "Found", "count"), Column("done", "What was done"))
 _ELSEWHERE = (
-    "Not known here: copies that the agency, the project or anybody else holds, emails, paper, and backups "
-    "of this computer. Ask for them to be deleted too."
+    "Not known here: copies that the agency, the project, coders (bundles) or anybody else holds, emails, "
+    "paper, and backups of this computer. Ask for them to be deleted too."
 )
 _MADE_BEFORE = "Figures made before still count the member: make report and panel files again."
 

@@ -8,13 +8,15 @@ what an interruption leaves is found by looking, so that the next run finishes i
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
-from sqlalchemy import Connection, Table, Update, delete, insert, select, update
+from sqlalchemy import Connection, Select, Table, Update, delete, insert, select, update
 
 from ..clock import now
 from .engine import Store
 from .schema import (
+    coding_events,
     codings,
     decisions,
     deliveries,
@@ -25,7 +27,6 @@ from .schema import (
     members,
     metadata,
     problems,
-    releases,
     turns,
     wave_versions,
 )
@@ -33,6 +34,9 @@ from .traces import DELIVERY, TRANSCRIPT, deliveries_with, raw_of_documents, wav
 from .waves import read_cells, write_cells
 
 __all__ = ["erase_answers", "erase_member", "rewrite_waves"]
+
+WORDED = ("tag", "decide", "carry", "memo")
+"""Events of coding that hold words; the others name events only, or whole transcripts for many coders."""
 
 _KEPT = ("members", "member_facts", "events", "erasures", "documents", "decisions", "problems")
 """Tables with a URN that are not derived from answers alone, or that have an order of their own."""
@@ -71,7 +75,7 @@ def erase_answers(
     rewritten = _rename(connection, renamed)
     cells = (decisions.c.urn == urn) & decisions.c.row.is_(None)
     counts = {
-        "codings and releases": _delete_codings(connection, urn),
+        "codings": _delete_codings(connection, urn),
         "transcripts": _delete_documents(connection, urn),
         "decisions about cells": connection.execute(delete(decisions).where(cells)).rowcount,
         "problems": _delete_problems(connection, urn),
@@ -100,17 +104,45 @@ def _rename(connection: Connection, renamed: Mapping[str, str]) -> list[tuple[st
     return [(row.wave, row.cells_sha256, renamed[row.cells_sha256]) for row in rows]
 
 
+def _mine(urn: str) -> Select[tuple[int]]:
+    """Choose every version of the member's transcripts, also one that was stored before it was known whose."""
+    names = select(documents.c.name).where(documents.c.urn == urn)
+    return select(documents.c.id).where(documents.c.name.in_(names))
+
+
 def _delete_codings(connection: Connection, urn: str) -> int:
-    mine = select(documents.c.id).where(documents.c.urn == urn)
-    coded = select(codings.c.id).where(codings.c.document.in_(mine))
-    gone = connection.execute(delete(releases).where(releases.c.coding.in_(coded))).rowcount
-    return gone + connection.execute(delete(codings).where(codings.c.document.in_(mine))).rowcount
+    """Delete the codings of the member's transcripts, and the words they left in the log of coding."""
+    mine = _mine(urn)
+    uids = connection.scalars(select(codings.c.uid).where(codings.c.document.in_(mine)))
+    names = connection.scalars(select(documents.c.name).where(documents.c.id.in_(mine)))
+    _erase_words(connection, {*uids, *names})
+    return connection.execute(delete(codings).where(codings.c.document.in_(mine))).rowcount
+
+
+def _erase_words(connection: Connection, about: set[str | None]) -> None:
+    """Empty the events that hold words of these transcripts; the chain of hashes does without them."""
+    e = coding_events.c
+    query = select(e.id, e.payload).where(e.action.in_(WORDED), e.payload.is_not(None))
+    rows = [
+        row.id for row in connection.execute(query) if not about.isdisjoint(_texts(json.loads(row.payload)))
+    ]
+    for number in rows:
+        connection.execute(update(coding_events).where(e.id == number).values(payload=None))
+
+
+def _texts(value: Any) -> Iterator[str]:
+    """Give every text in a JSON value."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list):
+        for inner in value.values() if isinstance(value, dict) else value:
+            yield from _texts(inner)
 
 
 def _delete_documents(connection: Connection, urn: str) -> int:
-    mine = select(documents.c.id).where(documents.c.urn == urn)
+    mine = list(connection.scalars(_mine(urn)))
     connection.execute(delete(turns).where(turns.c.document.in_(mine)))
-    return connection.execute(delete(documents).where(documents.c.urn == urn)).rowcount
+    return connection.execute(delete(documents).where(documents.c.id.in_(mine))).rowcount
 
 
 def _delete_problems(connection: Connection, urn: str) -> int:

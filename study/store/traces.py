@@ -105,11 +105,12 @@ def backups_with(store: Store, urn: str) -> list[Path]:
 
 def raw_of_documents(connection: Connection, urn: str) -> set[str]:
     """Give the hashes of the transcripts that are, or were until erased, of this member only."""
-    mine = set(connection.scalars(select(documents.c.raw_sha256).where(documents.c.urn == urn)))
+    names = set(connection.scalars(select(documents.c.name).where(documents.c.urn == urn)))
+    own = documents.c.name.in_(names)
+    mine = set(connection.scalars(select(documents.c.raw_sha256).where(own)))
     erased = (erasures.c.urn == urn) & (erasures.c.place == TRANSCRIPT)
     mine |= set(connection.scalars(select(erasures.c.was).where(erased)))
-    others = documents.c.urn.is_distinct_from(urn)
-    return mine - set(connection.scalars(select(documents.c.raw_sha256).where(others)))
+    return mine - set(connection.scalars(select(documents.c.raw_sha256).where(~own)))
 
 
 def life_of(connection: Connection, store: Store, urn: str) -> list[dict[str, Any]]:
