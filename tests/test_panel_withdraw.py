@@ -14,14 +14,16 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from familypanel.coding import add, kwic, quotes, tag
+from familypanel.coding import add, kwic, memo, memos, quotes, tag
 from familypanel.everyday import check
 from familypanel.panel import contacts, enrol, history, outcomes, record, withdraw
 from familypanel.panel.register import read_register
 from familypanel.study import ProblemError, Study, Table, load
+from familypanel.study.coding_events import broken_links
 from familypanel.study.consent import usable_answers
 from familypanel.study.dictionary import Code, CodeList, Dictionary, Variable
 from familypanel.study.problems import Place, problem
+from familypanel.study.store.coding_log import logged_events
 from familypanel.study.store.contacts import read_routes
 from familypanel.study.store.decisions import add_decisions, all_decisions
 from familypanel.study.store.deliveries import add_delivery, open_problems
@@ -224,6 +226,16 @@ class TestAnswers:
         assert {(row["outcome"], row["detail"]): row["n"] for row in rows} == {
             ("withdrawn", "answers"): 1, ("full", ""): 2,
         }  # fmt: skip
+
+    def test_the_log_of_coding_forgets_the_words_and_still_holds_together(self, study: Study) -> None:
+        memo(study, "The heron of BBB222 again.", "RC", document="t_b")
+        memo(study, "A word about the other.", "RC", document="t_c")
+        withdraw(study, GONE, "answers")
+        with study.store.reading() as connection:
+            events = logged_events(connection)
+        assert [event.action for event in events if event.payload is None] == ["tag", "memo"]
+        assert list(broken_links(events)) == []
+        assert [row["text"] for row in memos(study, coder="RC").rows] == ["A word about the other."]
 
     def test_a_backup_of_the_database_goes_too(self, study: Study) -> None:
         folder = study.root / "store" / "backups"

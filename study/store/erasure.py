@@ -105,7 +105,7 @@ def _rename(connection: Connection, renamed: Mapping[str, str]) -> list[tuple[st
 
 
 def _mine(urn: str) -> Select[tuple[int]]:
-    """Choose every version of the member's transcripts, also one that was stored before it was known whose."""
+    """Choose every version of the member's transcripts, also one stored before it was known whose it is."""
     names = select(documents.c.name).where(documents.c.urn == urn)
     return select(documents.c.id).where(documents.c.name.in_(names))
 
