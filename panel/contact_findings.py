@@ -9,16 +9,14 @@ from ..study.clock import today
 from ..study.folder import Study
 from ..study.problems import Place, Problem, problem
 from ..study.store.contacts import read_routes
-from ..study.store.traces import raw_files, raw_of_documents, table_traces, wave_files_with
+from ..study.store.traces import members_in_waves, raw_files, raw_of_documents, table_traces
 from .calls import due
-from .register import Register, read_register
+from .places import ERASING
+from .register import Event, Register, read_register
 from .safe_routes import read_safe_contact
 from .words import EVENTS
 
 __all__ = ["contact_findings", "contact_standing"]
-
-_SCOPES = EVENTS["withdrawal"]
-_ERASING = ("answers", "everything")
 
 
 def contact_findings(study: Study) -> list[Problem]:
@@ -37,25 +35,29 @@ def _without_rule(study: Study) -> Iterator[Problem]:
 
 
 def _left_over(study: Study, register: Register) -> Iterator[Problem]:
+    widest = {urn: scope for urn, events in sorted(register.events.items()) if (scope := _widest(events))}
     routes = read_routes(study.contacts)
-    for urn, events in sorted(register.events.items()):
-        scopes = [event.detail for event in events if event.kind == "withdrawal"]
-        if scopes:
-            widest = max(scopes, key=_SCOPES.index)
-            left = ["contact details"] if urn in routes else []
-            left += list(_answers(study, urn)) if widest in _ERASING else []
-            if left:
-                what = ", ".join(left)
-                yield problem("FP4140", Place(urn=urn), scope=widest, what=what, urn=urn)
+    erased = any(scope in ERASING for scope in widest.values())
+    answered = members_in_waves(study.store) if erased else frozenset()
+    for urn, scope in widest.items():
+        left = ["contact details"] if urn in routes else []
+        if scope in ERASING:
+            left += ["rows in stored waves"] if urn in answered else []
+            left += ["transcripts"] if _has_spoken(study, urn) else []
+        if left:
+            yield problem("FP4140", Place(urn=urn), scope=scope, what=", ".join(left), urn=urn)
 
 
-def _answers(study: Study, urn: str) -> Iterator[str]:
-    if wave_files_with(study.store, urn):
-        yield "rows in stored waves"
+def _widest(events: Sequence[Event]) -> str:
+    """Give the widest scope of what a member took back; empty where nothing was."""
+    scopes = [event.detail for event in events if event.kind == "withdrawal"]
+    return max(scopes, key=EVENTS["withdrawal"].index, default="")
+
+
+def _has_spoken(study: Study, urn: str) -> bool:
     with study.store.reading() as connection:
         spoken = raw_of_documents(connection, urn)
-        if table_traces(connection, urn).get("documents") or raw_files(study.store, spoken):
-            yield "transcripts"
+        return bool(table_traces(connection, urn).get("documents") or raw_files(study.store, spoken))
 
 
 def contact_standing(study: Study) -> tuple[Mapping[str, Any], Sequence[str]]:

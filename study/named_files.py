@@ -27,6 +27,8 @@ _LARGEST = 256 << 20
 _NOT_HERE = ("store", "instruments", ".git")
 """The store is looked at by table and wave; instruments are made from the question bank alone."""
 
+_CONTACTS = ("contacts.db", "contacts.db-journal")
+
 
 class Named(NamedTuple):
     """Files that name a member, and files of which nobody can tell by looking."""
@@ -51,12 +53,7 @@ def _files(root: Path) -> Iterator[Path]:
     skipped = {root / name for name in _NOT_HERE}
     for path in sorted(root.rglob("*")):
         inside = not skipped.isdisjoint(path.parents)
-        if (
-            not inside
-            and path.is_file()
-            and not path.is_symlink()
-            and not path.name.startswith("contacts.db")
-        ):
+        if not inside and path.is_file() and not path.is_symlink() and path.name not in _CONTACTS:
             yield path
 
 

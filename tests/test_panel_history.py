@@ -9,6 +9,7 @@ import pytest
 
 from familypanel.panel import attrition, due, enrol, history, record
 from familypanel.panel.register import read_register
+from familypanel.questionnaires.families import read_families
 from familypanel.study import ProblemError, Study, load
 
 YAML = """\
@@ -63,6 +64,10 @@ C2,F3,child,main,Fife,,,no,
         table = due(study, on="2015-02-01", wave="baseline")
         assert [row["urn"] for row in table.rows] == ["A1", "B1", "C1"]
         assert table.facts["undated"] == []
+
+    def test_children_get_no_questionnaire(self, study: Study) -> None:
+        families = read_families(enrolled(study, self.MEMBERS))
+        assert {urn for urn, one in families.items() if one.ended} == {"A2", "B2", "C2"}
 
     def test_groups_by_an_indicator_of_the_family(self, study: Study) -> None:
         enrolled(study, self.MEMBERS)

@@ -23,8 +23,8 @@ from .schema import (
 )
 
 __all__ = [
-    "DELIVERY", "TRANSCRIPT", "backups_with", "deliveries_with", "life_of", "raw_files", "raw_of_documents",
-    "table_traces", "versions_naming", "wave_files", "wave_files_with", "written_in",
+    "DELIVERY", "TRANSCRIPT", "backups_with", "deliveries_with", "life_of", "members_in_waves", "raw_files",
+    "raw_of_documents", "table_traces", "versions_naming", "wave_files", "wave_files_with", "written_in",
 ]  # fmt: skip
 
 
@@ -52,6 +52,14 @@ def wave_files_with(store: Store, urn: str) -> dict[str, int]:
     """Give the wave files, named or not, that hold a row of a member: hash to number of rows."""
     found = {path.stem: _rows_of(path, urn) for path in sorted((store.root / "waves").glob("*.parquet"))}
     return {sha256: n for sha256, n in found.items() if n}
+
+
+def members_in_waves(store: Store) -> frozenset[str]:
+    """Name everybody who has a row in any wave file, named or not."""
+    import pyarrow.parquet as pq
+
+    files = sorted((store.root / "waves").glob("*.parquet"))
+    return frozenset(urn for path in files for urn in pq.read_table(path, columns=["urn"])["urn"].to_pylist())
 
 
 def _rows_of(path: Path, urn: str) -> int:
