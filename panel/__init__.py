@@ -32,8 +32,8 @@ if TYPE_CHECKING:
     from .indicators import Indicator
     from .linearisation import linearised
     from .loss_and_outcome import bglw, lagged_outcomes
-    from .member_history import history
     from .mean_change import paired_means
+    from .member_history import history
     from .missing_at_random import little_mcar
     from .multiplicity import benjamini_hochberg
     from .paired import paired_change
