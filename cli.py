@@ -363,6 +363,8 @@ def _panel_enrol() -> None:
 @_command(_panel, "due", "panel.due")
 @_WAVE
 @_ON
+@click.option("--sheet", type=_FILE, metavar="FILE.xlsx", help="Write the interviewers' call sheet.")
+@click.option("--calendar", type=_FILE, metavar="FILE.ics", help="Write the calls as calendar entries.")
 def _panel_due() -> None:
     """List who is due for an interview, and until when."""
 
@@ -442,6 +444,51 @@ def _panel_table() -> None:
 @_DISCLOSURE
 def _panel_transitions() -> None:
     """Show who gave which answer at FROM and at TO, and who was not seen again, and why."""
+
+
+@_command(_panel, "contacts", "panel.contacts")
+@click.argument("file", type=_FILE, required=False)
+@click.option("--template", type=_FILE, metavar="FILE.xlsx", help="Write a workbook to fill in.")
+@_DRY_RUN
+def _panel_contacts() -> None:
+    """Bring in how members may be reached safely (CSV or Excel), or list what is known of it."""
+
+
+@_command(_panel, "contact", "panel.contact")
+@click.argument("urn")
+@click.option("--route", metavar="R", help="Only this one, such as phone or 'mobile 2'; default: all.")
+@click.option("--verified", metavar="DATE", help="The member confirmed the rule on this day (YYYY-MM-DD).")
+@click.option("--remove", is_flag=True, help="Delete the route.")
+@_DRY_RUN
+def _panel_contact() -> None:
+    """Show how a member may be reached, note that the rule was confirmed, or remove a route."""
+
+
+@_command(_panel, "history", "panel.history")
+@click.argument("urn")
+@_ON
+def _panel_history() -> None:
+    """Tell everything known about a member over time, but no contact details and no answers."""
+
+
+@_command(_panel, "withdraw", "panel.withdraw")
+@click.argument("urn")
+@click.option(
+    "--scope", required=True, type=click.Choice(["contact", "use", "answers", "everything"]),
+    help="What is taken back.",
+)  # fmt: skip
+@click.option("--on", metavar="DATE", help="When the member said so (YYYY-MM-DD); default: today.")
+@click.option("--delivered", is_flag=True, help="Also delete delivered files that hold the member's row.")
+@_DRY_RUN
+def _panel_withdraw() -> None:
+    """Carry out what a member takes back, and name every place where the URN appears.
+
+    \b
+    contact      nobody contacts the member again; contact details are deleted
+    use          and what was given is kept, but used no more
+    answers      and it is deleted
+    everything   and so is all else but the URN, the cohort and the withdrawal
+    """
 
 
 # -- surveys ---------------------------------------------------------------------------------------

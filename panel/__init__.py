@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from .change_picture import change_figure, change_figures
     from .comparison import compare_published
     from .competing_risks import cumulative_incidence
+    from .contact_file import contacts
+    from .contact_route import contact
     from .design_effect import kish
     from .detectable import smallest_change
     from .disclosure_control import CountTable, protection_intervals, suppress
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
     from .linearisation import linearised
     from .loss_and_outcome import bglw, lagged_outcomes
     from .mean_change import paired_means
+    from .member_history import history
     from .missing_at_random import little_mcar
     from .multiplicity import benjamini_hochberg
     from .paired import paired_change
@@ -46,6 +49,7 @@ if TYPE_CHECKING:
     from .signed_ranks import wilcoxon_signed_rank
     from .trimming import trim
     from .verification import verify
+    from .withdrawal import withdraw
 
 _HOME = {
     "CountTable": "disclosure_control",
@@ -59,6 +63,8 @@ _HOME = {
     "change_figures": "change_picture",
     "chi_square": "group_tests",
     "compare_published": "comparison",
+    "contact": "contact_route",
+    "contacts": "contact_file",
     "controlled_rounding": "rounding_control",
     "cumulative_incidence": "competing_risks",
     "due": "calls",
@@ -67,6 +73,7 @@ _HOME = {
     "enrol": "enrolment",
     "fisher": "group_tests",
     "groups_figure": "groups_picture",
+    "history": "member_history",
     "holm": "group_tests",
     "kish": "design_effect",
     "lagged_outcomes": "loss_and_outcome",
@@ -96,17 +103,18 @@ _HOME = {
     "welch": "group_tests",
     "wilcoxon_signed_rank": "signed_ranks",
     "wilson": "proportions",
+    "withdraw": "withdrawal",
 }
 
 __all__ = [
     "CountTable", "Indicator", "aapor", "attrition", "benjamini_hochberg", "bglw", "change",
-    "change_figure", "change_figures", "chi_square", "compare_published", "controlled_rounding",
-    "cumulative_incidence", "due", "due_dates", "eligible_share", "enrol", "fisher",
-    "groups_figure", "holm", "kish", "lagged_outcomes", "linearised", "little_mcar", "mann_whitney",
-    "margin_bounds", "mcnemar", "outcomes", "paired_change", "paired_means", "propensity",
+    "change_figure", "change_figures", "chi_square", "compare_published", "contact", "contacts",
+    "controlled_rounding", "cumulative_incidence", "due", "due_dates", "eligible_share", "enrol",
+    "fisher", "groups_figure", "history", "holm", "kish", "lagged_outcomes", "linearised", "little_mcar",
+    "mann_whitney", "margin_bounds", "mcnemar", "outcomes", "paired_change", "paired_means", "propensity",
     "protection_intervals", "r_indicator", "rake", "record", "retention", "retention_figure",
     "smallest_change", "standardised_difference", "suppress", "table", "transitions",
-    "transitions_figure", "trim", "verify", "welch", "wilcoxon_signed_rank", "wilson",
+    "transitions_figure", "trim", "verify", "welch", "wilcoxon_signed_rank", "wilson", "withdraw",
 ]  # fmt: skip
 
 

@@ -48,12 +48,16 @@ def lineage(study: Study, urn: str, variable: str, wave: str) -> Table:
     Raises
     ------
     ProblemError
-        FP1007 for an unknown wave; FP3130 if the wave has no such cell.
+        FP1007 for an unknown wave; FP3130 if the wave has no such cell; FP4146 if the member took back the
+        use of the answers.
     """
     study.wave(wave)
+    from ..study.consent import withdrawn_members
     from ..study.store.corrections import cell_value
     from ..study.store.waves import read_delivered, read_wave
 
+    if urn in withdrawn_members(study):
+        raise ProblemError(problem("FP4146", Place(urn=urn, wave=wave)))
     cells, now = read_delivered(study.store, wave), read_wave(study.store, wave)
     try:
         if cells is None or now is None:

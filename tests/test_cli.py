@@ -54,6 +54,8 @@ class TestEveryCommand:
             "assign",
             "build",
             "bundle",
+            "contact",
+            "contacts",
             "decide",
             "enrol",
             "export",
@@ -69,6 +71,7 @@ class TestEveryCommand:
             "release-assignment",
             "to-excel",
             "untag",
+            "withdraw",
         }
         names = {option.name for option in command.params}
         assert ("dry_run" in names) == (words[-1] in writers)

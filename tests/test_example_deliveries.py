@@ -44,7 +44,7 @@ def test_the_study_has_its_bank_and_its_deliveries(study: Study) -> None:
     assert len(list(study.questionnaires.glob("*.yaml"))) == 10
     assert {path.name for path in (study.root / "deliveries").iterdir()} == {
         "members.csv", "contact_log.csv", "baseline.sav", "m12.sav", "m24.sav", "entry.sav", "exit.sav",
-        "transcripts.csv", "codings.csv",
+        "transcripts.csv", "codings.csv", "contacts.csv",
     }  # fmt: skip
 
 

@@ -128,7 +128,7 @@ class TestEnrol:
         book.save(study.root / "members.xlsx")
         assert enrol(study, study.root / "members.xlsx").facts["enrolled"] == 2
         assert row_of(due(study, on="2012-11-01"), urn="007", wave="baseline")["closes"] == "2013-02-21"
-        assert row_of(due(study, on="2012-11-01"), urn="12", wave="baseline")["status"] == "no_date"
+        assert row_of(due(study, on="2012-11-01"), urn="12", wave="baseline")["status"] == "not_due"
 
     def test_everything_wrong_is_named_with_its_row_and_nothing_is_enrolled(self, study: Study) -> None:
         bad = """\

@@ -16,11 +16,13 @@ if TYPE_CHECKING:
     import pandas as pd
 
 __all__ = [
-    "MAIN", "Member", "add_members", "add_urns", "complete_member", "count_members", "enrolled_from",
+    "CHILD", "MAIN", "Member", "add_members", "add_urns", "complete_member", "count_members", "enrolled_from",
     "members_frame",
 ]  # fmt: skip
 
 MAIN, BOOSTER = "main", "booster"
+CHILD = "child"
+"""The fact ``person`` of a member who belongs to the family but is not interviewed."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -210,6 +210,19 @@ _RELEASES = (
     ){strict}""",
 )
 
+_ERASURES = (
+    """CREATE TABLE erasures (
+        id {serial},
+        urn TEXT NOT NULL,
+        scope TEXT NOT NULL,
+        place TEXT NOT NULL,
+        was TEXT NOT NULL,
+        became TEXT NOT NULL,
+        n INTEGER NOT NULL,
+        erased_at TEXT NOT NULL
+    ){strict}""",
+)
+
 _CODING_LOG = (
     """CREATE TABLE coding_events (
         id {serial},
@@ -240,5 +253,6 @@ MIGRATIONS = (
     Migration(1, "ground_floor", _GROUND_FLOOR),
     Migration(2, "decisions", _DECISIONS),
     Migration(3, "releases", _RELEASES),
+    Migration(5, "erasures", _ERASURES),
     Migration(6, "coding_log", _CODING_LOG, adopt_codings, _LOG_IS_ALL),
 )
