@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from .adding import add
     from .clustering import Clusters, cluster
     from .codebook import Codebook, QualitativeCode, read_codebook
+    from .codebook_changes import add_code, merge_codes, rename, split
+    from .codebook_listing import codes
     from .concordance import kwic
     from .events.listing import codings, history
     from .events.memos import memo, memos
@@ -37,6 +39,8 @@ if TYPE_CHECKING:
     from .suggester import Suggester
     from .suggestions import suggest
     from .tagging import tag, untag
+    from .team.adjudicating import adjudicate
+    from .team.agreement_tables import agreement
     from .team.assigning import assign, assignments, release_assignment
     from .theme_pictures import themes_figure
     from .theme_tables import themes
@@ -49,6 +53,11 @@ _HOME = {
     "Codebook": "codebook",
     "QualitativeCode": "codebook",
     "read_codebook": "codebook",
+    "add_code": "codebook_changes",
+    "codes": "codebook_listing",
+    "merge_codes": "codebook_changes",
+    "rename": "codebook_changes",
+    "split": "codebook_changes",
     "kwic": "concordance",
     "codings": "events.listing",
     "history": "events.listing",
@@ -93,6 +102,8 @@ _HOME = {
     "tag": "tagging",
     "tag_quotes": "listed_codings",
     "untag": "tagging",
+    "adjudicate": "team.adjudicating",
+    "agreement": "team.agreement_tables",
     "assign": "team.assigning",
     "assignments": "team.assigning",
     "release_assignment": "team.assigning",
@@ -105,12 +116,13 @@ _HOME = {
 __all__ = [
     "Alpha", "Clusters", "Codebook", "CodedSpan", "Interval", "Kappa", "Keyword", "PercentAgreement",
     "Project", "ProjectCode", "QualitativeCode", "SpanF1", "Suggester", "Transcript", "UAlpha", "add",
-    "alpha", "assign", "assignments", "bootstrap_interval", "boundary_f1", "bundle", "cluster",
-    "coded_spans", "codings", "cohen", "end_to_end", "fleiss", "history", "keyness", "keywords", "kwic",
-    "memo", "memos", "merge", "percent_agreement", "quote_bank", "quotes", "read_codebook",
-    "read_codings_csv", "read_qdc", "read_qdpx", "read_taguette", "read_transcript", "release",
-    "release_assignment", "suggest", "tag", "tag_quotes", "themes", "themes_figure", "u_alpha", "undo",
-    "untag", "write_codings_csv", "write_qdc_file", "write_qdpx_file",
+    "add_code", "adjudicate", "agreement", "alpha", "assign", "assignments", "bootstrap_interval",
+    "boundary_f1", "bundle", "cluster", "coded_spans", "codes", "codings", "cohen", "end_to_end",
+    "fleiss", "history", "keyness", "keywords", "kwic", "memo", "memos", "merge", "merge_codes",
+    "percent_agreement", "quote_bank", "quotes", "read_codebook", "read_codings_csv", "read_qdc",
+    "read_qdpx", "read_taguette", "read_transcript", "release", "release_assignment", "rename", "split",
+    "suggest", "tag", "tag_quotes", "themes", "themes_figure", "u_alpha", "undo", "untag",
+    "write_codings_csv", "write_qdc_file", "write_qdpx_file",
 ]  # fmt: skip
 
 

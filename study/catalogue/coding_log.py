@@ -75,4 +75,52 @@ ENTRIES: tuple[Entry, ...] = (
         "A coding points at places in a text, so it counts only where the text is exactly the same.",
         "Add the transcript the coder worked with; the codings then count by themselves.",
     ),
+    Entry(
+        "FP5111", ERROR, USAGE,
+        "'{name}' cannot be the name of a code here.",
+        "Names of codes are small letters, digits and _, begin with a letter, and stand there once.",
+        "Choose another name; to put two codes together use 'familypanel coding merge-codes'.",
+    ),
+    Entry(
+        "FP5112", ERROR, USAGE,
+        "'{old}' cannot be merged into '{new}'.",
+        "A code cannot be merged into itself, or into a code below it.",
+        "Merge the other way round.",
+    ),
+    Entry(
+        "FP5113", ERROR, USAGE,
+        "Coding {number} has the code '{found}', not '{old}'.",
+        "A split takes codings of the one code that is split.",
+        "'familypanel coding codings --code {old}' lists them with their numbers.",
+    ),
+    Entry(
+        "FP5114", ERROR, USAGE,
+        "The new code '{name}' needs a definition.",
+        "Without one, two coders mean two things by it.",
+        "Give it with --definition.",
+    ),
+    Entry(
+        "FP5115", ERROR, PROBLEMS,
+        "There is no transcript that two coders coded.",
+        "Agreement needs two. Coded by one: {single} transcripts; still coded blind: {blind}.",
+        "Assign transcripts to two coders (coding assign), and release them when they are done.",
+    ),
+    Entry(
+        "FP5116", ERROR, USAGE,
+        "A decision needs a reason.",
+        "Somebody will ask why the one coder was followed and not the other.",
+        "Give it with --reason.",
+    ),
+    Entry(
+        "FP5117", ERROR, REFUSED,
+        "The transcript '{name}' is still being coded blind.",
+        "A decision would show a coder what another one did.",
+        "Release the assignment first, with 'familypanel coding release-assignment'.",
+    ),
+    Entry(
+        "FP5118", ERROR, USAGE,
+        "Nobody put the code '{unused}' on this passage of '{name}'.",
+        "A decision settles codings that are there; a new one is made with 'coding tag'.",
+        "'familypanel coding agreement --disagreements' lists what there is to decide.",
+    ),
 )  # fmt: skip
