@@ -752,7 +752,7 @@ def _coding_split() -> None:
 @_CODE
 @_WAVE
 @click.option("--level", type=click.Choice(["nominal", "ordinal", "interval", "ratio"]), default="nominal",
-              show_default=True, help="nominal: is it there; else: how often in each transcript.")  # fmt: skip
+              show_default=True, help="nominal: is it there; else: how often a transcript.")  # fmt: skip
 @click.option("--disagreements", is_flag=True, help="List what coders differ about instead.")
 @_SEED
 @click.option("--draws", type=click.IntRange(10), default=400, show_default=True, help="Of the bootstrap.")
@@ -770,6 +770,15 @@ def _coding_agreement() -> None:
 @_DRY_RUN
 def _coding_adjudicate() -> None:
     """Decide on a passage where coders differ; what each coder did is kept."""
+
+
+@_command(_coding, "exchange", "coding.exchange")
+@click.argument("file", type=_FILE)
+@click.option("--to/--from", "to", default=None, help="Write FILE, or read it; default: write if it is new.")
+@click.option("--coder", metavar="NAME", help="--to: who looks; --from: whose codings without a name are.")
+@_DRY_RUN
+def _coding_exchange() -> None:
+    """Exchange codings with other programs: .qdpx and .qdc (REFI-QDA), .csv, and from Taguette .sqlite3."""
 
 
 # -- entry -----------------------------------------------------------------------------------------

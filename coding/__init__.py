@@ -22,8 +22,10 @@ if TYPE_CHECKING:
     from .interchange.codebook_files import write_qdc_file
     from .interchange.codings_csv import CodedSpan, coded_spans, write_codings_csv
     from .interchange.delivered import read_codings_csv, read_qdc, read_qdpx, read_taguette
+    from .interchange.exchanging import exchange
     from .interchange.project import Project, ProjectCode
     from .interchange.qdpx_writing import write_qdpx_file
+    from .interchange.study_out import write_qdpx
     from .keyness_statistics import Keyword, keyness
     from .keyword_tables import keywords
     from .listed_codings import tag_quotes
@@ -74,6 +76,8 @@ _HOME = {
     "read_qdc": "interchange.delivered",
     "read_qdpx": "interchange.delivered",
     "read_taguette": "interchange.delivered",
+    "exchange": "interchange.exchanging",
+    "write_qdpx": "interchange.study_out",
     "Project": "interchange.project",
     "ProjectCode": "interchange.project",
     "write_qdpx_file": "interchange.qdpx_writing",
@@ -118,11 +122,11 @@ __all__ = [
     "Project", "ProjectCode", "QualitativeCode", "SpanF1", "Suggester", "Transcript", "UAlpha", "add",
     "add_code", "adjudicate", "agreement", "alpha", "assign", "assignments", "bootstrap_interval",
     "boundary_f1", "bundle", "cluster", "coded_spans", "codes", "codings", "cohen", "end_to_end",
-    "fleiss", "history", "keyness", "keywords", "kwic", "memo", "memos", "merge", "merge_codes",
-    "percent_agreement", "quote_bank", "quotes", "read_codebook", "read_codings_csv", "read_qdc",
-    "read_qdpx", "read_taguette", "read_transcript", "release", "release_assignment", "rename", "split",
-    "suggest", "tag", "tag_quotes", "themes", "themes_figure", "u_alpha", "undo", "untag",
-    "write_codings_csv", "write_qdc_file", "write_qdpx_file",
+    "exchange", "fleiss", "history", "keyness", "keywords", "kwic", "memo", "memos", "merge",
+    "merge_codes", "percent_agreement", "quote_bank", "quotes", "read_codebook", "read_codings_csv",
+    "read_qdc", "read_qdpx", "read_taguette", "read_transcript", "release", "release_assignment",
+    "rename", "split", "suggest", "tag", "tag_quotes", "themes", "themes_figure", "u_alpha", "undo",
+    "untag", "write_codings_csv", "write_qdc_file", "write_qdpx", "write_qdpx_file",
 ]  # fmt: skip
 
 

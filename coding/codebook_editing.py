@@ -80,6 +80,9 @@ class CodebookEditor:
         lines = self._text.split("\n")
         if below:
             self._level(below)[below].setdefault(_BELOW, {})[name] = entry
+        elif not self._tree[_BELOW]:
+            self._tree[_BELOW][name] = entry
+            self._tree[_BELOW].fa.set_block_style()
         else:
             level = self._level(after) if after else self._tree[_BELOW]
             last = after or list(level)[-1]

@@ -34,8 +34,8 @@ def codes(study: Study, *, coder: str | None = None) -> Table:
     Table
         A row a code in the order of the file: ``code``, ``parent``, ``level``, ``label``, ``definition``,
         ``include``, ``exclude``, ``example``, ``colour``, ``codings``, ``documents``, ``was`` (codes that
-        were renamed or merged into it, or split off from).  Facts: ``codes``, and ``undefined``: codes of codings
-        that the codebook does not have.
+        were renamed or merged into it, or split off from).  Facts: ``codes``, and ``undefined``: codes of
+        codings that the codebook does not have.
     """
     book, found, was = read_codebook(study.codebook), shown_codings(study, coder), _earlier(study)
     times = Counter(one.code for one in found)

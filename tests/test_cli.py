@@ -58,6 +58,7 @@ class TestEveryCommand:
             "bundle",
             "decide",
             "enrol",
+            "exchange",
             "export",
             "from-excel",
             "personalise",

@@ -182,8 +182,8 @@ def counted(found: Compared, name: str, level: Level, chance: tuple[int, int]) -
     interval = bootstrap_interval(columns, again, *chance)
     undefined = {"alpha": result.undefined} if result.undefined else {}
     return {
-        "documents": len(found.texts), "coders": len(people), "alpha": result.value, "alpha_low": interval.low,
-        "alpha_high": interval.high, "undefined": undefined,
+        "documents": len(found.texts), "coders": len(people), "alpha": result.value,
+        "alpha_low": interval.low, "alpha_high": interval.high, "undefined": undefined,
     }  # fmt: skip
 
 

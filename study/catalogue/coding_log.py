@@ -123,4 +123,28 @@ ENTRIES: tuple[Entry, ...] = (
         "A decision settles codings that are there; a new one is made with 'coding tag'.",
         "'familypanel coding agreement --disagreements' lists what there is to decide.",
     ),
+    Entry(
+        "FP5120", WARNING, PROBLEMS,
+        "What the file gives as {what} of the transcript '{name}' is not known here; it was left out.",
+        "A member is enrolled and a wave is declared before an interview is linked to it.",
+        "Enrol the member or declare the wave, then link the transcript with 'familypanel coding add'.",
+    ),
+    Entry(
+        "FP5121", WARNING, PROBLEMS,
+        "The transcript '{name}' was not taken in: there is one of that name here, and its words differ.",
+        "Codings point at places in a text; in another text they would point at other words.",
+        "Rename it in the other program and export again, or correct the text so that both are the same.",
+    ),
+    Entry(
+        "FP5122", ERROR, USAGE,
+        "Codings cannot be exchanged in this format.",
+        "The ending of the file names the format.",
+        "Use one of {known}.",
+    ),
+    Entry(
+        "FP5123", ERROR, USAGE,
+        "There is a file {file}: it is not clear whether it is to be read or written over.",
+        "Neither should happen by accident.",
+        "Say --from to read it, or --to to write over it.",
+    ),
 )  # fmt: skip
