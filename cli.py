@@ -525,7 +525,7 @@ _AS_AT = click.option("--as-at", metavar="DATE", help="As it was at the end of D
 @click.option("--language", metavar="L", help="The language of the interview, such as en or cy.")
 @_DRY_RUN
 def _coding_add() -> None:
-    """Add transcripts (txt, docx): files, whole folders, or a list of them (csv: file, wave, role, urn)."""
+    """Add transcripts (text, Word, ODT, RTF, PDF, captions): files, folders, or a list (csv: file, wave)."""
 
 
 @_command(_coding, "kwic", "coding.kwic")

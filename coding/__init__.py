@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from .keyness_statistics import Keyword, keyness
     from .keyword_tables import keywords
     from .listed_codings import tag_quotes
+    from .printed_quotes import extract_quotes
     from .quotations import quote_bank, quotes
     from .releasing import release
     from .reliability.krippendorff import Alpha, alpha
@@ -84,6 +85,7 @@ _HOME = {
     "Keyword": "keyness_statistics",
     "keyness": "keyness_statistics",
     "keywords": "keyword_tables",
+    "extract_quotes": "printed_quotes",
     "quote_bank": "quotations",
     "quotes": "quotations",
     "release": "releasing",
@@ -122,11 +124,11 @@ __all__ = [
     "Project", "ProjectCode", "QualitativeCode", "SpanF1", "Suggester", "Transcript", "UAlpha", "add",
     "add_code", "adjudicate", "agreement", "alpha", "assign", "assignments", "bootstrap_interval",
     "boundary_f1", "bundle", "cluster", "coded_spans", "codes", "codings", "cohen", "end_to_end",
-    "exchange", "fleiss", "history", "keyness", "keywords", "kwic", "memo", "memos", "merge",
-    "merge_codes", "percent_agreement", "quote_bank", "quotes", "read_codebook", "read_codings_csv",
-    "read_qdc", "read_qdpx", "read_taguette", "read_transcript", "release", "release_assignment",
-    "rename", "split", "suggest", "tag", "tag_quotes", "themes", "themes_figure", "u_alpha", "undo",
-    "untag", "write_codings_csv", "write_qdc_file", "write_qdpx", "write_qdpx_file",
+    "exchange", "extract_quotes", "fleiss", "history", "keyness", "keywords", "kwic", "memo", "memos",
+    "merge", "merge_codes", "percent_agreement", "quote_bank", "quotes", "read_codebook",
+    "read_codings_csv", "read_qdc", "read_qdpx", "read_taguette", "read_transcript", "release",
+    "release_assignment", "rename", "split", "suggest", "tag", "tag_quotes", "themes", "themes_figure",
+    "u_alpha", "undo", "untag", "write_codings_csv", "write_qdc_file", "write_qdpx", "write_qdpx_file",
 ]  # fmt: skip
 
 

@@ -19,7 +19,9 @@ __all__ = [
     "fill_document",
     "find_document",
     "find_raw",
+    "known_texts",
     "newest_texts",
+    "text_versions",
     "withdrawn_documents",
 ]
 
@@ -109,6 +111,21 @@ def newest_texts(connection: Connection) -> dict[tuple[str, str], int]:
     rows = connection.execute(select(*columns).order_by(documents.c.version))
     newest = {row.name: row for row in rows}
     return {(row.name, row.text_sha256): row.id for row in newest.values()}
+
+
+def known_texts(connection: Connection) -> set[tuple[str, str]]:
+    """Give the name and the hash of the text of every version of every transcript."""
+    rows = connection.execute(select(documents.c.name, documents.c.text_sha256))
+    return {(row.name, row.text_sha256) for row in rows}
+
+
+def text_versions(connection: Connection) -> dict[str, list[tuple[str, str]]]:
+    """Give the texts of every transcript, the oldest first, each with its hash before it."""
+    columns = (documents.c.name, documents.c.text_sha256, documents.c.text)
+    found: dict[str, list[tuple[str, str]]] = {}
+    for row in connection.execute(select(*columns).order_by(documents.c.name, documents.c.version)):
+        found.setdefault(row.name, []).append((row.text_sha256, row.text))
+    return found
 
 
 def withdrawn_documents(connection: Connection) -> frozenset[str]:
