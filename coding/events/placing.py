@@ -85,11 +85,13 @@ def named(documents: Mapping[str, Document], name: str, place: Place | None = No
 def tag_all(study: Study, wishes: Iterable[Wish], dry_run: bool) -> Table:
     """Check everything and store it, in one transaction; gives the answer of `coding tag`."""
     codebook, several = read_codebook(study.codebook), list(wishes)
-    with study.store.transaction() as connection:
+
+    def put(connection: Connection) -> list[dict[str, Any]]:
         documents = _documents(connection, {wish.document for wish in several})
         codings = [checked_coding(wish, codebook, documents) for wish in several]
-        rows = put_codings(connection, codings, documents, dry_run)
-    return answer(rows, dry_run)
+        return put_codings(connection, codings, documents, dry_run)
+
+    return answer(study.store.together(put), dry_run)
 
 
 def _documents(connection: Connection, names: set[str]) -> dict[str, Document]:
