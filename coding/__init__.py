@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from .codebook_listing import codes
     from .concordance import kwic
     from .events.listing import codings, history
-    from .events.memos import memo, memos
     from .events.merging import bundle, merge
+    from .events.remarks import memo, memos
     from .events.undoing import undo
     from .interchange.codebook_files import write_qdc_file
     from .interchange.codings_csv import CodedSpan, coded_spans, write_codings_csv
@@ -64,8 +64,8 @@ _HOME = {
     "kwic": "concordance",
     "codings": "events.listing",
     "history": "events.listing",
-    "memo": "events.memos",
-    "memos": "events.memos",
+    "memo": "events.remarks",
+    "memos": "events.remarks",
     "bundle": "events.merging",
     "merge": "events.merging",
     "undo": "events.undoing",

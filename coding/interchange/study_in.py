@@ -12,9 +12,9 @@ from ...study.folder import Study
 from ...study.problems import Place, Problem, ProblemError, problem
 from ..codebook import Codebook, QualitativeCode, read_codebook
 from ..codebook_editing import CodebookEditor
-from ..events.memos import standing_memos
 from ..events.placing import Wish, checked_coding, put_codings
 from ..events.recording import record
+from ..events.remarks import standing_memos
 from .code_matching import NewEntry, matched_codes
 from .project import Note, Project
 from .source_matching import Matched, keep_sources, match_sources, take_in_sources

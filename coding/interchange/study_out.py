@@ -11,7 +11,7 @@ from ...study.documents import Coding, Document
 from ...study.folder import Study
 from ..codebook import Codebook, QualitativeCode, read_codebook
 from ..corpus import stored_documents
-from ..events.memos import shown_memos
+from ..events.remarks import shown_memos
 from ..visibility import shown_codings
 from .project import AppliedCode, Note, Project, ProjectCode, Selection, Source, User, guid_for
 from .qdpx_writing import write_qdpx_file
