@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from interviews import CODEBOOK, tell
 
 from familypanel.coding import (
+    add,
     add_code,
     assign,
     bundle,
@@ -236,6 +237,36 @@ class TestWhatIsRefused:
         with pytest.raises(ProblemError, match="FP5107"):
             bundle(one, tmp_path / "c.zip")
         assert not (tmp_path / "c.zip").exists()
+
+
+def test_what_was_coded_before_an_assignment_does_not_stop_a_bundle(laptops, tmp_path):
+    one = laptops[0]
+    tag(one, "t1", "5:20", "money", "bea")
+    assign(one, ["ann", "bea"], "lead")
+    tag(one, "t1", "5:20", "money", "ann")
+    assert bundle(one, tmp_path / "b.zip").facts["events"] == 3
+
+
+def test_held_codings_count_as_soon_as_their_transcript_is_added(laptops, tmp_path):
+    one, two, _ = laptops
+    (tmp_path / "t9.txt").write_text("MUM: Nobody came.\n")
+    add(one, tmp_path / "t9.txt", wave="baseline", role="mother")
+    tag(one, "t9", "5:16", "trust", "ann")
+    carry(one, two, tmp_path / "b.zip")
+    assert live(two) == []
+    add(two, tmp_path / "t9.txt", wave="baseline", role="mother")
+    assert [row[:4] for row in live(two)] == [("t9", 5, 16, "trust")]
+
+
+def test_a_colleagues_codings_are_carried_to_a_transcript_corrected_here(laptops, tmp_path):
+    one, two, _ = laptops
+    for study, said in ((one, "Nobody came."), (two, "Nobody came."), (two, "Well, nobody came.")):
+        (tmp_path / "t9.txt").write_text(f"MUM: {said}\n")
+        add(study, tmp_path / "t9.txt", wave="baseline", role="mother")
+    tag(one, "t9", "12:16", "trust", "ann")
+    facts = carry(one, two, tmp_path / "b.zip")
+    assert (facts["codings"], facts["held"]) == (1, 0)
+    assert [(row[0], row[1], row[5]) for row in live(two)] == [("t9", 18, "came")]
 
 
 def test_the_same_log_gives_the_same_bytes_and_a_dry_run_none(laptops, tmp_path):

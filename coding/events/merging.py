@@ -16,7 +16,6 @@ from ...study.files import write_bytes
 from ...study.folder import Study
 from ...study.problems import Place, Problem, ProblemError, problem
 from ...study.table import Column, Table
-from ..visibility import view
 from .bundle_files import Bundle, bundle_bytes, read_bundle
 from .carrying import carry_over
 from .recording import settle
@@ -84,9 +83,15 @@ def _holding(events: Iterable[CodingEvent]) -> Counter[str]:
 
 
 def _refuse_blind(connection: Connection, events: Iterable[CodingEvent]) -> None:
-    blind = view(connection).blind
-    about = ((event.coder, _document(event)) for event in events)
-    coders = {coder for coder, document in about if document in blind}
+    """Refuse where two coders have worked on blind transcripts since these were assigned."""
+    from ...study.store.blindness import open_assignments
+
+    since: dict[str, int] = {}
+    for event in open_assignments(connection):
+        for line in (event.payload or {})["documents"]:
+            since.setdefault(line["document"], event.number)
+    about = ((event, _document(event)) for event in events)
+    coders = {event.coder for event, name in about if name in since and event.number > since[name]}
     if len(coders) > 1:
         raise ProblemError(problem("FP5107", coders=", ".join(sorted(coders))))
 
