@@ -188,6 +188,9 @@ def test_the_codings_of_any_day_are_there(study, told, monkeypatch):
     assert history(study, as_at="2016-01-15").facts["events"] == 1
     with pytest.raises(ProblemError, match="FP1030"):
         codings(study, as_at="soon")
+    for listing in (codings, history):
+        with pytest.raises(ProblemError, match="FP5012"):
+            listing(study, "t9")
 
 
 def test_the_codings_of_an_older_store_are_taken_into_the_log(tmp_path, monkeypatch):
