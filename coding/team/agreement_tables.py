@@ -59,7 +59,7 @@ def agreement(
     disagreements : bool
         List what coders differ about instead, to be decided with `adjudicate`.
     seed, draws : int
-        Of the bootstrap over documents (Efron and Tibshirani 1993).
+        Of the bootstrap over documents (Efron and Tibshirani 1993); u-alpha takes at most 200 draws.
 
     Returns
     -------
