@@ -50,6 +50,8 @@ class TestEveryCommand:
     def test_writers_have_a_dry_run(self, words, command):
         writers = {
             "add",
+            "add-code",
+            "adjudicate",
             "adopt",
             "assign",
             "build",
@@ -58,6 +60,7 @@ class TestEveryCommand:
             "contacts",
             "decide",
             "enrol",
+            "exchange",
             "export",
             "from-excel",
             "personalise",
@@ -68,6 +71,9 @@ class TestEveryCommand:
             "undo",
             "memo",
             "merge",
+            "merge-codes",
+            "rename",
+            "split",
             "release-assignment",
             "to-excel",
             "untag",
