@@ -218,6 +218,13 @@ def cli() -> None:
 _DRY_RUN = click.option("--dry-run", is_flag=True, help="Say what would be done and change nothing.")
 _WAVE = click.option("--wave", metavar="WAVE", help="Only this wave.")
 _ON = click.option("--on", metavar="DATE", help="As on this date (YYYY-MM-DD); default: today.")
+_AS_AT = click.option(
+    "--as-at", "--on", "as_at", metavar="DATE",
+    help="Rebuilt from what had happened by this date (YYYY-MM-DD); default: today.",
+)  # fmt: skip
+_RECORDED_BY = click.option(
+    "--recorded-by", metavar="DATE", help="Only from what had been recorded by this date (YYYY-MM-DD)."
+)
 _SEED = click.option("--seed", type=int, default=0, show_default=True, help="Where chance begins.")
 _FILE = click.Path(dir_okay=False, path_type=Path)
 _FOLDER = click.Path(file_okay=False, path_type=Path)
@@ -386,14 +393,16 @@ def _panel_record() -> None:
 
 @_command(_panel, "outcomes", "panel.outcomes")
 @_WAVE
-@_ON
+@_AS_AT
+@_RECORDED_BY
 def _panel_outcomes() -> None:
     """Count members by outcome and wave."""
 
 
 @_command(_panel, "attrition", "panel.attrition")
 @click.option("--by", multiple=True, metavar="V", help="A member fact (project) or a baseline variable.")
-@_ON
+@_AS_AT
+@_RECORDED_BY
 @click.option(
     "--smallest", type=click.IntRange(1), default=1, metavar="N",
     help="Put groups of fewer than N members together, for publication.",
@@ -414,6 +423,18 @@ def _panel_change() -> None:
 @click.argument("file", type=_FILE)
 def _panel_verify() -> None:
     """Check a published table of entry and exit percentages for misprints."""
+
+
+@_command(_panel, "rates", "panel.rates")
+@_WAVE
+@click.option(
+    "--e", type=float, metavar="SHARE",
+    help="Share of untraced cases taken to be eligible, 0 to 1; default: estimated from the others.",
+)  # fmt: skip
+@_AS_AT
+@_RECORDED_BY
+def _panel_rates() -> None:
+    """Give response, cooperation, refusal and contact rates as AAPOR defines them."""
 
 
 # -- surveys ---------------------------------------------------------------------------------------

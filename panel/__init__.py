@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from .retention_picture import retention_figure
     from .trimming import trim
     from .verification import verify
+    from .wave_rates import rates
 
 _HOME = {
     "Indicator": "indicators",
@@ -71,6 +72,7 @@ _HOME = {
     "propensity": "propensities",
     "r_indicator": "representativity",
     "rake": "raking",
+    "rates": "wave_rates",
     "record": "event_log",
     "retention": "retained",
     "retention_figure": "retention_picture",
@@ -87,7 +89,7 @@ __all__ = [
     "change_figures", "chi_square", "compare_published", "cumulative_incidence", "due", "due_dates",
     "eligible_share", "enrol", "fisher", "groups_figure", "holm", "kish", "lagged_outcomes",
     "linearised", "little_mcar", "mann_whitney", "margin_bounds", "mcnemar", "outcomes",
-    "paired_change", "propensity", "r_indicator", "rake", "record", "retention", "retention_figure",
+    "paired_change", "propensity", "r_indicator", "rake", "rates", "record", "retention", "retention_figure",
     "smallest_change", "standardised_difference", "trim", "verify", "welch", "wilson",
 ]  # fmt: skip
 

@@ -69,6 +69,8 @@ class Event:
         The wave it belongs to, where it belongs to one.
     dated : bool
         Whether it is known when it happened.
+    recorded : date, optional
+        When it was recorded.
     """
 
     urn: str
@@ -77,6 +79,7 @@ class Event:
     wave: str | None = None
     detail: str = ""
     dated: bool = True
+    recorded: date | None = None
 
 
 @dataclass(frozen=True)
@@ -99,10 +102,15 @@ class Register:
         return ["cohort", "project", *sorted(names)]
 
 
-def read_register(study: Study) -> Register:
-    """Read members and events from the store."""
+def read_register(study: Study, recorded_by: date | None = None) -> Register:
+    """Read members and events from the store; with `recorded_by`, what had been recorded by that day."""
     with study.store.reading() as connection:
-        people, happened = members_frame(connection), live_events(events_frame(connection))
+        people, happened = members_frame(connection), events_frame(connection)
+    if recorded_by is not None:
+        people = people[people["enrolled_at"].str[:10] <= recorded_by.isoformat()]
+        happened = happened[happened["recorded_at"].str[:10] <= recorded_by.isoformat()]
+    # Only now: what was superseded or taken back later still stood.
+    happened = live_events(happened.reset_index(drop=True))
     members = [_member(row) for row in people.to_dict("records")]
     events: dict[str, list[Event]] = defaultdict(list)
     for row in happened.to_dict("records"):
@@ -131,5 +139,5 @@ def _event(row: Mapping[Any, Any]) -> Event:
     day = str(row["on_date"] or row["recorded_at"])[:10]
     return Event(
         str(row["urn"]), str(row["kind"]), date.fromisoformat(day), _text(row["wave"]),
-        _text(row["detail"]) or "", dated=bool(row["on_date"]),
+        _text(row["detail"]) or "", dated=bool(row["on_date"]), recorded=_day(row["recorded_at"]),
     )  # fmt: skip
