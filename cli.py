@@ -437,6 +437,30 @@ def _panel_rates() -> None:
     """Give response, cooperation, refusal and contact rates as AAPOR defines them."""
 
 
+_PICTURE = click.option("--picture", type=_FILE, metavar="FILE.svg", help="Also draw it into this file.")
+
+
+@_command(_panel, "patterns", "panel.patterns")
+@_AS_AT
+@_RECORDED_BY
+@_PICTURE
+def _panel_patterns() -> None:
+    """Count in which combinations of waves members answered: 111, 101, 100 ..."""
+
+
+@_command(_panel, "survival", "panel.survival")
+@click.option("--by", multiple=True, metavar="V", help="A member fact (project) or a baseline variable.")
+@_AS_AT
+@_RECORDED_BY
+@click.option(
+    "--smallest", type=click.IntRange(1), default=1, metavar="N",
+    help="Put groups of fewer than N members together, for publication.",
+)  # fmt: skip
+@_PICTURE
+def _panel_survival() -> None:
+    """Show who is still in the panel, with death as a competing risk, in all and by group."""
+
+
 # -- surveys ---------------------------------------------------------------------------------------
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from ..study.months import due_dates
+    from .answering_patterns import patterns
     from .between import change
     from .bounds import margin_bounds
     from .calls import due
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from .multiplicity import benjamini_hochberg
     from .paired import paired_change
     from .pairs import mcnemar
+    from .patterns_picture import patterns_figure
     from .propensities import propensity
     from .proportions import wilson
     from .raking import rake
@@ -37,6 +39,8 @@ if TYPE_CHECKING:
     from .response_rates import aapor, eligible_share
     from .retained import retention
     from .retention_picture import retention_figure
+    from .survival_curve import survival
+    from .survival_picture import survival_figure
     from .trimming import trim
     from .verification import verify
     from .wave_rates import rates
@@ -69,6 +73,8 @@ _HOME = {
     "mcnemar": "pairs",
     "outcomes": "fieldwork",
     "paired_change": "paired",
+    "patterns": "answering_patterns",
+    "patterns_figure": "patterns_picture",
     "propensity": "propensities",
     "r_indicator": "representativity",
     "rake": "raking",
@@ -78,6 +84,8 @@ _HOME = {
     "retention_figure": "retention_picture",
     "smallest_change": "detectable",
     "standardised_difference": "group_tests",
+    "survival": "survival_curve",
+    "survival_figure": "survival_picture",
     "trim": "trimming",
     "verify": "verification",
     "welch": "group_tests",
@@ -89,8 +97,8 @@ __all__ = [
     "change_figures", "chi_square", "compare_published", "cumulative_incidence", "due", "due_dates",
     "eligible_share", "enrol", "fisher", "groups_figure", "holm", "kish", "lagged_outcomes",
     "linearised", "little_mcar", "mann_whitney", "margin_bounds", "mcnemar", "outcomes",
-    "paired_change", "propensity", "r_indicator", "rake", "rates", "record", "retention", "retention_figure",
-    "smallest_change", "standardised_difference", "trim", "verify", "welch", "wilson",
+    "paired_change", "patterns", "patterns_figure", "propensity", "r_indicator", "rake", "rates", "record", "retention", "retention_figure",
+    "smallest_change", "standardised_difference", "survival", "survival_figure", "trim", "verify", "welch", "wilson",
 ]  # fmt: skip
 
 
