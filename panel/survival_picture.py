@@ -90,7 +90,7 @@ def _legend(drawing: Drawing, rows: Sequence[Row]) -> None:
     for at, (key, name, colour) in enumerate(_BANDS):
         x, y = 6 + at % 2 * 176, _FOOT + 56 + at // 2 * 18
         drawing.shape("rect", x=x, y=y - 9, width=10, height=10, fill=colour)
-        drawing.text(x + 15, y, f"{name}, {_percent(last[key])} in the end", size=SMALL)
+        drawing.text(x + 15, y, f"{_percent(last[key])} {name}", size=SMALL)
 
 
 def _percent(share: float) -> str:
