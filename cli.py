@@ -461,6 +461,15 @@ def _panel_survival() -> None:
     """Show who is still in the panel, with death as a competing risk, in all and by group."""
 
 
+@_command(_panel, "bias", "panel.bias")
+@click.argument("wave")
+@click.option("--by", multiple=True, metavar="V", help="A member fact or baseline variable to compare.")
+@click.option("--outcome", multiple=True, metavar="V", help="A number or scale of the baseline to test.")
+@_AS_AT
+def _panel_bias() -> None:
+    """Test whether those lost by WAVE differ from those who answered, with a verdict in plain words."""
+
+
 # -- surveys ---------------------------------------------------------------------------------------
 
 

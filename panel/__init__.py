@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from ..study.months import due_dates
     from .answering_patterns import patterns
     from .between import change
+    from .bias_of_loss import bias
     from .bounds import margin_bounds
     from .calls import due
     from .change_picture import change_figure, change_figures
@@ -51,6 +52,7 @@ _HOME = {
     "attrition": "fieldwork",
     "benjamini_hochberg": "multiplicity",
     "bglw": "loss_and_outcome",
+    "bias": "bias_of_loss",
     "change": "between",
     "change_figure": "change_picture",
     "change_figures": "change_picture",
@@ -93,7 +95,7 @@ _HOME = {
 }
 
 __all__ = [
-    "Indicator", "aapor", "attrition", "benjamini_hochberg", "bglw", "change", "change_figure",
+    "Indicator", "aapor", "attrition", "benjamini_hochberg", "bglw", "bias", "change", "change_figure",
     "change_figures", "chi_square", "compare_published", "cumulative_incidence", "due", "due_dates",
     "eligible_share", "enrol", "fisher", "groups_figure", "holm", "kish", "lagged_outcomes",
     "linearised", "little_mcar", "mann_whitney", "margin_bounds", "mcnemar", "outcomes",

@@ -72,7 +72,7 @@ def known_at_baseline(study: Study, register: Register) -> Known:
     frame = pd.DataFrame(facts | answers, index=urns)
     there = frame if cells is None else frame[frame.index.isin(set(cells.frame["urn"].astype(str)))]
     return Known(
-        frame, tuple(facts), tuple(_usual(study, there, cells)), _outcomes(there, cells),
+        frame, tuple(facts), tuple(_usual(study, there, cells, tuple(facts))), _outcomes(there, cells),
         _labels(frame, cells),
     )  # fmt: skip
 
@@ -111,16 +111,22 @@ def _outcomes(there: pd.DataFrame, cells: Cells | None) -> tuple[str, ...]:
     return tuple(name for name in numbers if _telling(there[name]))
 
 
-def _usual(study: Study, there: pd.DataFrame, cells: Cells | None) -> Iterator[str]:
-    """Name what the report breaks down by, then facts, scales and questions put to nearly everybody."""
-    options = {n for one in cells.dictionary.sets for n in one.variables} if cells else set()
-    hidden = {v.name for v in cells.dictionary if v.sensitive or not v.item} if cells else set()
-    # A scale stands for its items.
-    hidden |= {n for scale in cells.dictionary.scales if scale.id in there for n in scale.variables} if cells else set()
-    order = dict.fromkeys([*study.config.report_by, *map(str, there.columns)])
-    for name in order:
-        if name in there and name != CLUSTER and name not in options | hidden and _telling(there[name]):
+def _usual(study: Study, there: pd.DataFrame, cells: Cells | None, facts: Sequence[str]) -> Iterator[str]:
+    """Name what the report breaks down by, the facts and the scales; without any, the questions to all."""
+    scales = [scale.id for scale in cells.dictionary.scales if scale.id in there] if cells else []
+    named = [name for name in study.config.report_by if name != CLUSTER and name in there]
+    usual = dict.fromkeys([*named, *(name for name in facts if name != CLUSTER), *scales])
+    for name in usual or _questions(there, cells):
+        if _telling(there[name]):
             yield name
+
+
+def _questions(there: pd.DataFrame, cells: Cells | None) -> list[str]:
+    if cells is None:
+        return []
+    options = {name for one in cells.dictionary.sets for name in one.variables}
+    asked = [v.name for v in cells.dictionary if not v.sensitive and v.name not in options]
+    return [name for name in asked if name in there]
 
 
 def _telling(values: pd.Series) -> bool:

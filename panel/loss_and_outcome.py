@@ -95,8 +95,8 @@ def bglw(
     attrited : str or sequence of bool, (n,)
         Who was lost later.
     clusters : sequence, (n,), optional
-        Families or projects: the test then allows for members of one cluster being alike, and the denominator
-        has one degree of freedom fewer than there are clusters.
+        Families or projects: the test then allows for members of one cluster being alike, with the
+        adjusted Wald test of `wald_tests`.
 
     Returns
     -------

@@ -22,9 +22,9 @@ class Wald:
     Parameters
     ----------
     f : float or None
-        Wald's statistic over the number of coefficients.
+        Wald's statistic, adjusted.
     df : tuple of int or None
-        That number, and the number of clusters less one.
+        The number of coefficients, and the clusters less that number.
     p : float or None, 0..1
     undefined : str
         Why there is no test, where there is none.
@@ -50,8 +50,8 @@ def wald(model: Propensity, terms: Sequence[str], clusters: int) -> Wald:
 
     Notes
     -----
-    Compared with F on the number of clusters less one, which is less hopeful than chi-squared where there are
-    few: A. C. Cameron and D. L. Miller (2015), *Journal of Human Resources* 50: 317-372.
+    The adjusted Wald test of E. L. Korn and B. I. Graubard (1990), *American Statistician* 44: 270-276, which
+    does not reject too often where there are few clusters for the number of coefficients.
     """
     if model.coefficients is None or model.covariance is None:
         return Wald(undefined=model.undefined)
@@ -92,5 +92,6 @@ def _tested(coefficients: Array, spread: Array, clusters: int) -> Wald:
         return Wald(undefined="not defined because the clusters do not tell the coefficients apart")
     from scipy.stats import f
 
-    statistic = float(coefficients @ np.linalg.solve(spread, coefficients)) / terms
-    return Wald(statistic, (terms, clusters - 1), float(f.sf(statistic, terms, clusters - 1)))
+    total, left = float(coefficients @ np.linalg.solve(spread, coefficients)), clusters - terms
+    statistic = total * left / (terms * (clusters - 1))
+    return Wald(statistic, (terms, left), float(f.sf(statistic, terms, left)))
