@@ -470,6 +470,21 @@ def _panel_bias() -> None:
     """Test whether those lost by WAVE differ from those who answered, with a verdict in plain words."""
 
 
+@_command(_panel, "weights", "panel.weights")
+@click.argument("wave")
+@click.option(
+    "--method", type=click.Choice(["logit", "cells"]),
+    help="Probabilities of a model, or classes of similar ones; default: cells below 500 members.",
+)  # fmt: skip
+@click.option("--trim", type=float, metavar="X", help="No weight above X times the mean weight.")
+@click.option("--rake", type=_FILE, metavar="FILE", help="Fit to targets: variable, category, target.")
+@click.option("--by", multiple=True, metavar="V", help="A member fact or baseline variable to model with.")
+@_AS_AT
+@_DRY_RUN
+def _panel_weights() -> None:
+    """Make weights for those who answered at WAVE, store them, and say what they repair."""
+
+
 # -- surveys ---------------------------------------------------------------------------------------
 
 

@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from .trimming import trim
     from .verification import verify
     from .wave_rates import rates
+    from .weighting import weights
 
 _HOME = {
     "Indicator": "indicators",
@@ -90,6 +91,7 @@ _HOME = {
     "survival_figure": "survival_picture",
     "trim": "trimming",
     "verify": "verification",
+    "weights": "weighting",
     "welch": "group_tests",
     "wilson": "proportions",
 }
@@ -100,7 +102,7 @@ __all__ = [
     "eligible_share", "enrol", "fisher", "groups_figure", "holm", "kish", "lagged_outcomes",
     "linearised", "little_mcar", "mann_whitney", "margin_bounds", "mcnemar", "outcomes",
     "paired_change", "patterns", "patterns_figure", "propensity", "r_indicator", "rake", "rates", "record", "retention", "retention_figure",
-    "smallest_change", "standardised_difference", "survival", "survival_figure", "trim", "verify", "welch", "wilson",
+    "smallest_change", "standardised_difference", "survival", "survival_figure", "trim", "verify", "weights", "welch", "wilson",
 ]  # fmt: skip
 
 

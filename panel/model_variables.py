@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-__all__ = ["PER_PARAMETER", "affordable", "joined"]
+__all__ = ["PER_PARAMETER", "SMALLEST", "affordable", "joined"]
 
 PER_PARAMETER = 10
-_SMALLEST = 10
+SMALLEST = 10
 TOGETHER = "smaller categories together"
 
 
@@ -21,9 +21,12 @@ def joined(frame: pd.DataFrame) -> pd.DataFrame:
 def _joined(values: pd.Series) -> pd.Series:
     if pd.api.types.is_numeric_dtype(values):
         return values
-    sizes = values.value_counts()
-    small = set(sizes.index[sizes < _SMALLEST])
-    return values.where(~values.isin(small), TOGETHER) if len(small) > 1 or len(sizes) > 2 else values  # noqa: PLR2004
+    sizes = values.value_counts().sort_index(kind="stable").sort_values(kind="stable")
+    small: list[str] = []
+    # What is joined must not be small itself, and two categories are left in the end.
+    while len(sizes) - len(small) > 1 and (sizes.iloc[len(small)] < SMALLEST or 0 < sizes[small].sum() < SMALLEST):
+        small.append(sizes.index[len(small)])
+    return values.where(~values.isin(small), TOGETHER) if len(small) > 1 else values
 
 
 def affordable(frame: pd.DataFrame, names: Sequence[str], fewer: int) -> list[str]:

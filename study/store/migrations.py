@@ -203,8 +203,29 @@ _RELEASES = (
     ){strict}""",
 )
 
+# A weight is written as text, as exactly as it was computed: REAL is half as precise elsewhere.
+_WEIGHTS = (
+    """CREATE TABLE weight_versions (
+        wave TEXT NOT NULL,
+        version INTEGER NOT NULL,
+        method TEXT NOT NULL,
+        sha256 TEXT NOT NULL,
+        facts TEXT NOT NULL,
+        created_at TEXT NOT NULL,
+        PRIMARY KEY (wave, version)
+    ){strict}""",
+    """CREATE TABLE member_weights (
+        wave TEXT NOT NULL,
+        version INTEGER NOT NULL,
+        urn TEXT NOT NULL REFERENCES members (urn),
+        weight TEXT NOT NULL,
+        PRIMARY KEY (wave, version, urn)
+    ){strict}""",
+)
+
 MIGRATIONS = (
     Migration(1, "ground_floor", _GROUND_FLOOR),
     Migration(2, "decisions", _DECISIONS),
     Migration(3, "releases", _RELEASES),
+    Migration(4, "weights", _WEIGHTS),
 )

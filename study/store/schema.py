@@ -1,7 +1,7 @@
 """The tables as they stand after the newest migration.
 
 Dates and moments are ISO 8601 text; JSON is text.  Rows of ``events``, ``deliveries``, ``wave_versions``,
-``problems``, ``decisions`` and ``panel_files`` are only ever added.  A test compares these definitions with
+``problems``, ``decisions``, ``panel_files`` and ``weight_versions`` are only ever added.  A test compares these definitions with
 what the migrations make.
 """
 
@@ -10,8 +10,8 @@ from __future__ import annotations
 from sqlalchemy import Column, ForeignKey, Index, Integer, MetaData, Table, Text, UniqueConstraint
 
 __all__ = [
-    "codings", "decisions", "deliveries", "documents", "events", "member_facts", "members", "metadata",
-    "panel_files", "problems", "releases", "turns", "wave_versions",
+    "codings", "decisions", "deliveries", "documents", "events", "member_facts", "member_weights", "members",
+    "metadata", "panel_files", "problems", "releases", "turns", "wave_versions", "weight_versions",
 ]  # fmt: skip
 
 metadata = MetaData()
@@ -164,4 +164,22 @@ releases = Table(
     Column("coding", Integer, ForeignKey("codings.id"), nullable=False),
     Column("coder", Text, nullable=False),
     Column("released_at", Text, nullable=False),
+)  # fmt: skip
+
+weight_versions = Table(
+    "weight_versions", metadata,
+    Column("wave", Text, primary_key=True),
+    Column("version", Integer, primary_key=True),
+    Column("method", Text, nullable=False),
+    Column("sha256", Text, nullable=False),
+    Column("facts", Text, nullable=False),
+    Column("created_at", Text, nullable=False),
+)  # fmt: skip
+
+member_weights = Table(
+    "member_weights", metadata,
+    Column("wave", Text, primary_key=True),
+    Column("version", Integer, primary_key=True),
+    Column("urn", Text, ForeignKey("members.urn"), primary_key=True),
+    Column("weight", Text, nullable=False),
 )  # fmt: skip
