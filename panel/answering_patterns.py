@@ -107,5 +107,7 @@ def _notes(rows: list[dict[str, Any]], labels: list[str]) -> Iterator[str]:
         "member's time."
     )
     for cohort in dict.fromkeys(row["cohort"] for row in rows):
-        told = [f"{one['n']:,} {one['class']}" for one in _classes(rows) if one["cohort"] == cohort and one["n"]]
+        told = [
+            f"{one['n']:,} {one['class']}" for one in _classes(rows) if one["cohort"] == cohort and one["n"]
+        ]
         yield f"{cohort.capitalize()} cohort: {', '.join(told)}."

@@ -104,8 +104,13 @@ def _over(difference: float, spread: float) -> float | None:
 
 def repaired(rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     """Say whether the weights repair what can be checked: figures of the baseline, known for all."""
-    told = [row for row in rows if row["difference_before"] is not None and row["difference_after"] is not None]
-    parts = {"modelled": [r for r in told if r["in_model"]], "held out": [r for r in told if not r["in_model"]]}
+    told = [
+        row for row in rows if row["difference_before"] is not None and row["difference_after"] is not None
+    ]
+    parts = {
+        "modelled": [r for r in told if r["in_model"]],
+        "held out": [r for r in told if not r["in_model"]],
+    }
     counts = {name: _counted(some) for name, some in parts.items()}
     return {**counts, "said": [_said(name, counts[name]) for name in counts if counts[name]["figures"]]}
 

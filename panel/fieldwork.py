@@ -83,7 +83,9 @@ def outcomes(
         dict(zip(_KEY, key, strict=True)) | {"n": n, "base": bases[key[:2]], "share": n / bases[key[:2]]}
         for key, n in sorted(counts.items(), key=lambda item: _outcome_order(study, item[0]))
     ]
-    summaries = [_summary(found, state.day, *key) for key in sorted(bases, key=lambda key: _wave_order(study, *key))]
+    summaries = [
+        _summary(found, state.day, *key) for key in sorted(bases, key=lambda key: _wave_order(study, *key))
+    ]
     title = state.titled("Outcomes", any(p.standing.outcome == "pending" for p in found))
     notes = (*_empty_note(found), *_in_words(summaries, wave_words(study)), *state.notes)
     return Table.of(

@@ -78,9 +78,7 @@ class _Fitted(NamedTuple):
     rank: int
 
 
-def bglw(
-    frame: pd.DataFrame, outcome: Given, attrited: Given, clusters: Sequence[Any] | None = None
-) -> Bglw:
+def bglw(frame: pd.DataFrame, outcome: Given, attrited: Given, clusters: Sequence[Any] | None = None) -> Bglw:
     """Test whether an outcome at baseline depends on covariates in the same way for the kept and the lost.
 
     The outcome is regressed on the covariates, on having been lost, and on the products of the two; the test

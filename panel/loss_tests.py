@@ -119,7 +119,9 @@ def _little(study: Study, base: Followed, outcomes: Sequence[str]) -> dict[str, 
     before = base.known.frame[list(outcomes)]
     later = usable_answers(study, base.wave).cells
     if later is None or not outcomes:
-        why = f"no answers of {base.wave} are stored" if outcomes else "the baseline has no outcome in numbers"
+        why = (
+            f"no answers of {base.wave} are stored" if outcomes else "the baseline has no outcome in numbers"
+        )
         return {"p": None, "undefined": f"not defined because {why}"}
     scores = scale_scores(later)
     urns = later.frame["urn"].astype(str)

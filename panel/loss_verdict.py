@@ -49,7 +49,9 @@ def _base(base: Followed, when: str) -> str:
     without = " and ".join(filter(None, out))
     share = f" ({rounded(100 * yes / n, 1)}%)" if n else ""
     rest = f"; {without} and are not counted" if without else ""
-    return f"Of {n:,} who answered at baseline and could have answered, {yes:,}{share} answered at {when}{rest}."
+    return (
+        f"Of {n:,} who answered at baseline and could have answered, {yes:,}{share} answered at {when}{rest}."
+    )
 
 
 def _variables(base: Followed, rows: Sequence[Mapping[str, Any]]) -> Iterator[str]:

@@ -24,7 +24,9 @@ def _joined(values: pd.Series) -> pd.Series:
     sizes = values.value_counts().sort_index(kind="stable").sort_values(kind="stable")
     small: list[str] = []
     # What is joined must not be small itself, and two categories are left in the end.
-    while len(sizes) - len(small) > 1 and (sizes.iloc[len(small)] < SMALLEST or 0 < sizes[small].sum() < SMALLEST):
+    while len(sizes) - len(small) > 1 and (
+        sizes.iloc[len(small)] < SMALLEST or 0 < sizes[small].sum() < SMALLEST
+    ):
         small.append(sizes.index[len(small)])
     return values.where(~values.isin(small), TOGETHER) if len(small) > 1 else values
 

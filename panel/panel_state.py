@@ -65,7 +65,11 @@ class PanelState:
     @property
     def notes(self) -> tuple[str, ...]:
         """What to know before reading figures of this day."""
-        return (*self._unknown(), *self._recorded_later(), *undated_note(self.register, self.study.config.waves, self.day))
+        return (
+            *self._unknown(),
+            *self._recorded_later(),
+            *undated_note(self.register, self.study.config.waves, self.day),
+        )
 
     def titled(self, title: str, still_open: bool) -> str:
         """Name the day only while it matters: once every window is closed, nothing changes with it."""

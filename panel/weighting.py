@@ -116,7 +116,9 @@ def _check_margins(known: Known, targets: Targets | None) -> None:
     known.chosen(list(targets or ()))
     for name, categories in (targets or {}).items():
         if pd.api.types.is_numeric_dtype(known.frame[name]):
-            raise ProblemError(problem("FP4105", reason=f"{name} is a number, and {len(categories)} categories"))
+            raise ProblemError(
+                problem("FP4105", reason=f"{name} is a number, and {len(categories)} categories")
+            )
 
 
 def _kind(method: str | None, state: PanelState, wave: str) -> WeightingMethod:

@@ -77,7 +77,12 @@ def current_weights(connection: Connection, wave: str) -> WeightVersion | None:
     rows = connection.execute(select(member_weights.c.urn, member_weights.c.weight).where(mine))
     weights = {row.urn: float(row.weight) for row in rows}
     return WeightVersion(
-        wave, last.version, last.method, json.loads(last.facts), last.created_at, dict(sorted(weights.items()))
+        wave,
+        last.version,
+        last.method,
+        json.loads(last.facts),
+        last.created_at,
+        dict(sorted(weights.items())),
     )
 
 
