@@ -552,6 +552,7 @@ def _surveys_drift() -> None:
     "--to", multiple=True, type=_FILE, metavar="FILE",
     help=".sav, .zsav, .dta, .parquet, .csv or .xlsx; default: out/panel-SHAPE.sav.",
 )  # fmt: skip
+@click.option("--weights", is_flag=True, help="With the newest weights of every wave that has some.")
 @_DRY_RUN
 def _surveys_build() -> None:
     """Build the panel file of all waves, with programs for R, SPSS and Stata that load it."""

@@ -63,6 +63,7 @@ class TestEveryCommand:
             "tag",
             "to-excel",
             "untag",
+            "weights",
         }
         names = {option.name for option in command.params}
         assert ("dry_run" in names) == (words[-1] in writers)

@@ -55,4 +55,10 @@ ENTRIES = (
         "Weights of response start from design weights; a member without one would be counted wrongly.",
         "Correct the column design_weight of the enrolment file, for all members or for none.",
     ),
+    Entry(
+        "FP4108", ERROR, USAGE,
+        "No wave has weights.",
+        "Weights are made once for a wave and kept in versions.",
+        "Make them first: 'familypanel panel weights WAVE'.",
+    ),
 )  # fmt: skip
