@@ -1,8 +1,8 @@
 """Speed of the panel's statistics beside other ways to compute them, as ratios within one run.
 
 Run it from the top of the repository, with the extra ``benchmarks`` installed:
-``python benchmarks/panel_statistics.py [ROWS]``.  The two take turns, and the ratio is the median of the turns:
-what else the machine does then slows down both.  The second ratio is of processor seconds of all cores.
+``python benchmarks/panel_statistics.py [ROWS]``.  The two take turns, and the ratio is the median of the
+turns: what else the machine does then slows down both.  The second ratio is of processor seconds.
 """
 
 from __future__ import annotations
@@ -57,7 +57,10 @@ def propensities(rows: int) -> None:
         return fitted.params, fitted.bse
 
     found, (coefficients, errors) = compared(
-        f"propensity, {rows:,} x {COVARIATES}", lambda: propensity(frame, responded), "statsmodels Logit", reference
+        f"propensity, {rows:,} x {COVARIATES}",
+        lambda: propensity(frame, responded),
+        "statsmodels Logit",
+        reference,
     )
     apart = np.abs(found.coefficients.to_numpy() - coefficients.to_numpy()).max()
     apart_errors = np.abs(found.standard_errors.to_numpy() - errors.to_numpy()).max()

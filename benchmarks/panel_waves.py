@@ -13,7 +13,6 @@ from collections.abc import Callable
 from statistics import median
 from time import perf_counter
 
-
 import numpy as np
 import pandas as pd
 
@@ -68,11 +67,13 @@ def with_duckdb(frame: pd.DataFrame, groups: np.ndarray) -> Answer:
     database.register("members", members)
     database.execute(
         "CREATE TEMP TABLE matrix AS SELECT urn, "
-        f"bit_or(CASE WHEN answered THEN 1::INTEGER << ({WAVES - 1} - wave::INTEGER) ELSE 0 END) AS bits FROM rows GROUP BY urn"
+        f"bit_or(CASE WHEN answered THEN 1::INTEGER << ({WAVES - 1} - wave::INTEGER) ELSE 0 END) AS bits "
+        "FROM rows GROUP BY urn"
     )
     wanted = [sum(1 << (WAVES - 1 - place) for place in range(at + 1)) for at in range(WAVES)]
-    sums = ", ".join(f"sum(CASE WHEN bits & {w} = {w} THEN 1 ELSE 0 END) AS k{at}" for at, w in enumerate(wanted))
-    query = f"SELECT area, {sums} FROM matrix JOIN members USING (urn) GROUP BY area ORDER BY area"  # noqa: S608
+    case = "sum(CASE WHEN bits & {0} = {0} THEN 1 ELSE 0 END) AS k{1}"
+    sums = ", ".join(case.format(bits, at) for at, bits in enumerate(wanted))
+    query = f"SELECT area, {sums} FROM matrix JOIN members USING (urn) GROUP BY area ORDER BY area"
     kept = database.execute(query).fetchnumpy()
     found = database.execute("SELECT bits, count(*) FROM matrix GROUP BY bits").fetchall()
     counts = np.column_stack([np.asarray(kept[f"k{at}"]) for at in range(WAVES)]).astype(int)
@@ -98,7 +99,7 @@ def main() -> None:
     members = int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000
     frame, groups = simulated(members)
     usual, best, answer = timed(lambda: ours(frame, groups), REPEATS)
-    print(f"familypanel  {usual:8.3f} s (best {best:.3f})   peak memory {peak():,.0f} MB, with the frame itself")
+    print(f"familypanel  {usual:8.3f} s (best {best:.3f})   peak memory {peak():,.0f} MB, the frame included")
     for name, work, repeats in (("DuckDB", with_duckdb, REPEATS), ("pandas pivot", with_pandas, 1)):
         try:
             other, fastest, found = timed(lambda work=work: work(frame, groups), repeats)  # type: ignore[misc]
@@ -107,8 +108,8 @@ def main() -> None:
             continue
         assert np.array_equal(answer[0], found[0]), name
         assert answer[1] == found[1], name
-        print(f"{name:<12} {other:8.3f} s (best {fastest:.3f})   {other / usual:.1f} times (best {fastest / best:.1f})")
-
+        ratios = f"{other / usual:.1f} times (best {fastest / best:.1f})"
+        print(f"{name:<12} {other:8.3f} s (best {fastest:.3f})   {ratios}")
 
 
 if __name__ == "__main__":

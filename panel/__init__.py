@@ -101,8 +101,9 @@ __all__ = [
     "change_figures", "chi_square", "compare_published", "cumulative_incidence", "due", "due_dates",
     "eligible_share", "enrol", "fisher", "groups_figure", "holm", "kish", "lagged_outcomes",
     "linearised", "little_mcar", "mann_whitney", "margin_bounds", "mcnemar", "outcomes",
-    "paired_change", "patterns", "patterns_figure", "propensity", "r_indicator", "rake", "rates", "record", "retention", "retention_figure",
-    "smallest_change", "standardised_difference", "survival", "survival_figure", "trim", "verify", "weights", "welch", "wilson",
+    "paired_change", "patterns", "patterns_figure", "propensity", "r_indicator", "rake", "rates", "record",
+    "retention", "retention_figure", "smallest_change", "standardised_difference", "survival",
+    "survival_figure", "trim", "verify", "weights", "welch", "wilson",
 ]  # fmt: skip
 
 

@@ -75,7 +75,7 @@ def _figures(values: pd.Series) -> Iterator[tuple[str, Array]]:
         return
     words = values.astype(str)
     for category in sorted(set(words)):
-        yield category, (words == category).to_numpy(dtype=float)
+        yield category, np.asarray(words == category, dtype=float)
 
 
 def _row(of: Weighted, name: str, category: str, values: Array) -> dict[str, Any] | None:
@@ -134,7 +134,8 @@ def _said(name: str, found: Mapping[str, Any]) -> str:
     better = found["mean_after"] < found["mean_before"]
     verdict = "closer to the base" if better else "no closer to the base"
     return (
-        f"{found['figures']} figures of the baseline {which}: {found['closer']} come closer to all who could have "
+        f"{found['figures']} figures of the baseline {which}: {found['closer']} come closer to all who "
+        "could have "
         f"answered; mean standardised difference {rounded(found['mean_before'], 3)} before and "
         f"{rounded(found['mean_after'], 3)} after ({verdict}), beyond 0.1 {found['far_before']} before and "
         f"{found['far_after']} after."

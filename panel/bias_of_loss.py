@@ -19,7 +19,8 @@ from .wording import wave_words
 __all__ = ["bias"]
 
 _COLUMNS = (
-    Column("variable", "Variable"), Column("n_responded", "Answered", "count"), Column("n_lost", "Lost", "count"),
+    Column("variable", "Variable"), Column("n_responded", "Answered", "count"),
+    Column("n_lost", "Lost", "count"),
     Column("difference", "Std. difference", "number", 2), Column("category", "most in"),
     Column("test", "Test"), Column("p", "p", "p_value"), Column("other_test", "Second test"),
     Column("other_p", "its p", "p_value"), Column("p_clustered", "p, projects", "p_value"),
@@ -70,7 +71,8 @@ def bias(
     Notes
     -----
     The base are members of the main cohort with a baseline interview who were still eligible and whose window
-    is closed.  Projects are the clusters.  Categories of fewer than ten members are taken together.  Sources stand with each test.
+    is closed.  Projects are the clusters.  Categories of fewer than ten members are taken together.  Sources
+    stand with each test.
     """
     later_wave(study, wave)
     state = panel_state(study, as_at, None)

@@ -57,11 +57,13 @@ def compared(base: Followed, names: Sequence[str]) -> list[dict[str, Any]]:
 
 
 def _decisive(base: Followed, row: dict[str, Any]) -> float | None:
-    if row["p_clustered"] is not None or base.clusters is None:
-        return row["p"] if row["p_clustered"] is None else row["p_clustered"]
+    clustered: float | None = row["p_clustered"]
+    own: float | None = row["p"]
+    if clustered is not None or base.clusters is None:
+        return own if clustered is None else clustered
     values = base.known.frame[row["variable"]].astype(str)
     alike = values.groupby(base.clusters.to_numpy()).nunique().max() == 1
-    return None if alike else row["p"]
+    return None if alike else own
 
 
 def _row(base: Followed, name: str) -> dict[str, Any]:
@@ -114,7 +116,7 @@ def _largest(values: pd.Series, responded: Flags) -> tuple[float | None, str]:
 
 def _differences(values: pd.Series, responded: Flags) -> Iterator[tuple[float, str]]:
     for category in sorted(set(values.astype(str))):
-        inside = (values.astype(str) == category).to_numpy(dtype=float)
+        inside = np.asarray(values.astype(str) == category, dtype=float)
         difference = standardised_difference(inside[responded], inside[~responded])
         if difference is not None:
             yield difference, category

@@ -81,7 +81,7 @@ def _trimmed(found: Fitted, at: float | None) -> Fitted:
 def _raked(found: Fitted, frame: pd.DataFrame, targets: Targets | None) -> Fitted:
     if targets is None:
         return found
-    raked = rake(frame.astype({name: str for name in targets}), targets, found.weights)
+    raked = rake(frame.astype(dict.fromkeys(targets, str)), targets, found.weights)
     if raked.weights is None:
         reason = raked.undefined.removeprefix("not defined because ")
         raise ProblemError(problem("FP4106", reason=reason))

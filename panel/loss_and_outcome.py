@@ -73,12 +73,15 @@ class LaggedOutcomes:
     undefined: str = ""
 
 
+Clusters = Sequence[Any] | np.ndarray[Any, Any]
+
+
 class _Fitted(NamedTuple):
     rss: float
     rank: int
 
 
-def bglw(frame: pd.DataFrame, outcome: Given, attrited: Given, clusters: Sequence[Any] | None = None) -> Bglw:
+def bglw(frame: pd.DataFrame, outcome: Given, attrited: Given, clusters: Clusters | None = None) -> Bglw:
     """Test whether an outcome at baseline depends on covariates in the same way for the kept and the lost.
 
     The outcome is regressed on the covariates, on having been lost, and on the products of the two; the test
@@ -153,7 +156,7 @@ def _f_test(nothing: Bglw, without: _Fitted, full: _Fitted, total: float) -> Bgl
 
 
 def lagged_outcomes(
-    frame: pd.DataFrame, outcomes: Sequence[str], attrited: Given, clusters: Sequence[Any] | None = None
+    frame: pd.DataFrame, outcomes: Sequence[str], attrited: Given, clusters: Clusters | None = None
 ) -> LaggedOutcomes:
     """Test whether outcomes at baseline tell who is lost, beyond what the covariates tell.
 

@@ -115,7 +115,7 @@ def _lagged(base: Followed, known: pd.DataFrame, outcomes: Sequence[str]) -> dic
 
 
 def _little(study: Study, base: Followed, outcomes: Sequence[str]) -> dict[str, Any]:
-    """Test the outcomes at baseline and at the wave together: is who lacks the later ones different before?"""
+    """Test the outcomes at baseline and at the wave together: who lacks the later ones may differ before."""
     before = base.known.frame[list(outcomes)]
     later = usable_answers(study, base.wave).cells
     if later is None or not outcomes:

@@ -65,8 +65,10 @@ def _variables(base: Followed, rows: Sequence[Mapping[str, Any]]) -> Iterator[st
         how += f", errors by {base.clusters.nunique()} projects where the test is defined"
     if not clear:
         yield (
-            f"None of {len(tested)} variables of the baseline differs clearly between those who answered and those "
-            f"who were lost (5%, {how}). That is no proof that they are alike: a standardised difference below "
+            f"None of {len(tested)} variables of the baseline differs clearly between those who answered "
+            "and those "
+            f"who were lost (5%, {how}). That is no proof that they are alike: a standardised difference "
+            "below "
             f"{rounded(_smallest_difference(base), 2)} was unlikely to be found even in a single test."
         )
         return
@@ -90,11 +92,15 @@ def _models(tests: Tests) -> Iterator[str]:
     yield _of_r(tests["r_indicator"])
     for one in tests["bglw"]:
         if one["p_adjusted"] is not None and one["p_adjusted"] < _LEVEL:
-            yield f"{one['outcome']} hung together with the covariates differently among the lost (BGLW, p {_p(one)})."
+            yield (
+                f"{one['outcome']} hung together with the covariates differently among the lost (BGLW, p "
+                f"{_p(one)})."
+            )
     if tests["bglw"] and not _any(tests["bglw"]):
         defined = sum(one["p_adjusted"] is not None for one in tests["bglw"])
         yield (
-            f"Becketti, Gould, Lillard and Welch: no clear difference in {defined} of {len(tests['bglw'])} outcomes; "
+            f"Becketti, Gould, Lillard and Welch: no clear difference in {defined} of {len(tests['bglw'])} "
+            "outcomes; "
             f"for the others the test is not defined." if defined < len(tests["bglw"]) else
             f"Becketti, Gould, Lillard and Welch: no clear difference in any of {defined} outcomes."
         )  # fmt: skip
@@ -105,12 +111,18 @@ def _models(tests: Tests) -> Iterator[str]:
 def _of_response(found: Mapping[str, Any]) -> str:
     if found["undefined"]:
         return f"The response model is {found['undefined']}."
-    said = f"The response model tells answered from lost with an area under the curve of {rounded(found['auc'], 2)}"
+    said = (
+        "The response model tells answered from lost with an area under the curve of "
+        f"{rounded(found['auc'], 2)}"
+    )
     if found["separated"]:
         said += f"; {', '.join(found['separated'])} separates, so Firth's correction was used"
     per = found["n_per_parameter"]
     if per is not None and per < _FEW:
-        said += f"; there are only {rounded(per, 1)} members for each coefficient, so its coefficients are unreliable"
+        said += (
+            f"; there are only {rounded(per, 1)} members for each coefficient, so its coefficients are "
+            "unreliable"
+        )
     test = found["calibration"] or {}
     if test.get("p") is not None and test["p"] < _LEVEL:
         said += "; its probabilities do not fit (Hosmer and Lemeshow)"
@@ -121,7 +133,10 @@ def _of_r(found: Mapping[str, Any]) -> str:
     if found["r"] is None:
         return f"The R-indicator is {found['undefined']}."
     error = "" if found["se"] is None else f" (standard error {rounded(found['se'], 3)})"
-    return f"R-indicator {rounded(found['r'], 3)}{error}: 1 would be a response that does not depend on the covariates."
+    return (
+        f"R-indicator {rounded(found['r'], 3)}{error}: 1 would be a response that does not depend on the "
+        "covariates."
+    )
 
 
 def _of_lagged(found: Mapping[str, Any]) -> str:
@@ -144,7 +159,10 @@ def _detectable(base: Followed, tests: Tests) -> Iterator[str]:
         if one["discordant"] == 0.3:  # noqa: PLR2004 - a usual share of changes either way
             limit = one["change"]
             told = one["undefined"] if limit is None else f"{rounded(100 * limit, 1)} percentage points"
-            yield f"Smallest change that {one['n']:,} pairs are likely to show, if 30% change either way: {told}."
+            yield (
+                f"Smallest change that {one['n']:,} pairs are likely to show, if 30% change either way: "
+                f"{told}."
+            )
 
 
 def _whole(rows: Sequence[Mapping[str, Any]], tests: Tests) -> str:
@@ -153,11 +171,13 @@ def _whole(rows: Sequence[Mapping[str, Any]], tests: Tests) -> str:
     p = lagged.get("p") if lagged.get("p_clustered") is None else lagged["p_clustered"]
     if found or _any(tests["bglw"]) or (p is not None and p < _LEVEL):
         return (
-            "Verdict: the loss was not the same for all. Figures that go with these variables may be biased; weights "
+            "Verdict: the loss was not the same for all. Figures that go with these variables may be "
+            "biased; weights "
             "can repair what these variables explain, and nothing else."
         )
     return (
-        "Verdict: nothing that was tested shows that the loss biases the result. What was not measured at baseline, "
+        "Verdict: nothing that was tested shows that the loss biases the result. What was not measured at "
+        "baseline, "
         "and what changed after it, was not tested."
     )
 

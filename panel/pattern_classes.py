@@ -1,7 +1,7 @@
 """Patterns of answering over the waves, and the class of each.
 
-A pattern has one sign a wave: ``1`` answered, ``0`` did not, ``?`` the window is still open, ``-`` the wave was
-before the member's time.
+A pattern has one sign a wave: ``1`` answered, ``0`` did not, ``?`` the window is still open, ``-`` the wave
+was before the member's time.
 """
 
 from __future__ import annotations
@@ -9,7 +9,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from .wave_bits import wave_bits
+from .outcome_matrix import Flags
+from .wave_bits import Bits, wave_bits
 from .words import INELIGIBLE, OUTCOMES, PRODUCTIVE
 
 __all__ = ["CLASSES", "member_patterns", "pattern_class"]
@@ -26,8 +27,8 @@ def pattern_class(pattern: str) -> str:
 
     Examples
     --------
-    >>> [pattern_class(one) for one in ("111", "100", "101", "011", "-11", "000", "10?", "101?")]
-    ['complete', 'monotone', 'intermittent', 'late entrant', 'late entrant', 'never', 'censored', 'intermittent']
+    >>> [pattern_class(one) for one in ("111", "100", "101", "-11", "000", "10?", "101?")]
+    ['complete', 'monotone', 'intermittent', 'late entrant', 'never', 'censored', 'intermittent']
     """
     waiting = pattern.count("?")
     # What the open windows may bring: nobody answers, everybody, or only the last one.
@@ -80,5 +81,6 @@ def member_patterns(frame: pd.DataFrame, waves: list[str]) -> pd.DataFrame:
     )  # fmt: skip
 
 
-def _spread(bits: np.ndarray, waves: int) -> np.ndarray:
-    return (bits[:, None] >> np.arange(waves - 1, -1, -1) & 1).astype(bool)
+def _spread(bits: Bits, waves: int) -> Flags:
+    found: Flags = (bits[:, None] >> np.arange(waves - 1, -1, -1) & 1).astype(bool)
+    return found

@@ -20,7 +20,7 @@ _COLOURS = {
 }  # fmt: skip
 
 
-def patterns_figure(table: Table, cohort: str = "main") -> Figure:
+def patterns_figure(table: Table, cohort: str = "main", smallest: int = 1) -> Figure:
     """Draw how many members answered in which combination of waves.
 
     Parameters
@@ -29,6 +29,8 @@ def patterns_figure(table: Table, cohort: str = "main") -> Figure:
         The answer of ``panel patterns``.
     cohort : str
         Which cohort.
+    smallest : int
+        Patterns of fewer members are not drawn, but counted together.
 
     Returns
     -------
@@ -36,23 +38,24 @@ def patterns_figure(table: Table, cohort: str = "main") -> Figure:
         One bar a pattern, the most frequent first, above the waves answered (filled), missed (hollow) and
         still open (with a question mark); at most nine patterns, and how many members have another one.
     """
-    rows = [row for row in table.rows if row["cohort"] == cohort]
+    every = [row for row in table.rows if row["cohort"] == cohort]
     waves = list(table.facts["labels"].values())
     drawing, title = Drawing(), "In which waves families answered"
-    if not rows:
-        drawing.text(WIDTH / 2, 30, "No member is enrolled.", anchor="middle", fill=QUIET)
-        return drawing.figure(50, title, "No member is enrolled.")
-    shown = rows[:_MOST]
+    shown = [row for row in every if row["n"] >= smallest][:_MOST]
+    if not shown:
+        why = "There is no pattern to draw." if every else "No member is enrolled."
+        drawing.text(WIDTH / 2, 30, why, anchor="middle", fill=QUIET)
+        return drawing.figure(50, title, why)
     places = _places(len(shown))
     _bars(drawing, shown, places)
-    _grid(drawing, rows, shown, places, waves)
+    _grid(drawing, every, shown, places, waves)
     foot = _legend(drawing, shown, _FOOT + 30 + _LINE * len(waves))
-    rest = rows[_MOST:]
-    if rest:
-        said = f"{sum(row['n'] for row in rest):,} members have one of {len(rest)} other patterns."
+    others = sum(row["n"] for row in every) - sum(row["n"] for row in shown)
+    if others:
+        said = f"{others:,} members have another pattern."
         drawing.text(6, foot + 4, said, size=SMALL, fill=QUIET)
         foot += 18
-    return drawing.figure(foot, title, _described(rows, waves))
+    return drawing.figure(foot, title, _described(shown, waves))
 
 
 def _places(count: int) -> list[float]:
@@ -121,7 +124,7 @@ def _legend(drawing: Drawing, shown: Sequence[Row], y: float) -> float:
 
 
 def _described(rows: Sequence[Row], waves: Sequence[str]) -> str:
-    told = [f"{row['n']:,} ({_percent(row)}) {_said(row['pattern'], waves)}" for row in rows[:_MOST]]
+    told = [f"{row['n']:,} ({_percent(row)}) {_said(row['pattern'], waves)}" for row in rows]
     return "; ".join(told) + "."
 
 

@@ -139,13 +139,15 @@ def _column(values: pd.Series, targets: Mapping[Any, float]) -> Codes:
     if small is not None:
         lowest, highest, numbers = small
         table = wanted.get_indexer(pd.Index(range(lowest, highest + 1))).astype(np.int32)
-        return table.take(numbers - lowest)
+        places: Codes = table.take(numbers - lowest)
+        return places
     if isinstance(values.dtype, pd.CategoricalDtype):
         codes, found = values.cat.codes.to_numpy(), pd.Index(values.cat.categories)
     else:
         codes, found = pd.factorize(values)
-    places = wanted.get_indexer(pd.Index(found)).astype(np.int32)
-    return np.append(places, np.int32(-1)).take(codes)
+    known = np.append(wanted.get_indexer(pd.Index(found)).astype(np.int32), np.int32(-1))
+    by_row: Codes = known.take(codes)
+    return by_row
 
 
 def _small_numbers(values: pd.Series) -> tuple[int, int, Codes] | None:
@@ -189,7 +191,7 @@ class _Cells:
         if prod(sizes) >= 2**62:
             raise ValueError("the margins have too many categories to be combined")
         dense = prod(sizes) <= _MOST_DENSE
-        joint = np.zeros(len(start), dtype=np.int32 if dense else np.int64)
+        joint: Codes = np.zeros(len(start), dtype=np.int32 if dense else np.int64)
         for codes, size in zip(columns.values(), sizes, strict=True):
             joint *= size
             joint += codes + 1

@@ -1,8 +1,8 @@
 """The chance of having answered at a wave, put together stage by stage.
 
-Whoever missed a wave and came back is as much a respondent as whoever never missed one.  The chance of each is
-therefore that of answering the wave at all: of answering it after the wave before, times the chance of having
-answered that; plus the chance of coming back, times the chance of having missed it.
+Whoever missed a wave and came back is as much a respondent as whoever never missed one.  The chance of each
+is therefore that of answering the wave at all: of answering it after the wave before, times the chance of
+having answered that; plus the chance of coming back, times the chance of having missed it.
 """
 
 from __future__ import annotations
@@ -152,7 +152,7 @@ def _column(frame: pd.DataFrame, term: str) -> Array:
         return frame[term].to_numpy(float)
     for name in frame.columns:
         if term.startswith(f"{name}="):
-            return (frame[name].astype(str) == term.removeprefix(f"{name}=")).to_numpy(float)
+            return np.asarray(frame[name].astype(str) == term.removeprefix(f"{name}="), dtype=float)
     return np.ones(len(frame))
 
 
@@ -161,8 +161,8 @@ def _by_class(stage: Stage, chance: Array, design: Array) -> tuple[Array, int]:
 
     Notes
     -----
-    R. J. A. Little (1986), *International Statistical Review* 54: 139-157.  Classes are fifths of those at the
-    stage; a class with fewer than ten who answered, or in which nobody did not, is joined to the next.
+    R. J. A. Little (1986), *International Statistical Review* 54: 139-157.  Classes are fifths of those at
+    the stage; a class with fewer than ten who answered is joined to the next.
     """
     edges = np.unique(np.quantile(chance[stage.at], np.arange(1, _CLASSES) / _CLASSES, method="inverted_cdf"))
     while len(edges):

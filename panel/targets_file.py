@@ -19,8 +19,8 @@ def read_targets(file: Path) -> Targets:
     Raises
     ------
     ProblemError
-        FP4001 if a column is missing, FP4105 if a category stands twice, a target is not a number from zero up
-        or there is none; what reading the file raises.
+        FP4001 if a column is missing, FP4105 if a category stands twice, a target is not a number from zero
+        up or there is none; what reading the file raises.
     """
     delivered, found = read_rows(file), Targets()
     delivered.require("variable", "category", "target")

@@ -60,7 +60,9 @@ def wald(model: Propensity, terms: Sequence[str], clusters: int) -> Wald:
     return _tested(model.coefficients[kept].to_numpy(), spread, clusters)
 
 
-def clustered_f(matrix: Array, more: Array, values: Array, clusters: Sequence[Any]) -> Wald:
+def clustered_f(
+    matrix: Array, more: Array, values: Array, clusters: Sequence[Any] | np.ndarray[Any, Any]
+) -> Wald:
     """Test in a linear regression that the coefficients of the columns `more` are all zero.
 
     Notes

@@ -1,19 +1,20 @@
 """Who answered when, as one number a member: a bit a wave.
 
 A million members at ten waves are a million 16-bit numbers.  How often each pattern occurs, and by group, is
-one count over these numbers; every rate over waves then comes from that small table, and not from the members.
+one count over these numbers; every rate over waves then comes from that small table, and not from the
+members.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-__all__ = ["MOST_WAVES", "Tally", "WaveBits", "wave_bits"]
+__all__ = ["MOST_WAVES", "Bits", "Tally", "WaveBits", "wave_bits"]
 
 MOST_WAVES = 16
 """Beyond this the table of all patterns would be larger than most panels."""
@@ -82,24 +83,23 @@ class Tally:
     def _places(self) -> range:
         return range(len(self.waves))
 
-    @property
-    def _codes(self) -> Counts:
-        return np.arange(1 << len(self.waves))
-
     def _bit(self, at: int) -> int:
         return 1 << (len(self.waves) - 1 - at)
 
     def _all_up_to(self, at: int) -> Codes:
-        wanted = sum(self._bit(place) for place in range(at + 1))
-        return (self._codes & wanted) == wanted
+        return self._with(sum(self._bit(place) for place in range(at + 1)))
 
     def _first_and(self, at: int) -> Codes:
-        wanted = self._bit(0) | self._bit(at)
-        return (self._codes & wanted) == wanted
+        return self._with(self._bit(0) | self._bit(at))
+
+    def _with(self, wanted: int) -> Codes:
+        codes = np.arange(1 << len(self.waves))
+        has: Codes = (codes & wanted) == wanted
+        return has
 
 
 def wave_bits(
-    frame: pd.DataFrame, productive: Sequence[str] = ("full", "partial"), waves: Sequence[str] | None = None
+    frame: pd.DataFrame, productive: Iterable[str] = ("full", "partial"), waves: Sequence[str] | None = None
 ) -> WaveBits:
     """Turn outcomes, one row a member and wave, into bit codes.
 
@@ -108,7 +108,7 @@ def wave_bits(
     frame : DataFrame, (n, any)
         Columns ``urn``, ``wave`` and ``outcome``; categorical columns are used as they are, without looking
         at their values.
-    productive : sequence of str
+    productive : iterable of str
         Outcomes that count as answered.
     waves : sequence of str, optional
         The waves in order; otherwise the categories of the column, or its values sorted.

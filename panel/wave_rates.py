@@ -29,7 +29,8 @@ _NOTES = (
     "AAPOR Standard Definitions (2023). Dispositions: full I, partial P, refusal and withdrawn R, tried and "
     "not reached NC, other O, untraced UO, deceased, out of scope and moved abroad NE; UH does not occur.",
     f"{_PRODUCT}: RR2 of every wave so far, multiplied. {_DIRECT}: answered at this wave, of all who were "
-    "issued at the first wave and have not become ineligible since. They agree only where every wave issues just "
+    "issued at the first wave and have not become ineligible since. They agree only where every wave issues "
+    "just "
     "those who answered the one before.",
 )
 
@@ -176,6 +177,7 @@ def _left_out(found: Sequence[_Wave], labels: Mapping[str, str]) -> Iterator[str
     for one in found:
         if one.not_issued or one.pending:
             yield (
-                f"{labels[one.wave]}, {one.cohort}: in no rate of the wave are {one.not_issued:,} who were not "
+                f"{labels[one.wave]}, {one.cohort}: in no rate of the wave are {one.not_issued:,} who were "
+                "not "
                 f"issued or had left before, and {one.pending:,} whose window is still open."
             )

@@ -37,7 +37,7 @@ _COLUMNS = (
 )  # fmt: skip
 
 
-def weights(
+def weights(  # noqa: PLR0917  the parameters of the command
     study: Study,
     wave: str,
     method: str | None = None,
@@ -84,14 +84,14 @@ def weights(
     Raises
     ------
     ProblemError
-        FP1007 if there is no such wave, FP4101 if it is the first, FP4103 for another method, FP4104 for a cap
-        that cannot be, FP4105 or FP4106 if the targets cannot be used or met, FP4107 for a design weight that
-        is none, FP4007 if a name is not known, FP1030 if `as_at` is not a date.
+        FP1007 if there is no such wave, FP4101 if it is the first, FP4103 for another method, FP4104 for a
+        cap that cannot be, FP4105 or FP4106 if the targets cannot be used or met, FP4107 for a design weight
+        that is none, FP4007 if a name is not known, FP1030 if `as_at` is not a date.
 
     Notes
     -----
-    The first wave to model is the baseline itself, from what the register knows.  Members whose window is open
-    are neither in the base nor weighted.
+    The first wave to model is the baseline itself, from what the register knows.  Members whose window is
+    open are neither in the base nor weighted.
     """
     later_wave(study, wave)
     _check(method, trim)
@@ -122,8 +122,9 @@ def _check_margins(known: Known, targets: Targets | None) -> None:
 
 
 def _kind(method: str | None, state: PanelState, wave: str) -> WeightingMethod:
-    if method == "logit" or method == "cells":
-        return method
+    asked = next((one for one in _METHODS if one == method), None)
+    if asked is not None:
+        return asked
     n = state.frame[(state.frame["wave"] == state.waves[0]) & state.frame["outcome"].isin(PRODUCTIVE)]
     return "cells" if len(n) < ROBUST_BELOW else "logit"
 
@@ -150,7 +151,8 @@ class _Made:
         label = wave_words(self.state.study)[self.wave]
         return Table.of(
             rows, _COLUMNS, title=self.state.titled(f"Weights for {label}", facts["base"]["open"] > 0),
-            notes=(*self._notes(facts), *self.state.notes, *_said(facts, new, dry_run)), facts=facts, shown=_SHOWN,
+            notes=(*self._notes(facts), *self.state.notes, *_said(facts, new, dry_run)), facts=facts,
+            shown=_SHOWN,
         )  # fmt: skip
 
     def _fitted(self) -> Fitted:
@@ -238,12 +240,9 @@ class _Made:
         if not base["responded"]:
             yield "Weights are not defined, because nobody who answered at baseline answered at the wave."
             return
-        yield (
-            f"{base['responded']:,} of {base['members']:,} who could have answered did; by {_how(self.method)}. "
-            "Weights have the mean 1." if self.targets is None else
-            f"{base['responded']:,} of {base['members']:,} who could have answered did; by {_how(self.method)}, "
-            f"raked to {', '.join(sorted(self.targets))}."
-        )  # fmt: skip
+        who = f"{base['responded']:,} of {base['members']:,} who could have answered did"
+        scale = f"Raked to {', '.join(sorted(self.targets))}." if self.targets else "Weights have the mean 1."
+        yield f"{who}; by {_how(self.method)}. {scale}"
         for fit in self.response.stages:
             yield f"Stage {_stage(fit.fact(), wave_words(self.state.study))}."
 
@@ -269,9 +268,14 @@ def _said(facts: Mapping[str, Any], new: bool, dry_run: bool) -> Iterator[str]:
     if facts["trim"]:
         yield f"Trimmed at {facts['trim']['at']:g} times the mean: {facts['trim']['trimmed']:,} weights."
     if facts["base"]["open"]:
-        yield f"{facts['base']['open']:,} windows are still open; these members are neither in the base nor weighted."
+        yield (
+            f"{facts['base']['open']:,} windows are still open; these members are neither in the base nor "
+            "weighted."
+        )
     for cohort, n in facts["unweighted"].items():
-        yield f"{n:,} of the {cohort} cohort answered and have no weight: their chance to be here is not known."
+        yield (
+            f"{n:,} of the {cohort} cohort answered and have no weight: their chance to be here is not known."
+        )
     yield from facts["repair"]["said"]
     if facts["base"]["responded"]:
         yield "Nothing here says that the weights repair what was not measured at baseline."

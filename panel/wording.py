@@ -33,7 +33,8 @@ _DETAILS = {
 }  # fmt: skip
 _WORDS = {
     "cohort": {"main": "Main", "booster": "Booster"}, "convention": CONVENTIONS_READ,
-    "status": STATUSES_READ, "outcome": OUTCOMES_READ, "detail": _DETAILS, "last_outcome": {**OUTCOMES_READ, **_DETAILS},
+    "status": STATUSES_READ, "outcome": OUTCOMES_READ, "detail": _DETAILS,
+    "last_outcome": {**OUTCOMES_READ, **_DETAILS},
 }  # fmt: skip
 
 

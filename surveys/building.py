@@ -71,8 +71,8 @@ def build(
         ``one_to_one`` (no URN twice in either). Facts ``status`` (``built`` or ``blocked``), ``shape``,
         ``rows_out``, ``columns_out``, ``files``, ``returns_in`` (= ``returns_out`` + ``returns_withdrawn``),
         ``withdrawn`` (members by scope), ``withdrawn_urns``, ``harmonised``, ``fixed_conflicts``,
-        ``weights`` (the version of each wave) and ``codes`` of the missing reasons. Where drift is not settled the rows are those of `drift` that block,
-        nothing is written, and the exit code is 1.
+        ``weights`` (the version of each wave) and ``codes`` of the missing reasons. Where drift is not
+        settled the rows are those of `drift` that block, nothing is written, and the exit code is 1.
 
     Raises
     ------

@@ -64,7 +64,9 @@ def _said(wave: Wave, version: WeightVersion) -> str:
     return f"Weight, {wave.label}, version {version.version}"
 
 
-def _by_row(panel: PanelCells, urns: pd.Series, waves: Sequence[Wave], stored: Mapping[str, WeightVersion]) -> Any:
+def _by_row(
+    panel: PanelCells, urns: pd.Series, waves: Sequence[Wave], stored: Mapping[str, WeightVersion]
+) -> Any:
     values = pd.Series(np.nan, urns.index)
     for number, wave in enumerate(waves, start=1):
         if wave.name in stored:
@@ -78,5 +80,8 @@ def _added(cells: Cells, name: str, label: str, values: np.ndarray) -> Cells:
     book = replace(cells.dictionary, variables=(*cells.dictionary.variables, variable))
     reasons = np.where(np.isnan(values), np.int8(Reason.NOT_APPLICABLE), np.int8(0)).astype(np.int8)
     return replace(
-        cells, frame=cells.frame.assign(**{name: values}), dictionary=book, reasons={**cells.reasons, name: reasons}
+        cells,
+        frame=cells.frame.assign(**{name: values}),
+        dictionary=book,
+        reasons={**cells.reasons, name: reasons},
     )

@@ -67,7 +67,9 @@ def filled(
 ) -> Study:
     """Enrol members by pattern: 1 answered, 0 was not reached, d died, r refused, p was not tried."""
     facts = facts or {}
-    lines = ["urn,cohort,project,referral_date,design_weight" if facts else "urn,cohort,project,referral_date"]
+    lines = [
+        "urn,cohort,project,referral_date,design_weight" if facts else "urn,cohort,project,referral_date"
+    ]
     for at, urn in enumerate(members):
         weight = f",{facts[urn]}" if facts else ""
         lines.append(f"{urn},main,P{at % 6},2012-01-01{weight}")
@@ -114,7 +116,9 @@ def model(tmp_path_factory: pytest.TempPathFactory) -> Study:
     """368 families, 177 at +12, 105 at +24 of whom 11 came back, and 95 of a booster."""
     study = filled(study_of(tmp_path_factory.mktemp("model")), MODEL, booster=95)
     rng = np.random.default_rng(5)
-    lone = {urn: 1.0 if rng.random() < (0.35 if path[1] == "1" else 0.65) else 2.0 for urn, path in MODEL.items()}
+    lone = {
+        urn: 1.0 if rng.random() < (0.35 if path[1] == "1" else 0.65) else 2.0 for urn, path in MODEL.items()
+    }
     answered(study, {urn: (lone[urn], float(rng.integers(0, 11))) for urn in MODEL})
     return study
 
@@ -144,7 +148,9 @@ class TestRates:
     def test_e_can_be_given(self, tmp_path: Path) -> None:
         study = filled(study_of(tmp_path), {"A": "11", "C": "10"})
         record(study, "C", "tracing", wave="m12", on="2013-02-02", detail="untraced")
-        assert row_of(rates(study, e=0.5, as_at=LATE), wave="m12", rate="RR3")["value"] == pytest.approx(1 / 1.5)
+        assert row_of(rates(study, e=0.5, as_at=LATE), wave="m12", rate="RR3")["value"] == pytest.approx(
+            1 / 1.5
+        )
         with pytest.raises(ProblemError, match="FP4100"):
             rates(study, e=1.5)
 
@@ -272,7 +278,9 @@ class TestBias:
         from scipy.stats import f
 
         statistic = float((fit.params.iloc[1] / fit.bse.iloc[1]) ** 2)
-        assert row_of(table, variable="lone")["p_clustered"] == pytest.approx(float(f.sf(statistic, 1, 5)), rel=1e-3)
+        assert row_of(table, variable="lone")["p_clustered"] == pytest.approx(
+            float(f.sf(statistic, 1, 5)), rel=1e-3
+        )
 
     def test_nothing_found_is_no_proof(self, tmp_path: Path) -> None:
         study = filled(study_of(tmp_path), {f"M{n:02}": "11" if n % 2 else "10" for n in range(60)})
@@ -289,7 +297,9 @@ class TestBias:
         (study.root / "areas.csv").write_text(register, encoding="utf-8")
         enrol(study, study.root / "areas.csv")
         log = [line for urn, path in members.items() for line in _logged(urn, path)]
-        (study.root / "log.csv").write_text("urn,wave,date,kind,detail\n" + "\n".join(log) + "\n", encoding="utf-8")
+        (study.root / "log.csv").write_text(
+            "urn,wave,date,kind,detail\n" + "\n".join(log) + "\n", encoding="utf-8"
+        )
         record(study, from_file=study.root / "log.csv")
         area = row_of(bias(study, "m12", by=["area"], as_at=LATE), variable="area")
         assert area["p"] < 1e-6 and area["p_adjusted"] is None
@@ -345,7 +355,9 @@ class TestWeights:
 
     def test_an_empty_category_with_a_target_is_named(self, model: Study, tmp_path: Path) -> None:
         targets = tmp_path / "t.csv"
-        targets.write_text("variable,category,target\nlone,Yes,5\nlone,No,4\nlone,Perhaps,1\n", encoding="utf-8")
+        targets.write_text(
+            "variable,category,target\nlone,Yes,5\nlone,No,4\nlone,Perhaps,1\n", encoding="utf-8"
+        )
         with pytest.raises(ProblemError, match="nobody is 'Perhaps' in 'lone'"):
             weights(model, "m12", rake=targets, as_at=LATE)
 
