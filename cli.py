@@ -485,6 +485,13 @@ def _panel_weights() -> None:
     """Make weights for those who answered at WAVE, store them, and say what they repair."""
 
 
+@_command(_panel, "estimate", "panel.estimate")
+@click.argument("variable")
+@click.option("--wave", required=True, metavar="WAVE", help="The wave of the answers and of the weights.")
+def _panel_estimate() -> None:
+    """Give a weighted mean or weighted shares with their standard errors, or none."""
+
+
 # -- surveys ---------------------------------------------------------------------------------------
 
 

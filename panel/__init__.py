@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from .trimming import trim
     from .verification import verify
     from .wave_rates import rates
+    from .weighted_estimates import estimate
     from .weighting import weights
 
 _HOME = {
@@ -64,6 +65,7 @@ _HOME = {
     "due_dates": ".study.months",
     "eligible_share": "response_rates",
     "enrol": "enrolment",
+    "estimate": "weighted_estimates",
     "fisher": "group_tests",
     "groups_figure": "groups_picture",
     "holm": "group_tests",
@@ -99,7 +101,7 @@ _HOME = {
 __all__ = [
     "Indicator", "aapor", "attrition", "benjamini_hochberg", "bglw", "bias", "change", "change_figure",
     "change_figures", "chi_square", "compare_published", "cumulative_incidence", "due", "due_dates",
-    "eligible_share", "enrol", "fisher", "groups_figure", "holm", "kish", "lagged_outcomes",
+    "eligible_share", "enrol", "estimate", "fisher", "groups_figure", "holm", "kish", "lagged_outcomes",
     "linearised", "little_mcar", "mann_whitney", "margin_bounds", "mcnemar", "outcomes",
     "paired_change", "patterns", "patterns_figure", "propensity", "r_indicator", "rake", "rates", "record",
     "retention", "retention_figure", "smallest_change", "standardised_difference", "survival",

@@ -17,6 +17,7 @@ from familypanel.panel import (
     attrition,
     bias,
     enrol,
+    estimate,
     outcomes,
     patterns,
     patterns_figure,
@@ -405,6 +406,50 @@ class TestWeights:
         for code, more in (("FP4103", {"method": "magic"}), ("FP4104", {"trim": 0.5})):
             with pytest.raises(ProblemError, match=code):
                 weights(model, "m12", **more)  # type: ignore[arg-type]
+
+
+class TestEstimate:
+    def test_equals_an_independent_implementation(self, tmp_path: Path) -> None:
+        members = {f"M{n:03}": "11" if n % 3 else "10" for n in range(90)}
+        study = filled(study_of(tmp_path), members)
+        answered(study, {urn: (1.0 + at % 2, float(at % 7)) for at, urn in enumerate(members)})
+        there = {urn: (1.0 + at % 2, float(at % 5)) for at, urn in enumerate(members) if at % 3}
+        answered(study, there, "m12")
+        made = weights(study, "m12", as_at=LATE).frame().set_index("urn")["weight"]
+        found = row_of(estimate(study, "mood", "m12"))
+        w = made.to_numpy()
+        y = np.array([there[urn][1] for urn in made.index])
+        projects = np.array([list(members).index(urn) % 6 for urn in made.index])
+        mean = float(w @ y / w.sum())
+        # The ratio by hand: sums of the linearised values by project, projects as drawn.
+        totals = pd.Series(w * (y - mean) / w.sum()).groupby(projects).sum().to_numpy()
+        number = len(totals)
+        assert found["estimate"] == pytest.approx(mean)
+        assert found["se"] == pytest.approx(
+            math.sqrt(number / (number - 1) * ((totals - totals.mean()) ** 2).sum())
+        )
+        assert (found["df"], found["clusters"]) == (number - 1, number)
+        shares = estimate(study, "lone", "m12").rows
+        assert sum(row["estimate"] for row in shares) == pytest.approx(1)
+
+    def test_not_without_a_standard_error(self, tmp_path: Path) -> None:
+        study = filled(study_of(tmp_path), {"A": "11", "B": "10"})
+        answered(study, {"A": (1.0, 3.0)}, "m12")
+        weights(study, "m12", as_at=LATE)
+        found = row_of(estimate(study, "mood", "m12"))
+        assert found["estimate"] is None and found["se"] is None
+        assert "the standard error is not defined" in found["undefined"]
+
+    def test_refuses_what_it_cannot_answer(self, tmp_path: Path) -> None:
+        study = filled(study_of(tmp_path), {"A": "11", "B": "10"})
+        with pytest.raises(ProblemError, match="FP4108"):
+            estimate(study, "mood", "m12")
+        weights(study, "m12", as_at=LATE)
+        with pytest.raises(ProblemError, match="FP4008"):
+            estimate(study, "mood", "m12")
+        answered(study, {"A": (1.0, 3.0)}, "m12")
+        with pytest.raises(ProblemError, match="FP4007"):
+            estimate(study, "shoe", "m12")
 
 
 def model_answers(study: Study) -> dict[str, float]:
