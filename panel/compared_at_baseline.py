@@ -133,7 +133,7 @@ def _clustered(base: Followed, name: str) -> tuple[float | None, str]:
     clusters = base.clusters[seen]
     few = _in_fewest(frame.loc[seen, name], clusters)
     if few < _FEWEST_CLUSTERS:
-        return None, f"clustered: not defined because a category is found in {few} of the projects"
+        return None, f"clustered: not defined because a category is found in {few} of the clusters"
     model = propensity(frame[seen].reset_index(drop=True), base.responded[seen], clusters=clusters.to_numpy())
     terms = [] if model.coefficients is None else list(model.coefficients.index[1:])
     found = wald(model, terms, int(clusters.nunique()))

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from ..study.folder import Study
 from ..study.problems import ProblemError, problem
-from .known_at_baseline import CLUSTER, NOT_KNOWN, Known, known_at_baseline
+from .clusters import clusters_of
+from .known_at_baseline import Known, known_at_baseline
 from .outcome_matrix import Flags
 from .panel_state import PanelState
 from .words import INELIGIBLE, PRODUCTIVE
@@ -31,7 +31,7 @@ class Followed:
     responded : (n,) array of bool
         Who answered at the wave.
     clusters : Series of str or None
-        The project of each; None where fewer than two projects are known.
+        See `clusters_of`.
     started, ineligible, open : int
         Members with a baseline; those of them who died, moved abroad or fell out of scope; those whose window
         is still open.  Neither is among the rows.
@@ -88,15 +88,9 @@ def followed(state: PanelState, wave: str) -> Followed:
     known = known_at_baseline(state.study, state.register)
     return Followed(
         wave, _only(known, kept.index), kept[wave].isin(PRODUCTIVE).to_numpy(dtype=bool),
-        _clusters(state, kept.index), len(began), int(gone.sum()), int(waiting.sum()),
+        clusters_of(state.register, kept.index), len(began), int(gone.sum()), int(waiting.sum()),
     )  # fmt: skip
 
 
 def _only(known: Known, urns: pd.Index) -> Known:
     return Known(known.frame.loc[urns], known.facts, known.usual, known.outcomes, known.labels)
-
-
-def _clusters(state: PanelState, urns: pd.Index) -> pd.Series | None:
-    named = [state.register.members[urn].fact(CLUSTER) or NOT_KNOWN for urn in urns]
-    clusters = pd.Series(np.array(named, dtype=object), urns, name=CLUSTER)
-    return clusters if clusters.nunique() > 1 else None

@@ -11,12 +11,13 @@ from ..study.cells import Cells
 from ..study.consent import usable_answers
 from ..study.folder import Study
 from ..study.problems import ProblemError, problem
+from .clusters import PROJECT
 from .register import Register
 from .scale_scores import scale_scores
 
-__all__ = ["CLUSTER", "DESIGN_WEIGHT", "NOT_KNOWN", "Known", "known_at_baseline"]
+__all__ = ["DESIGN_WEIGHT", "NOT_KNOWN", "Known", "known_at_baseline"]
 
-CLUSTER, DESIGN_WEIGHT = "project", "design_weight"
+DESIGN_WEIGHT = "design_weight"
 NOT_KNOWN = "not recorded"
 _MOST_CATEGORIES = 10
 _ANSWERED_BY = 0.8
@@ -114,8 +115,8 @@ def _outcomes(there: pd.DataFrame, cells: Cells | None) -> tuple[str, ...]:
 def _usual(study: Study, there: pd.DataFrame, cells: Cells | None, facts: Sequence[str]) -> Iterator[str]:
     """Name what the report breaks down by, the facts and the scales; without any, the questions to all."""
     scales = [scale.id for scale in cells.dictionary.scales if scale.id in there] if cells else []
-    named = [name for name in study.config.report_by if name != CLUSTER and name in there]
-    usual = dict.fromkeys([*named, *(name for name in facts if name != CLUSTER), *scales])
+    named = [name for name in study.config.report_by if name != PROJECT and name in there]
+    usual = dict.fromkeys([*named, *(name for name in facts if name != PROJECT), *scales])
     for name in usual or _questions(there, cells):
         if _telling(there[name]):
             yield name

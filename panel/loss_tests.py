@@ -15,13 +15,14 @@ from .followed import Followed
 from .group_tests import holm
 from .loss_and_outcome import bglw, lagged_outcomes
 from .missing_at_random import little_mcar
-from .model_variables import affordable, joined
+from .model_variables import PER_PARAMETER, affordable, joined
 from .propensities import Propensity, propensity
 from .representativity import r_indicator
 from .scale_scores import scale_scores
 
 __all__ = ["loss_tests"]
 
+_TOO_FEW = "not defined because there are fewer than ten members on one side for a single coefficient"
 _DISCORDANT = (0.1, 0.2, 0.3, 0.5)
 
 
@@ -64,6 +65,8 @@ def response_model(base: Followed, known: pd.DataFrame) -> Propensity:
 
 
 def _response(base: Followed, known: pd.DataFrame) -> dict[str, Any]:
+    if known.columns.empty:
+        return {"covariates": [], "n": len(known), "undefined": _TOO_FEW}
     model = response_model(base, known)
     head = {"covariates": [str(name) for name in known.columns], "n": model.n, "responded": model.responded,
             "method": model.method, "undefined": model.undefined, "aliased": list(model.aliased),
@@ -83,7 +86,7 @@ def _response(base: Followed, known: pd.DataFrame) -> dict[str, Any]:
 
 def _representative(base: Followed, known: pd.DataFrame) -> dict[str, Any]:
     if known.columns.empty:
-        return {"r": None, "undefined": "not defined because there is no covariate", "partials": []}
+        return {"r": None, "undefined": _TOO_FEW, "partials": []}
     return asdict(r_indicator(known, base.responded, population=len(known)))
 
 
@@ -96,11 +99,11 @@ def _bglw(base: Followed, known: pd.DataFrame, outcomes: Sequence[str]) -> list[
         # Half as many covariates: each stands twice in this regression.
         few = affordable(known, list(map(str, known.columns)), base.fewer // 2)
         some = known.loc[seen, few].reset_index(drop=True)
-        tested = bglw(some, values[seen], ~base.responded[seen], None)
+        tested, by_cluster = bglw(some, values[seen], ~base.responded[seen]), False
         if clusters is not None and len(set(clusters)) > 1:
             respected = bglw(some, values[seen], ~base.responded[seen], clusters)
-            tested = respected if respected.p is not None else tested
-        found.append({"outcome": name, "covariates": few, **asdict(tested)})
+            tested, by_cluster = (respected, True) if respected.p is not None else (tested, False)
+        found.append({"outcome": name, "covariates": few, "clustered": by_cluster, **asdict(tested)})
     adjusted = holm([one["p"] for one in found])
     return [one | {"p_adjusted": p} for one, p in zip(found, adjusted, strict=True)]
 
@@ -108,10 +111,14 @@ def _bglw(base: Followed, known: pd.DataFrame, outcomes: Sequence[str]) -> list[
 def _lagged(base: Followed, known: pd.DataFrame, outcomes: Sequence[str]) -> dict[str, Any]:
     if not outcomes:
         return {"p": None, "undefined": "not defined because the baseline has no outcome in numbers"}
-    numbers = base.known.frame[list(outcomes)].reset_index(drop=True)
+    used = affordable(base.known.frame, outcomes, base.fewer)
+    if not used:
+        return {"p": None, "undefined": _TOO_FEW}
+    numbers = base.known.frame[used].reset_index(drop=True)
+    known = known[affordable(known, list(map(str, known.columns)), base.fewer - PER_PARAMETER * len(used))]
     clusters = None if base.clusters is None else base.clusters.to_numpy()
-    tested = lagged_outcomes(pd.concat([known, numbers], axis=1), list(outcomes), ~base.responded, clusters)
-    return {"outcomes": list(outcomes), "covariates": list(map(str, known.columns)), **asdict(tested)}
+    tested = lagged_outcomes(pd.concat([known, numbers], axis=1), used, ~base.responded, clusters)
+    return {"outcomes": used, "covariates": list(map(str, known.columns)), **asdict(tested)}
 
 
 def _little(study: Study, base: Followed, outcomes: Sequence[str]) -> dict[str, Any]:

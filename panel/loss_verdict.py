@@ -15,6 +15,7 @@ __all__ = ["verdict"]
 _LEVEL, _POWER = 0.05, 0.8
 _FEW = 10
 _MOST_NAMED = 6
+_PLURAL = {"project": "projects", "family": "families"}
 Tests = Mapping[str, Any]
 
 
@@ -62,7 +63,8 @@ def _variables(base: Followed, rows: Sequence[Mapping[str, Any]]) -> Iterator[st
         return
     how = "adjusted by Holm"
     if base.clusters is not None:
-        how += f", errors by {base.clusters.nunique()} projects where the test is defined"
+        units = f"{base.clusters.nunique()} {_PLURAL[str(base.clusters.name)]}"
+        how += f", errors by {units} where the test is defined"
     if not clear:
         yield (
             f"None of {len(tested)} variables of the baseline differs clearly between those who answered "

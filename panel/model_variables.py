@@ -48,7 +48,7 @@ def affordable(frame: pd.DataFrame, names: Sequence[str], fewer: int) -> list[st
     P. Peduzzi and others (1996), *Journal of Clinical Epidemiology* 49: 1373-1379.  The order is that of the
     study and not of what tells best, so the choice itself does not depend on who was lost.
     """
-    left = max(1, fewer // PER_PARAMETER)
+    left = fewer // PER_PARAMETER
     taken: list[str] = []
     for name in names:
         cost = _cost(frame[name])

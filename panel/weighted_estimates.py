@@ -15,7 +15,7 @@ from ..study.missing import Reason
 from ..study.problems import Place, ProblemError, problem
 from ..study.store.weights import WeightVersion, current_weights
 from ..study.table import Column, Table
-from .known_at_baseline import CLUSTER, NOT_KNOWN
+from .clusters import clusters_of
 from .linearisation import linearised
 from .register import read_register
 from .scale_scores import scale_scores
@@ -111,11 +111,10 @@ def _rows(
     study: Study, variable: str, values: pd.Series, weights: pd.Series, numeric: bool
 ) -> Iterator[dict[str, Any]]:
     register = read_register(study)
-    clusters = [register.members[urn].fact(CLUSTER) or NOT_KNOWN for urn in values.index]
-    by = clusters if len(set(clusters)) > 1 else None
+    clusters = clusters_of(register, values.index)
     for category in [""] if numeric else sorted(set(values)):
         figures = np.asarray(values if numeric else values == category, dtype=float)
-        found = linearised(figures, weights.to_numpy(dtype=float), by)
+        found = linearised(figures, weights.to_numpy(dtype=float), clusters)
         told = found.se is not None
         yield {
             "variable": variable, "category": category, "n": len(values),

@@ -16,10 +16,11 @@ from ..study.problems import ProblemError, problem
 from ..study.store.weights import add_weights
 from ..study.table import Column, Table, rounded
 from .balance import Weighted, balance, repaired
+from .clusters import clusters_of
 from .design_effect import kish
 from .fitted_weights import Fitted, fitted
 from .followed import later_wave
-from .known_at_baseline import CLUSTER, NOT_KNOWN, Known, known_at_baseline
+from .known_at_baseline import Known, known_at_baseline
 from .panel_state import PanelState, panel_state
 from .response_stages import ROBUST_BELOW, WeightingMethod
 from .targets_file import Targets, read_targets
@@ -207,11 +208,9 @@ class _Made:
         every = np.zeros(len(base))
         every[who] = found.weights
         urns = self.response.urns[base]
-        named = [self.state.register.members[urn].fact(CLUSTER) or NOT_KNOWN for urn in urns]
-        clusters = pd.Series(np.array(named, dtype=object), urns)
         return Weighted(
             self.known.frame.loc[urns], self.response.design[base], who[base], every[base],
-            clusters if clusters.nunique() > 1 else None,
+            clusters_of(self.state.register, urns),
         )  # fmt: skip
 
     def _open(self) -> int:
@@ -273,9 +272,8 @@ def _said(facts: Mapping[str, Any], new: bool, dry_run: bool) -> Iterator[str]:
             "weighted."
         )
     for cohort, n in facts["unweighted"].items():
-        yield (
-            f"{n:,} of the {cohort} cohort answered and have no weight: their chance to be here is not known."
-        )
+        without = "no baseline" if cohort == "booster" else "an open window, or no baseline interview"
+        yield f"{n:,} of the {cohort} cohort answered and have no weight: they have {without}."
     yield from facts["repair"]["said"]
     if facts["base"]["responded"]:
         yield "Nothing here says that the weights repair what was not measured at baseline."

@@ -304,7 +304,7 @@ class TestBias:
         record(study, from_file=study.root / "log.csv")
         area = row_of(bias(study, "m12", by=["area"], as_at=LATE), variable="area")
         assert area["p"] < 1e-6 and area["p_adjusted"] is None
-        assert "found in 3 of the projects" in area["note"]
+        assert "found in 3 of the clusters" in area["note"]
 
     def test_refuses_what_it_cannot_answer(self, model: Study) -> None:
         for code, arguments in (

@@ -152,8 +152,8 @@ def test_a_stage_gives_chances_that_add_up_to_its_members(seed: int, method: str
         total = (design[responded] / chance[responded]).sum()
         assert total == pytest.approx(design.sum() if responded.any() else 0)
     else:
-        # A model without shrinkage expects as many as there were; Firth's nearly.
-        assert chance.sum() == pytest.approx(responded.sum(), rel=1e-6 if fit.method == "logit" else 0.2)
+        # A model without shrinkage expects as many as there were; Firth's adds half a member a coefficient.
+        assert chance.sum() == pytest.approx(responded.sum(), abs=1e-6 if fit.method == "logit" else 2)
 
 
 @given(st.lists(st.floats(0.1, 50), min_size=3, max_size=40), st.floats(1.2, 6))
