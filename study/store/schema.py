@@ -1,8 +1,8 @@
 """The tables as they stand after the newest migration.
 
 Dates and moments are ISO 8601 text; JSON is text.  Rows of ``events``, ``deliveries``, ``wave_versions``,
-``problems``, ``decisions``, ``panel_files``, ``coding_events`` and ``weight_versions`` are only ever added.  A
-test compares these definitions with what the migrations make.
+``problems``, ``decisions``, ``panel_files``, ``coding_events`` and ``weight_versions`` are only ever added.
+A test compares these definitions with what the migrations make.
 """
 
 from __future__ import annotations
