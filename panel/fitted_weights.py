@@ -81,7 +81,10 @@ def _trimmed(found: Fitted, at: float | None) -> Fitted:
 def _raked(found: Fitted, frame: pd.DataFrame, targets: Targets | None) -> Fitted:
     if targets is None:
         return found
-    raked = rake(frame.astype(dict.fromkeys(targets, str)), targets, found.weights)
+    try:
+        raked = rake(frame.astype(dict.fromkeys(targets, str)), targets, found.weights)
+    except ValueError as error:
+        raise ProblemError(problem("FP4106", reason=str(error))) from error
     if raked.weights is None:
         reason = raked.undefined.removeprefix("not defined because ")
         raise ProblemError(problem("FP4106", reason=reason))

@@ -14,7 +14,7 @@ import pandas as pd
 from ..study.folder import Study
 from ..study.problems import ProblemError, problem
 from ..study.store.weights import add_weights
-from ..study.table import Column, Table, rounded
+from ..study.table import Column, Table
 from .balance import Weighted, balance, repaired
 from .clusters import clusters_of
 from .design_effect import kish
@@ -25,6 +25,7 @@ from .panel_state import PanelState, panel_state
 from .response_stages import ROBUST_BELOW, WeightingMethod
 from .targets_file import Targets, read_targets
 from .wave_response import WaveResponse, wave_response
+from .weights_in_words import weights_in_words
 from .wording import wave_words
 from .words import PRODUCTIVE
 
@@ -152,7 +153,7 @@ class _Made:
         label = wave_words(self.state.study)[self.wave]
         return Table.of(
             rows, _COLUMNS, title=self.state.titled(f"Weights for {label}", facts["base"]["open"] > 0),
-            notes=(*self._notes(facts), *self.state.notes, *_said(facts, new, dry_run)), facts=facts,
+            notes=(*self.state.notes, *weights_in_words(facts, wave_words(self.state.study))), facts=facts,
             shown=_SHOWN,
         )  # fmt: skip
 
@@ -233,55 +234,3 @@ class _Made:
         by_urn = {row["urn"]: row["weight"] for row in rows}
         with self.state.study.store.transaction() as connection:
             return add_weights(connection, self.wave, self.method, by_urn, kept | {"targets": self.targets})
-
-    def _notes(self, facts: Mapping[str, Any]) -> Iterator[str]:
-        base = facts["base"]
-        if not base["responded"]:
-            yield "Weights are not defined, because nobody who answered at baseline answered at the wave."
-            return
-        who = f"{base['responded']:,} of {base['members']:,} who could have answered did"
-        scale = f"Raked to {', '.join(sorted(self.targets))}." if self.targets else "Weights have the mean 1."
-        yield f"{who}; by {_how(self.method)}. {scale}"
-        for fit in self.response.stages:
-            yield f"Stage {_stage(fit.fact(), wave_words(self.state.study))}."
-
-
-def _how(method: str) -> str:
-    return "classes of similar propensity" if method == "cells" else "the probabilities of a logistic model"
-
-
-def _stage(fit: Mapping[str, Any], labels: Mapping[str, str]) -> str:
-    told = f"{labels[fit['wave']]} after {fit['after']}: {fit['responded']:,} of {fit['n']:,} answered"
-    if fit["method"] == "rate":
-        return f"{told}; one rate for all"
-    parts = f", {fit['classes']} classes" if fit["classes"] else ""
-    return f"{told}; {fit['method']} with {', '.join(fit['covariates'])}{parts}"
-
-
-def _said(facts: Mapping[str, Any], new: bool, dry_run: bool) -> Iterator[str]:
-    if facts["neff"] is not None:
-        yield (
-            f"Kish: design effect {rounded(facts['deff'], 2)}, effective n {rounded(facts['neff'], 1)} of "
-            f"{facts['base']['responded']:,}."
-        )
-    if facts["trim"]:
-        yield f"Trimmed at {facts['trim']['at']:g} times the mean: {facts['trim']['trimmed']:,} weights."
-    if facts["base"]["open"]:
-        yield (
-            f"{facts['base']['open']:,} windows are still open; these members are neither in the base nor "
-            "weighted."
-        )
-    for cohort, n in facts["unweighted"].items():
-        without = "no baseline" if cohort == "booster" else "an open window, or no baseline interview"
-        yield f"{n:,} of the {cohort} cohort answered and have no weight: they have {without}."
-    yield from facts["repair"]["said"]
-    if facts["base"]["responded"]:
-        yield "Nothing here says that the weights repair what was not measured at baseline."
-        yield _kept(facts, new, dry_run)
-
-
-def _kept(facts: Mapping[str, Any], new: bool, dry_run: bool) -> str:
-    if dry_run:
-        return "Dry run: nothing was stored."
-    how = "Stored as" if new else "Nothing has changed since"
-    return f"{how} version {facts['version']}; 'familypanel surveys build --weights' carries it."
