@@ -104,8 +104,7 @@ def _notes(rows: list[dict[str, Any]], labels: list[str]) -> Iterator[str]:
         return
     yield (
         f"One sign a wave ({', '.join(labels)}): 1 answered, 0 did not, ? the window is still open, - "
-        "before the "
-        "member's time."
+        "before the member's time."
     )
     for cohort in dict.fromkeys(row["cohort"] for row in rows):
         told = [

@@ -135,8 +135,7 @@ def _said(name: str, found: Mapping[str, Any]) -> str:
     verdict = "closer to the base" if better else "no closer to the base"
     return (
         f"{found['figures']} figures of the baseline {which}: {found['closer']} come closer to all who "
-        "could have "
-        f"answered; mean standardised difference {rounded(found['mean_before'], 3)} before and "
+        f"could have answered; mean standardised difference {rounded(found['mean_before'], 3)} before and "
         f"{rounded(found['mean_after'], 3)} after ({verdict}), beyond 0.1 {found['far_before']} before and "
         f"{found['far_after']} after."
     )

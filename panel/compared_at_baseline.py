@@ -11,7 +11,7 @@ import pandas as pd
 
 from .followed import Followed
 from .group_tests import GroupTest, chi_square, fisher, holm, mann_whitney, standardised_difference, welch
-from .model_variables import joined
+from .model_variables import PER_PARAMETER, joined
 from .outcome_matrix import Flags
 from .propensities import propensity
 from .wald_tests import wald
@@ -125,6 +125,8 @@ def _differences(values: pd.Series, responded: Flags) -> Iterator[tuple[float, s
 def _clustered(base: Followed, name: str) -> tuple[float | None, str]:
     if base.clusters is None or name == base.clusters.name:
         return None, ""
+    if base.fewer < PER_PARAMETER:
+        return None, "clustered: not defined because there are fewer than ten members on one side"
     frame = joined(base.known.frame[[name]])
     # Without the missing, as in the other tests.
     seen = frame[name].notna().to_numpy()

@@ -91,21 +91,24 @@ def _representative(base: Followed, known: pd.DataFrame) -> dict[str, Any]:
 
 
 def _bglw(base: Followed, known: pd.DataFrame, outcomes: Sequence[str]) -> list[dict[str, Any]]:
-    found = []
-    for name in outcomes:
-        values = base.known.frame[name].to_numpy(float)
-        seen = pd.notna(values)
-        clusters = None if base.clusters is None else base.clusters.to_numpy()[seen]
-        # Half as many covariates: each stands twice in this regression.
-        few = affordable(known, list(map(str, known.columns)), base.fewer // 2)
-        some = known.loc[seen, few].reset_index(drop=True)
-        tested, by_cluster = bglw(some, values[seen], ~base.responded[seen]), False
-        if clusters is not None and len(set(clusters)) > 1:
-            respected = bglw(some, values[seen], ~base.responded[seen], clusters)
-            tested, by_cluster = (respected, True) if respected.p is not None else (tested, False)
-        found.append({"outcome": name, "covariates": few, "clustered": by_cluster, **asdict(tested)})
+    found = [{"outcome": name, **_bglw_of(base, known, name)} for name in outcomes]
     adjusted = holm([one["p"] for one in found])
     return [one | {"p_adjusted": p} for one, p in zip(found, adjusted, strict=True)]
+
+
+def _bglw_of(base: Followed, known: pd.DataFrame, outcome: str) -> dict[str, Any]:
+    if base.fewer < PER_PARAMETER:
+        return {"p": None, "undefined": _TOO_FEW}
+    values = base.known.frame[outcome].to_numpy(float)
+    seen = pd.notna(values)
+    # Half as many covariates: each stands twice in this regression.
+    few = affordable(known, list(map(str, known.columns)), base.fewer // 2)
+    some, lost = known.loc[seen, few].reset_index(drop=True), ~base.responded[seen]
+    if base.clusters is not None:
+        tested = bglw(some, values[seen], lost, base.clusters.to_numpy()[seen])
+        if tested.p is not None:
+            return {"covariates": few, "clustered": True, **asdict(tested)}
+    return {"covariates": few, "clustered": False, **asdict(bglw(some, values[seen], lost))}
 
 
 def _lagged(base: Followed, known: pd.DataFrame, outcomes: Sequence[str]) -> dict[str, Any]:

@@ -38,7 +38,7 @@ def verdict(base: Followed, when: str, rows: Sequence[Mapping[str, Any]], tests:
         nobody = "was lost" if base.responded.any() else "answered"
         said.append(f"Whether the loss biases the result is not defined, because nobody of them {nobody}.")
         return said
-    return [*said, *_variables(base, rows), *_models(tests), *_detectable(base, tests), _whole(rows, tests)]
+    return [*said, *_variables(base, rows), *_models(tests), *_detectable(tests), _whole(rows, tests)]
 
 
 def _base(base: Followed, when: str) -> str:
@@ -58,28 +58,26 @@ def _base(base: Followed, when: str) -> str:
 def _variables(base: Followed, rows: Sequence[Mapping[str, Any]]) -> Iterator[str]:
     tested = [row for row in rows if row["p_adjusted"] is not None]
     clear = [row for row in tested if row["p_adjusted"] < _LEVEL]
+    units = "" if base.clusters is None else _PLURAL[str(base.clusters.name)]
     if not tested:
-        yield "No variable of the baseline could be compared."
+        each = f": each is the same throughout the {units}, or does not vary" if units and rows else ""
+        yield f"No variable of the baseline could be tested{each}."
         return
     how = "adjusted by Holm"
     if base.clusters is not None:
-        units = f"{base.clusters.nunique()} {_PLURAL[str(base.clusters.name)]}"
-        how += f", errors by {units} where the test is defined"
-    if not clear:
+        how += f", errors by {base.clusters.nunique()} {units} where the test is defined"
+    if clear:
+        named = ", ".join(row["variable"] for row in clear[:_MOST_NAMED])
+        more = f" and {len(clear) - _MOST_NAMED} more" if len(clear) > _MOST_NAMED else ""
+        differed = f"Those who were lost differed at baseline in {len(clear)} of {len(tested)} variables"
+        yield f"{differed} (5%, {how}): {named}{more}."
+    else:
         yield (
-            f"None of {len(tested)} variables of the baseline differs clearly between those who answered "
-            "and those "
-            f"who were lost (5%, {how}). That is no proof that they are alike: a standardised difference "
-            "below "
-            f"{rounded(_smallest_difference(base), 2)} was unlikely to be found even in a single test."
+            f"None of {len(tested)} variables of the baseline differs clearly between those who answered and "
+            f"those who were lost (5%, {how}). That is no proof that they are alike: a standardised "
+            f"difference below {rounded(_smallest_difference(base), 2)} was unlikely to be found even in a "
+            "single test."
         )
-        return
-    named = ", ".join(row["variable"] for row in clear[:_MOST_NAMED])
-    more = f" and {len(clear) - _MOST_NAMED} more" if len(clear) > _MOST_NAMED else ""
-    yield (
-        f"Those who were lost differed at baseline in {len(clear)} of {len(tested)} variables (5%, {how}): "
-        f"{named}{more}."
-    )
 
 
 def _smallest_difference(base: Followed) -> float:
@@ -92,39 +90,35 @@ def _smallest_difference(base: Followed) -> float:
 def _models(tests: Tests) -> Iterator[str]:
     yield _of_response(tests["propensity"])
     yield _of_r(tests["r_indicator"])
-    for one in tests["bglw"]:
-        if one["p_adjusted"] is not None and one["p_adjusted"] < _LEVEL:
-            yield (
-                f"{one['outcome']} hung together with the covariates differently among the lost (BGLW, p "
-                f"{_p(one)})."
-            )
-    if tests["bglw"] and not _any(tests["bglw"]):
-        defined = sum(one["p_adjusted"] is not None for one in tests["bglw"])
-        yield (
-            f"Becketti, Gould, Lillard and Welch: no clear difference in {defined} of {len(tests['bglw'])} "
-            "outcomes; "
-            f"for the others the test is not defined." if defined < len(tests["bglw"]) else
-            f"Becketti, Gould, Lillard and Welch: no clear difference in any of {defined} outcomes."
-        )  # fmt: skip
+    yield from _of_bglw(tests["bglw"])
     yield _of_lagged(tests["lagged_outcomes"])
     yield _of_little(tests["little_mcar"])
+
+
+def _of_bglw(found: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    who = "Becketti, Gould, Lillard and Welch"
+    defined = [one for one in found if one["p_adjusted"] is not None]
+    clear = [one for one in defined if one["p_adjusted"] < _LEVEL]
+    for one in clear:
+        p = _shown(one["p_adjusted"])
+        yield f"{who}: {one['outcome']} hung together with the covariates differently among the lost (p {p})."
+    if defined and not clear:
+        yield f"{who}: no clear difference in any of {len(defined)} outcomes."
+    if len(defined) < len(found):
+        why = next(one["undefined"] for one in found if one["p_adjusted"] is None)
+        yield f"{who}: for {len(found) - len(defined)} of {len(found)} outcomes {why}."
 
 
 def _of_response(found: Mapping[str, Any]) -> str:
     if found["undefined"]:
         return f"The response model is {found['undefined']}."
-    said = (
-        "The response model tells answered from lost with an area under the curve of "
-        f"{rounded(found['auc'], 2)}"
-    )
+    auc = rounded(found["auc"], 2)
+    said = f"The response model tells answered from lost with an area under the curve of {auc}"
     if found["separated"]:
         said += f"; {', '.join(found['separated'])} separates, so Firth's correction was used"
     per = found["n_per_parameter"]
     if per is not None and per < _FEW:
-        said += (
-            f"; there are only {rounded(per, 1)} members for each coefficient, so its coefficients are "
-            "unreliable"
-        )
+        said += f"; with only {rounded(per, 1)} members for each coefficient it is unreliable"
     test = found["calibration"] or {}
     if test.get("p") is not None and test["p"] < _LEVEL:
         said += "; its probabilities do not fit (Hosmer and Lemeshow)"
@@ -135,10 +129,8 @@ def _of_r(found: Mapping[str, Any]) -> str:
     if found["r"] is None:
         return f"The R-indicator is {found['undefined']}."
     error = "" if found["se"] is None else f" (standard error {rounded(found['se'], 3)})"
-    return (
-        f"R-indicator {rounded(found['r'], 3)}{error}: 1 would be a response that does not depend on the "
-        "covariates."
-    )
+    one = "1 would be a response that does not depend on the covariates"
+    return f"R-indicator {rounded(found['r'], 3)}{error}: {one}."
 
 
 def _of_lagged(found: Mapping[str, Any]) -> str:
@@ -156,40 +148,32 @@ def _of_little(found: Mapping[str, Any]) -> str:
     return f"That the outcomes are missing completely at random {said} (Little, p {_shown(found['p'])})."
 
 
-def _detectable(base: Followed, tests: Tests) -> Iterator[str]:
+def _detectable(tests: Tests) -> Iterator[str]:
     for one in tests["smallest_change"]:
         if one["discordant"] == 0.3:  # noqa: PLR2004 - a usual share of changes either way
             limit = one["change"]
             told = one["undefined"] if limit is None else f"{rounded(100 * limit, 1)} percentage points"
-            yield (
-                f"Smallest change that {one['n']:,} pairs are likely to show, if 30% change either way: "
-                f"{told}."
-            )
+            pairs = f"{one['n']:,} pair{'s' if one['n'] != 1 else ''}"
+            yield f"Smallest change likely to show in {pairs}, if 30% change either way: {told}."
 
 
 def _whole(rows: Sequence[Mapping[str, Any]], tests: Tests) -> str:
-    found = any((row["p_adjusted"] or 1) < _LEVEL for row in rows if row["p_adjusted"] is not None)
     lagged = tests["lagged_outcomes"]
-    p = lagged.get("p") if lagged.get("p_clustered") is None else lagged["p_clustered"]
-    if found or _any(tests["bglw"]) or (p is not None and p < _LEVEL):
+    clustered = lagged.get("p_clustered")
+    single = [lagged["p"] if clustered is None else clustered, tests["little_mcar"]["p"]]
+    every = [*(row["p_adjusted"] for row in (*rows, *tests["bglw"])), *single]
+    defined = [p for p in every if p is not None]
+    if not defined:
+        return "Verdict: none; not a single test is defined for these members."
+    if min(defined) < _LEVEL:
         return (
-            "Verdict: the loss was not the same for all. Figures that go with these variables may be "
-            "biased; weights "
-            "can repair what these variables explain, and nothing else."
+            "Verdict: the loss was not the same for all. Figures that go with what differs may be biased; "
+            "weights can repair what the variables behind them explain, and nothing else."
         )
     return (
         "Verdict: nothing that was tested shows that the loss biases the result. What was not measured at "
-        "baseline, "
-        "and what changed after it, was not tested."
+        "baseline, and what changed after it, was not tested."
     )
-
-
-def _any(found: Sequence[Mapping[str, Any]]) -> bool:
-    return any(one["p_adjusted"] is not None and one["p_adjusted"] < _LEVEL for one in found)
-
-
-def _p(one: Mapping[str, Any]) -> str:
-    return _shown(one["p_adjusted"])
 
 
 def _shown(p: float) -> str:

@@ -35,13 +35,10 @@ _COLUMNS = (
 )  # fmt: skip
 _NOTES = (
     "A member is still there up to the last wave it answered, also where it missed one before, and ends at "
-    "the "
-    "wave after it: by death, by leaving (moved abroad, out of scope), or lost. A wave counts for a member "
-    "once "
-    "its window has closed; who is still there then is censored.",
+    "the wave after it: by death, by leaving (moved abroad, out of scope), or lost. A wave counts for a "
+    "member once its window has closed; who is still there then is censored.",
     "Still there: Kaplan and Meier, intervals on the scale of log(-log). So far: Aalen and Johansen; the "
-    "dead "
-    "are not counted as if they could still be lost. The four shares add up to 100%.",
+    "dead are not counted as if they could still be lost. The four shares add up to 100%.",
 )
 
 
@@ -167,7 +164,4 @@ def _remarks(rows: Sequence[Mapping[str, Any]]) -> Iterator[str]:
         yield "The curve is not defined: nobody has a baseline interview."
     without = sum(bool(row["undefined"]) for row in rows)
     if without:
-        yield (
-            f"{without} points are not defined, because nobody is at risk any more: every window is still "
-            "open."
-        )
+        yield f"{without} points are not defined: nobody is at risk, because every window is still open."

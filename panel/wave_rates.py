@@ -30,8 +30,7 @@ _NOTES = (
     "not reached NC, other O, untraced UO, deceased, out of scope and moved abroad NE; UH does not occur.",
     f"{_PRODUCT}: RR2 of every wave so far, multiplied. {_DIRECT}: answered at this wave, of all who were "
     "issued at the first wave and have not become ineligible since. They agree only where every wave issues "
-    "just "
-    "those who answered the one before.",
+    "just those who answered the one before.",
 )
 
 
@@ -178,6 +177,5 @@ def _left_out(found: Sequence[_Wave], labels: Mapping[str, str]) -> Iterator[str
         if one.not_issued or one.pending:
             yield (
                 f"{labels[one.wave]}, {one.cohort}: in no rate of the wave are {one.not_issued:,} who were "
-                "not "
-                f"issued or had left before, and {one.pending:,} whose window is still open."
+                f"not issued or had left before, and {one.pending:,} whose window is still open."
             )

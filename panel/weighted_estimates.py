@@ -55,7 +55,7 @@ def estimate(study: Study, variable: str, wave: str) -> Table:
     Raises
     ------
     ProblemError
-        FP1007 if there is no such wave, FP4008 if it has no answers, FP4108 if it has no weights, FP4007 if
+        FP1007 if there is no such wave, FP4109 if it has no answers, FP4108 if it has no weights, FP4007 if
         there is no such variable, FP4043 if it is a text that makes no groups.
 
     Notes
@@ -67,7 +67,7 @@ def estimate(study: Study, variable: str, wave: str) -> Table:
     study.wave(wave)
     cells, version = usable_answers(study, wave).cells, _weights(study, wave)
     if cells is None:
-        raise ProblemError(problem("FP4008", Place(wave=wave), wave=wave))
+        raise ProblemError(problem("FP4109", Place(wave=wave), wave=wave))
     values = _values(cells, variable)
     weights = values.index.to_series().map(version.weights).astype(float)
     kept = values[values.notna() & weights.notna()]

@@ -57,10 +57,7 @@ def _cost(facts: Facts) -> Iterator[str]:
     if facts["trim"]:
         yield f"Trimmed at {facts['trim']['at']:g} times the mean: {facts['trim']['trimmed']:,} weights."
     if facts["base"]["open"]:
-        yield (
-            f"{facts['base']['open']:,} windows are still open; these members are neither in the base nor "
-            "weighted."
-        )
+        yield f"{facts['base']['open']:,} windows are still open; these members are left out of all this."
     for cohort, n in facts["unweighted"].items():
         without = "no baseline" if cohort == "booster" else "an open window, or no baseline interview"
         yield f"{n:,} of the {cohort} cohort answered and have no weight: they have {without}."

@@ -447,7 +447,7 @@ class TestEstimate:
         with pytest.raises(ProblemError, match="FP4108"):
             estimate(study, "mood", "m12")
         weights(study, "m12", as_at=LATE)
-        with pytest.raises(ProblemError, match="FP4008"):
+        with pytest.raises(ProblemError, match="FP4109"):
             estimate(study, "mood", "m12")
         answered(study, {"A": (1.0, 3.0)}, "m12")
         with pytest.raises(ProblemError, match="FP4007"):
@@ -523,3 +523,18 @@ def test_one_wave(tmp_path: Path) -> None:
     assert [row["kept"] for row in survival(study, as_at=LATE).rows] == [1.0]
     with pytest.raises(ProblemError, match="FP4101"):
         weights(study, "baseline")
+
+
+def test_the_report_shows_patterns_rates_and_the_verdict(tmp_path: Path) -> None:
+    from familypanel.report import report
+
+    study = filled(study_of(tmp_path), {f"M{n:02}": "111" if n % 2 else "110" for n in range(40)})
+    answered(study, {f"M{n:02}": (1.0 + n // 2 % 2, float(n // 2 % 5)) for n in range(40)})
+    weights(study, "m24")
+    report(study, tmp_path / "r.html")
+    page = (tmp_path / "r.html").read_text(encoding="utf-8")
+    assert "In which waves families answered" in page
+    assert "Outcome rates (54 rows)" in page
+    assert "Of 40 who answered at baseline and could have answered, 20 (50.0%) answered at m24" in page
+    assert "Verdict: nothing that was tested shows that the loss biases the result." in page
+    assert "(version 1): design effect 1.00, effective number 20 of 20." in page

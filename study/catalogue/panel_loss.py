@@ -61,4 +61,10 @@ ENTRIES = (
         "Weights are made once for a wave and kept in versions.",
         "Make them first: 'familypanel panel weights WAVE'.",
     ),
+    Entry(
+        "FP4109", ERROR, USAGE,
+        "There are no stored answers of '{wave}'.",
+        "A weighted figure needs the answers of those who have a weight.",
+        "Receive them first: 'familypanel surveys receive FILE --wave {wave}'.",
+    ),
 )  # fmt: skip
