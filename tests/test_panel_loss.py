@@ -535,6 +535,6 @@ def test_the_report_shows_patterns_rates_and_the_verdict(tmp_path: Path) -> None
     page = (tmp_path / "r.html").read_text(encoding="utf-8")
     assert "In which waves families answered" in page
     assert "Outcome rates (54 rows)" in page
-    assert "Of 40 who answered at baseline and could have answered, 20 (50.0%) answered at m24" in page
+    assert "Of 40 who answered at baseline and could have answered, 20 (50.0%) answered at +24 months" in page
     assert "Verdict: nothing that was tested shows that the loss biases the result." in page
     assert "(version 1): design effect 1.00, effective number 20 of 20." in page
