@@ -13,7 +13,7 @@ from ..study.folder import Study
 from ..study.problems import ProblemError, problem
 from .clusters import PROJECT
 from .register import Register
-from .scale_scores import scale_scores
+from .scale_columns import scale_columns
 
 __all__ = ["DESIGN_WEIGHT", "NOT_KNOWN", "Known", "known_at_baseline"]
 
@@ -89,7 +89,7 @@ def _fact(register: Register, urns: pd.Index, name: str) -> pd.Series:
 def _answers(cells: Cells) -> Iterator[tuple[str, pd.Series]]:
     """Give scale scores, then every variable that makes groups or is a number."""
     urns = pd.Index(cells.frame["urn"].astype(str))
-    for name, score in scale_scores(cells).items():
+    for name, score in scale_columns(cells).items():
         yield str(name), score
     for variable in cells.dictionary:
         name = variable.name

@@ -18,7 +18,7 @@ from .missing_at_random import little_mcar
 from .model_variables import PER_PARAMETER, affordable, joined
 from .propensities import Propensity, propensity
 from .representativity import r_indicator
-from .scale_scores import scale_scores
+from .scale_columns import scale_columns
 
 __all__ = ["loss_tests"]
 
@@ -133,7 +133,7 @@ def _little(study: Study, base: Followed, outcomes: Sequence[str]) -> dict[str, 
             f"no answers of {base.wave} are stored" if outcomes else "the baseline has no outcome in numbers"
         )
         return {"p": None, "undefined": f"not defined because {why}"}
-    scores = scale_scores(later)
+    scores = scale_columns(later)
     urns = later.frame["urn"].astype(str)
     for name in (name for name in outcomes if name in later.frame and name not in scores):
         scores[name] = pd.to_numeric(later.valid(name), errors="coerce").to_numpy(float)

@@ -73,10 +73,10 @@ def _variables(base: Followed, rows: Sequence[Mapping[str, Any]]) -> Iterator[st
         yield f"{differed} (5%, {how}): {named}{more}."
     else:
         yield (
-            f"None of the {len(tested)} tested variables of the baseline differs clearly between those who answered and "
-            f"those who were lost (5%, {how}). That is no proof that they are alike: a standardised "
-            f"difference below {rounded(_smallest_difference(base), 2)} was unlikely to be found even in a "
-            "single test."
+            f"None of the {len(tested)} tested variables of the baseline differs clearly between those who "
+            f"answered and those who were lost (5%, {how}). That is no proof that they are alike: a "
+            f"standardised difference below {rounded(_smallest_difference(base), 2)} was unlikely to be "
+            "found even in a single test."
         )
 
 

@@ -18,7 +18,7 @@ from ..study.table import Column, Table
 from .clusters import clusters_of
 from .linearisation import linearised
 from .register import read_register
-from .scale_scores import scale_scores
+from .scale_columns import scale_columns
 from .wording import wave_words
 
 __all__ = ["estimate"]
@@ -92,7 +92,7 @@ def _weights(study: Study, wave: str) -> WeightVersion:
 def _values(cells: Cells, variable: str) -> pd.Series:
     """Give the answers by URN, without those that are missing."""
     urns = pd.Index(cells.frame["urn"].astype(str))
-    scores = scale_scores(cells)
+    scores = scale_columns(cells)
     if variable in scores:
         return scores[variable]
     if variable not in cells.dictionary or variable == "urn":

@@ -9,7 +9,7 @@ import statsmodels.api as sm
 from scipy.stats import f as f_distribution
 
 from familypanel.panel import bglw, lagged_outcomes, propensity, r_indicator
-from familypanel.panel.scale_scores import scale_scores
+from familypanel.panel.scale_columns import scale_columns
 from familypanel.panel.wald_tests import wald
 from familypanel.study import Cells, Code, CodeList, Dictionary, MissingRange, Reason, Scale, Variable
 
@@ -112,7 +112,7 @@ def test_scales_are_scored_with_reversed_items_and_gaps() -> None:
         {"urn": ["A", "B", "C"], "p": [1.0, 5.0, 2.0], "q": [1.0, -9.0, -9.0], "r": [3.0, 4.0, -9.0]}
     )
     reasons = {name: (frame[name] == -9).to_numpy() * np.int8(Reason.REFUSED) for name in ("p", "q", "r")}
-    scored = scale_scores(Cells(frame, book, reasons))
+    scored = scale_columns(Cells(frame, book, reasons))
     assert list(scored) == ["calm", "sum"]
     assert scored["calm"].tolist()[:2] == [pytest.approx((1 + 5 + 3) / 3), 4.5]
     assert np.isnan(scored.loc["C", "calm"])
