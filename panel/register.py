@@ -70,7 +70,7 @@ class Event:
     dated : bool
         Whether it is known when it happened.
     recorded : date, optional
-        When it was recorded.
+        When it was recorded; no part of what happened, so two events that differ in nothing else are equal.
     """
 
     urn: str
@@ -79,7 +79,7 @@ class Event:
     wave: str | None = None
     detail: str = ""
     dated: bool = True
-    recorded: date | None = None
+    recorded: date | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True)
