@@ -218,6 +218,13 @@ def cli() -> None:
 _DRY_RUN = click.option("--dry-run", is_flag=True, help="Say what would be done and change nothing.")
 _WAVE = click.option("--wave", metavar="WAVE", help="Only this wave.")
 _ON = click.option("--on", metavar="DATE", help="As on this date (YYYY-MM-DD); default: today.")
+_AS_AT = click.option(
+    "--as-at", "--on", "as_at", metavar="DATE",
+    help="Rebuilt from what had happened by this date (YYYY-MM-DD); default: today.",
+)  # fmt: skip
+_RECORDED_BY = click.option(
+    "--recorded-by", metavar="DATE", help="Only from what had been recorded by this date (YYYY-MM-DD)."
+)
 _SEED = click.option("--seed", type=int, default=0, show_default=True, help="Where chance begins.")
 _FILE = click.Path(dir_okay=False, path_type=Path)
 _FOLDER = click.Path(file_okay=False, path_type=Path)
@@ -394,14 +401,16 @@ def _panel_record() -> None:
 
 @_command(_panel, "outcomes", "panel.outcomes")
 @_WAVE
-@_ON
+@_AS_AT
+@_RECORDED_BY
 def _panel_outcomes() -> None:
     """Count members by outcome and wave."""
 
 
 @_command(_panel, "attrition", "panel.attrition")
 @click.option("--by", multiple=True, metavar="V", help="A member fact (project) or a baseline variable.")
-@_ON
+@_AS_AT
+@_RECORDED_BY
 @click.option(
     "--smallest", type=click.IntRange(1), default=1, metavar="N",
     help="Put groups of fewer than N members together, for publication.",
@@ -491,6 +500,73 @@ def _panel_withdraw() -> None:
     """
 
 
+@_command(_panel, "rates", "panel.rates")
+@_WAVE
+@click.option(
+    "--e", type=float, metavar="SHARE",
+    help="Share of untraced cases taken to be eligible, 0 to 1; default: estimated from the others.",
+)  # fmt: skip
+@_AS_AT
+@_RECORDED_BY
+def _panel_rates() -> None:
+    """Give response, cooperation, refusal and contact rates as AAPOR defines them."""
+
+
+_PICTURE = click.option("--picture", type=_FILE, metavar="FILE.svg", help="Also draw it into this file.")
+
+
+@_command(_panel, "patterns", "panel.patterns")
+@_AS_AT
+@_RECORDED_BY
+@_PICTURE
+def _panel_patterns() -> None:
+    """Count in which combinations of waves members answered: 111, 101, 100 ..."""
+
+
+@_command(_panel, "survival", "panel.survival")
+@click.option("--by", multiple=True, metavar="V", help="A member fact (project) or a baseline variable.")
+@_AS_AT
+@_RECORDED_BY
+@click.option(
+    "--smallest", type=click.IntRange(1), default=1, metavar="N",
+    help="Put groups of fewer than N members together, for publication.",
+)  # fmt: skip
+@_PICTURE
+def _panel_survival() -> None:
+    """Show who is still in the panel, with death as a competing risk, in all and by group."""
+
+
+@_command(_panel, "bias", "panel.bias")
+@click.argument("wave")
+@click.option("--by", multiple=True, metavar="V", help="A member fact or baseline variable to compare.")
+@click.option("--outcome", multiple=True, metavar="V", help="A number or scale of the baseline to test.")
+@_AS_AT
+def _panel_bias() -> None:
+    """Test whether those lost by WAVE differ from those who answered, with a verdict in plain words."""
+
+
+@_command(_panel, "weights", "panel.weights")
+@click.argument("wave")
+@click.option(
+    "--method", type=click.Choice(["logit", "cells"]),
+    help="Probabilities of a model, or classes of similar ones; default: cells below 500 members.",
+)  # fmt: skip
+@click.option("--trim", type=float, metavar="X", help="No weight above X times the mean weight.")
+@click.option("--rake", type=_FILE, metavar="FILE", help="Fit to targets: variable, category, target.")
+@click.option("--by", multiple=True, metavar="V", help="A member fact or baseline variable to model with.")
+@_AS_AT
+@_DRY_RUN
+def _panel_weights() -> None:
+    """Make weights for those who answered at WAVE, store them, and say what they repair."""
+
+
+@_command(_panel, "estimate", "panel.estimate")
+@click.argument("variable")
+@click.option("--wave", required=True, metavar="WAVE", help="The wave of the answers and of the weights.")
+def _panel_estimate() -> None:
+    """Give a weighted mean or weighted shares with their standard errors, or none."""
+
+
 # -- surveys ---------------------------------------------------------------------------------------
 
 
@@ -558,6 +634,7 @@ def _surveys_drift() -> None:
     "--to", multiple=True, type=_FILE, metavar="FILE",
     help=".sav, .zsav, .dta, .parquet, .csv or .xlsx; default: out/panel-SHAPE.sav.",
 )  # fmt: skip
+@click.option("--weights", is_flag=True, help="With the newest weights of every wave that has some.")
 @_DRY_RUN
 def _surveys_build() -> None:
     """Build the panel file of all waves, with programs for R, SPSS and Stata that load it."""

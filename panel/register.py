@@ -76,6 +76,8 @@ class Event:
         The wave it belongs to, where it belongs to one.
     dated : bool
         Whether it is known when it happened.
+    recorded : date, optional
+        When it was recorded; no part of what happened, so two events that differ in nothing else are equal.
     """
 
     urn: str
@@ -84,6 +86,7 @@ class Event:
     wave: str | None = None
     detail: str = ""
     dated: bool = True
+    recorded: date | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True)
@@ -112,12 +115,17 @@ class Register:
         return ["cohort", "project", *sorted(names)]
 
 
-def read_register(study: Study) -> Register:
-    """Read members and events from the store."""
+def read_register(study: Study, recorded_by: date | None = None) -> Register:
+    """Read members and events from the store; with `recorded_by`, what had been recorded by that day."""
     with study.store.reading() as connection:
         people, recorded = members_frame(connection), events_frame(connection)
+    if recorded_by is not None:
+        people = people[people["enrolled_at"].str[:10] <= recorded_by.isoformat()]
+        recorded = recorded[recorded["recorded_at"].str[:10] <= recorded_by.isoformat()]
+    recorded = recorded.reset_index(drop=True)
     members = with_indicators([_member(row) for row in people.to_dict("records")])
     events: dict[str, list[Event]] = defaultdict(list)
+    # Only now: what was superseded or taken back later still stood.
     for row in live_events(recorded).to_dict("records"):
         event = _event(row)
         events[event.urn].append(event)
@@ -190,5 +198,5 @@ def _event(row: Mapping[Any, Any]) -> Event:
     day = str(row["on_date"] or row["recorded_at"])[:10]
     return Event(
         str(row["urn"]), str(row["kind"]), date.fromisoformat(day), _text(row["wave"]),
-        _text(row["detail"]) or "", dated=bool(row["on_date"]),
+        _text(row["detail"]) or "", dated=bool(row["on_date"]), recorded=_day(row["recorded_at"]),
     )  # fmt: skip

@@ -12,7 +12,7 @@ from ..study.config import Wave
 from ..study.windows import DueWindow, window_of
 from .register import Event, Member, Register
 from .standing import Case, Standing, standing
-from .words import PRODUCTIVE
+from .words import CARRIED, PRODUCTIVE
 
 __all__ = ["Placed", "interview_dates", "outcome_frame", "placed", "standings", "undated_note"]
 
@@ -31,6 +31,16 @@ class Placed:
     def interview(self) -> date | None:
         """The date of this wave's interview if it is known; the latest recorded counts."""
         return interview_dates(self.events).get(self.wave.name)
+
+    def issued(self, on: date) -> bool:
+        """Whether an interview had been sought by a day: not of those who left before the window opened."""
+        outcome, window = self.standing.outcome, self.window
+        if self.own_events or outcome == "not_issued":
+            return outcome != "not_issued"
+        if outcome == "pending":
+            return window is not None and window.opens <= on
+        ended = [e.on for e in self.events if e.kind == "withdrawal" or e.detail in CARRIED]
+        return outcome not in CARRIED or (window is not None and min(ended, default=on) >= window.opens)
 
     @property
     def own_events(self) -> list[Event]:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from ..study.folder import Study
 from ..study.table import Column
 
-__all__ = ["CONVENTIONS_READ", "STATUSES_READ", "read_as", "wave_words", "worded"]
+__all__ = ["CONVENTIONS_READ", "OUTCOMES_READ", "STATUSES_READ", "read_as", "wave_words", "worded"]
 
 STATUSES_READ: Mapping[str, str] = {
     "not_due": "not due", "done_out_of_window": "done, out of window",
@@ -20,7 +20,7 @@ CONVENTIONS_READ: Mapping[str, str] = {
     "wave_on_wave": "also at the wave before",
 }
 
-_OUTCOMES = {
+OUTCOMES_READ: Mapping[str, str] = {
     "full": "full interview", "partial": "partial interview", "out_of_scope": "out of scope",
     "moved_abroad": "moved abroad", "non_contact": "tried, not reached", "not_issued": "not issued",
     "pending": "window still open",
@@ -36,8 +36,8 @@ _REFUSALS = {
 }  # fmt: skip
 _WORDS = {
     "cohort": {"main": "Main", "booster": "Booster"}, "convention": CONVENTIONS_READ,
-    "status": STATUSES_READ, "outcome": _OUTCOMES, "detail": _DETAILS,
-    "last_outcome": _OUTCOMES | _DETAILS | _REFUSALS,
+    "status": STATUSES_READ, "outcome": OUTCOMES_READ, "detail": _DETAILS,
+    "last_outcome": {**OUTCOMES_READ, **_DETAILS, **_REFUSALS},
 }  # fmt: skip
 
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from ..study.cells import Cells
     from ..study.config import Wave
     from ..study.folder import Study
+    from ..study.store.weights import WeightVersion
     from .drifting import Drifted
     from .panel_cells import PanelCells
     from .panel_codes import Coded
@@ -37,7 +38,13 @@ _COLUMNS = (
 )
 
 
-def build(study: Study, shape: Shape = "long", to: Sequence[Path | str] = (), dry_run: bool = False) -> Table:
+def build(
+    study: Study,
+    shape: Shape = "long",
+    to: Sequence[Path | str] = (),
+    weights: bool = False,
+    dry_run: bool = False,
+) -> Table:
     """Build the panel file of all waves received so far.
 
     Members who took back the use of their answers are out (events ``withdrawal`` with the detail ``use``,
@@ -52,6 +59,8 @@ def build(study: Study, shape: Shape = "long", to: Sequence[Path | str] = (), dr
         One row a return, or one row a member with the wave's prefix before each name.
     to : sequence of Path or str, optional
         Files to write (.sav, .zsav, .dta, .parquet, .csv, .xlsx); default ``out/panel-<shape>.sav``.
+    weights : bool
+        Add the newest weights of every wave that `familypanel.panel.weights` stored.
     dry_run : bool
         Find out everything, write nothing.
 
@@ -61,9 +70,9 @@ def build(study: Study, shape: Shape = "long", to: Sequence[Path | str] = (), dr
         The merge report, one row a pair of waves: ``only_left``, ``only_right``, ``both`` (members) and
         ``one_to_one`` (no URN twice in either). Facts ``status`` (``built`` or ``blocked``), ``shape``,
         ``rows_out``, ``columns_out``, ``files``, ``returns_in`` (= ``returns_out`` + ``returns_withdrawn``),
-        ``withdrawn`` (members by scope), ``withdrawn_urns``, ``harmonised``, ``fixed_conflicts`` and
-        ``codes`` of the missing reasons. Where drift is not settled the rows are those of `drift` that block,
-        nothing is written, and the exit code is 1.
+        ``withdrawn`` (members by scope), ``withdrawn_urns``, ``harmonised``, ``fixed_conflicts``,
+        ``weights`` (the version of each wave) and ``codes`` of the missing reasons. Where drift is not
+        settled the rows are those of `drift` that block, nothing is written, and the exit code is 1.
 
     Raises
     ------
@@ -73,10 +82,11 @@ def build(study: Study, shape: Shape = "long", to: Sequence[Path | str] = (), dr
     """
     targets = _targets(study, shape, to)
     delivered = _received(study)
+    stored = _stored(study) if weights else {}
     found, cells, harmonised = _harmonised(study, delivered)
     if any(one.blocking for one in found):
         return _blocked([one for one in found if one.blocking], shape, dry_run)
-    return _Build(study, shape, targets, cells, harmonised, dry_run).table()
+    return _Build(study, shape, targets, cells, harmonised, stored, dry_run).table()
 
 
 def _targets(study: Study, shape: Shape, to: Sequence[Path | str]) -> list[Path]:
@@ -102,6 +112,12 @@ def _received(study: Study) -> dict[str, Cells]:
     if not cells:
         raise ProblemError(problem("FP3101"))
     return cells
+
+
+def _stored(study: Study) -> dict[str, WeightVersion]:
+    from .panel_weights import stored_weights
+
+    return stored_weights(study, study.config.waves)
 
 
 def _harmonised(
@@ -161,6 +177,7 @@ class _Build:
     targets: list[Path]
     cells: Mapping[str, Cells]
     harmonised: list[dict[str, Any]]
+    weights: Mapping[str, WeightVersion]
     dry_run: bool
 
     def table(self) -> Table:
@@ -195,10 +212,13 @@ class _Build:
 
     def _together(self, waves: list[Wave], kept: Mapping[str, Cells], members: pd.DataFrame) -> PanelCells:
         from .panel_cells import long_cells, wide_cells
+        from .panel_weights import with_weights
 
         if self.shape == "wide":
-            return wide_cells(waves, kept, members, self.study.config.fixed)
-        return long_cells(waves, kept, members)
+            panel = wide_cells(waves, kept, members, self.study.config.fixed)
+        else:
+            panel = long_cells(waves, kept, members)
+        return with_weights(panel, waves, self.weights, self.shape) if self.weights else panel
 
     def _facts(
         self, panel: Coded, made: PanelCells, kept: Mapping[str, Cells], withdrawn: Mapping[str, str]
@@ -220,6 +240,7 @@ class _Build:
             "withdrawn_urns": sorted(withdrawn),
             "harmonised": self.harmonised,
             "fixed_conflicts": dict(made.fixed_conflicts),
+            "weights": {wave: one.version for wave, one in self.weights.items()},
             "codes": _shared_codes(panel),
             "dry_run": self.dry_run,
         }
@@ -257,6 +278,8 @@ class _Build:
             notes.append(f"Left out, use of the answers taken back: {members} members, {returns} returns.")
         for name, count in facts["fixed_conflicts"].items():
             notes.append(f"'{name}' differs between waves for {count} members; the first answer stands.")
+        for wave, version in facts["weights"].items():
+            notes.append(f"Weights of {wave}: version {version}.")
         if facts["harmonised"]:
             notes.append(f"Decisions of harmonise.yaml applied: {len(facts['harmonised'])}.")
         done = "Dry run: nothing was written." if self.dry_run else f"Written: {', '.join(facts['files'])}."

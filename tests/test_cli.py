@@ -78,6 +78,7 @@ class TestEveryCommand:
             "to-excel",
             "untag",
             "withdraw",
+            "weights",
         }
         names = {option.name for option in command.params}
         assert ("dry_run" in names) == (words[-1] in writers)

@@ -73,7 +73,7 @@ C2,F3,child,main,Fife,,,no,
         enrolled(study, self.MEMBERS)
         for urn in ("A1", "B1", "C1"):
             record(study, urn, "interview", wave="baseline", on="2015-02-01", detail="full")
-        rows = attrition(study, by=["any_disabled"], on="2017-06-01").rows
+        rows = attrition(study, by=["any_disabled"], as_at="2017-06-01").rows
         bases = {row["group"]: row["base"] for row in rows if row["by"] and row["wave"] == "m12"}
         assert bases == {"yes": 1, "no": 1, "not recorded": 1}
 
