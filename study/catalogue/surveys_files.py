@@ -50,6 +50,14 @@ ENTRIES = (
         "Check the names (case matters), name the wave with --wave, or receive the wave first.",
     ),
     Entry(
+        "FP3212",
+        ERROR,
+        USAGE,
+        "'{variable}' makes no groups: it names single members, or holds free text.",
+        "A group of one person shows that person's answers to everybody.",
+        "Group by a variable with codes, by numbers, or by project or cohort.",
+    ),
+    Entry(
         "FP3150",
         ERROR,
         USAGE,
