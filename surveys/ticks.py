@@ -1,4 +1,4 @@
-"""Multiple responses: who gave which answer, whether one variable an option or the chosen codes are stored."""
+"""Multiple responses: who gave which answer, be they stored as one variable an option or as chosen codes."""
 
 from __future__ import annotations
 
@@ -69,12 +69,11 @@ def _categories(cells: Cells, answers: ResponseSet) -> Iterator[tuple[str, Any, 
     strange = {value for column in given for value in column.dropna().unique() if value not in labels}
     for value in (*labels, *sorted(strange, key=str)):
         chosen = [(column == value).fillna(False).to_numpy(dtype=bool) for column in given]
-        yield (
-            labels.get(value, f"{value:g}" if isinstance(value, float) else str(value))
-            + ("" if value in labels else " (not in the list)"),
-            value,
-            np.logical_or.reduce(chosen),
-        )
+        yield labels.get(value) or f"{_spoken(value)} (not in the list)", value, np.logical_or.reduce(chosen)
+
+
+def _spoken(value: Any) -> str:
+    return f"{value:g}" if isinstance(value, float) else str(value)
 
 
 def _labels(cells: Cells, answers: ResponseSet) -> Mapping[Any, str]:
