@@ -59,9 +59,10 @@ def build(study: Study, shape: Shape = "long", to: Sequence[Path | str] = (), dr
         ``one_to_one`` (no URN twice in either). Facts ``status`` (``built`` or ``blocked``), ``shape``,
         ``waves``, ``rows_out``, ``columns_out``, ``files``, ``returns_in`` (= ``returns_out`` +
         ``returns_withdrawn``), ``withdrawn`` (members by scope), ``withdrawn_urns``, ``harmonised``,
-        ``fixed_conflicts``, ``codes`` of the missing reasons, and ``records`` (the same counts of their
-        file, where any were received). Where drift is not settled the rows are those of `drift` that block,
-        nothing is written, and the exit code is 1.
+        ``fixed_conflicts``, ``codes`` of the missing reasons, ``undeclared`` (missing codes of texts that an
+        SPSS file can only label), and ``records`` (the same of their file, where any were received). Where
+        drift is not settled the rows are those of `drift` that block, nothing is written, and the exit code
+        is 1.
 
     Raises
     ------
@@ -194,6 +195,7 @@ def _counts(file: PanelFile, usable: Mapping[str, Usable]) -> dict[str, Any]:
         "returns_withdrawn": gone,
         "fixed_conflicts": file.fixed_conflicts,
         "codes": file.codes(),
+        "undeclared": file.undeclared(),
     }
 
 
@@ -235,6 +237,9 @@ def _notes(facts: Mapping[str, Any]) -> tuple[str, ...]:
         notes.append(f"'{name}' differs between waves for {count} members; the first answer stands.")
     if facts["harmonised"]:
         notes.append(f"Decisions of harmonise.yaml applied: {len(facts['harmonised'])}.")
+    if facts["undeclared"]:
+        names = ", ".join(facts["undeclared"])
+        notes.append(f"Missing codes that SPSS has no room to declare, and that are labelled only: {names}.")
     if records:
         notes.append(f"Records: {records['rows_out']} rows, {records['columns_out']} variables.")
     files = [*facts["files"], *(records["files"] if records else ())]

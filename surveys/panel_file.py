@@ -73,6 +73,12 @@ class PanelFile:
         """For each fixed fact how many members gave different answers."""
         return dict(self._together.fixed_conflicts)
 
+    def undeclared(self) -> dict[str, list[str]]:
+        """Give the missing codes of texts that an SPSS file can only label."""
+        from ..study.spss import undeclared
+
+        return undeclared(self.coded.dictionary)
+
     @property
     def size(self) -> dict[str, int]:
         """How many rows and variables go out."""

@@ -13,7 +13,15 @@ import pandas as pd
 from ..study.dictionary import Dictionary, MissingRange, Variable
 from ..study.files import replacing
 from ..study.problems import Place, ProblemError, problem
-from ..study.spss import LABEL_BYTES, VALUE_LABEL_BYTES, Within, declared_missing, fitting, missing_labels
+from ..study.spss import (
+    LABEL_BYTES,
+    VALUE_LABEL_BYTES,
+    Within,
+    declared_missing,
+    fitting,
+    missing_labels,
+    undeclared,
+)
 from .returns import Layout
 from .spss_file import SystemFile
 from .spss_formats import WIDEST_TEXT, seconds_of
@@ -21,7 +29,7 @@ from .spss_formats import WIDEST_TEXT, seconds_of
 if TYPE_CHECKING:
     from .returns import Returns
 
-__all__ = ["ENDINGS", "checked_ending", "write", "write_sav"]
+__all__ = ["ENDINGS", "checked_ending", "undeclared_notes", "write", "write_sav"]
 
 ENDINGS = (".sav", ".zsav")
 # What was delivered longer than SPSS itself allows is written as long as the file format can hold it.
@@ -42,6 +50,11 @@ def write_sav(path: Path, dictionary: Dictionary, frame: pd.DataFrame | None = N
         One column a variable; without it the file has no rows but everything else. Numbers and codes as
         numbers, text as text; dates as dates, as ISO text, or as SPSS seconds since 14 October 1582, which is
         also how a delivered missing code of a date is written.
+
+    Notes
+    -----
+    More than three missing codes of a text, or one of more than 8 bytes, cannot be declared in SPSS: they
+    keep their labels, and a note in the file says which they are.
 
     Raises
     ------
@@ -104,6 +117,7 @@ def _write(
 ) -> None:
     frame = pd.DataFrame(columns=list(dictionary.names)) if frame is None else frame
     _same_names(dictionary, frame, path)
+    notes = [*notes, *(note for note in undeclared_notes(dictionary) if not _said(note, notes))]
     columns = {v.name: _column(frame[v.name], v) for v in dictionary}
     layout = _holding(layout or Layout(), dictionary, columns, notes)
     widths = {v.name: _width(columns[v.name], v, layout.encoding, path) for v in dictionary if v.is_text}
@@ -120,6 +134,19 @@ def _write(
     )
     with replacing(path) as stream:
         written.write(stream, zipped=path.suffix.lower() == ".zsav")
+
+
+def undeclared_notes(dictionary: Dictionary) -> list[str]:
+    """Say, for the notes of a file and for people, which missing codes of texts it cannot declare."""
+    return [
+        f"Missing but not declared, for SPSS has room for three texts of 8 bytes: {name}: {', '.join(codes)}"
+        for name, codes in undeclared(dictionary).items()
+    ]
+
+
+def _said(note: str, notes: Sequence[str]) -> bool:
+    """Say whether notes, cut into lines as a file holds them, have a note already."""
+    return note.replace(" ", "") in "".join(notes).replace(" ", "")
 
 
 def _same_names(dictionary: Dictionary, frame: pd.DataFrame, path: Path) -> None:
