@@ -498,7 +498,10 @@ def _surveys_export() -> None:
 
 @_command(_surveys, "dictionary", "surveys.dictionary")
 @_WAVE
-@click.option("--to", metavar="FILE", type=_FILE, help="Also write it (.html, .xlsx, .csv, .json, .txt).")
+@click.option(
+    "--to", metavar="FILE", type=_FILE,
+    help="Also write it (.html, .xlsx, .csv, .json, .txt; .xml for DDI-Codebook).",
+)  # fmt: skip
 def _surveys_dictionary() -> None:
     """List every variable with its question, codes and missing codes."""
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +22,9 @@ _COLUMNS = (
 )  # fmt: skip
 
 
+_DDI = ".xml"
+
+
 def dictionary(study: Study, *, wave: str | None = None, to: Path | str | None = None) -> Table:
     """Give the dictionary of the waves: variables, labels, codes and missing codes.
 
@@ -33,7 +37,7 @@ def dictionary(study: Study, *, wave: str | None = None, to: Path | str | None =
     wave : str, optional
         Only this wave; by default all that have a dictionary.
     to : Path or str, optional
-        Also write it to a file (.html, .xlsx, .csv, .json or .txt).
+        Also write it to a file: .html, .xlsx, .csv, .json, .txt, or .xml (DDI-Codebook, which archives read).
 
     Returns
     -------
@@ -53,7 +57,7 @@ def dictionary(study: Study, *, wave: str | None = None, to: Path | str | None =
     facts = {"waves": list(books), "n_variables": sum(map(len, books.values()))}
     table = Table.of(rows, _COLUMNS, title=f"{study.config.title}: dictionary", facts=facts)
     if to is not None:
-        _save(table, Path(to))
+        _save(table, study.config.title, books, Path(to))
     return table
 
 
@@ -98,7 +102,13 @@ def _range(part: MissingRange) -> str:
     return low if low == high else f"{low} to {high}"
 
 
-def _save(table: Table, path: Path) -> None:
-    from ..study.table_files import save
+def _save(table: Table, title: str, books: Mapping[str, Dictionary], path: Path) -> None:
+    from ..study.ddi_codebook import ddi_codebook_of_waves
+    from ..study.files import write_bytes
+    from ..study.table_files import check_ending, save
 
-    save(table, path, "surveys dictionary")
+    check_ending(path, also=(_DDI,))
+    if path.suffix.lower() == _DDI:
+        write_bytes(path, ddi_codebook_of_waves(title, [replace(b, wave=name) for name, b in books.items()]))
+    else:
+        save(table, path, "surveys dictionary")
