@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from .dictionary import Dictionary
 from .missing import Reason
+from .numbers import exact
 
 if TYPE_CHECKING:
     import numpy as np
@@ -115,4 +117,4 @@ def _text(key: _Key, labels: Mapping[Any, str]) -> str:
 
 
 def _written(value: Any) -> str:
-    return f"{value:g}" if isinstance(value, float) else str(value)
+    return exact(value) if isinstance(value, float) and math.isfinite(value) else str(value)

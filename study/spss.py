@@ -117,7 +117,7 @@ def undeclared(dictionary: Dictionary) -> dict[str, list[str]]:
 
 
 def _codes_of_text(variable: Variable) -> list[str]:
-    return [part.low if isinstance(part.low, str) else f"{part.low:g}" for part in variable.missing]
+    return [part.low if isinstance(part.low, str) else exact(part.low) for part in variable.missing]
 
 
 def _of_text(variable: Variable) -> tuple[Span, ...]:

@@ -8,6 +8,7 @@ from typing import Any
 
 from ..study.cells import Cells
 from ..study.dictionary import Dictionary
+from .spoken import spoken
 
 __all__ = ["ASKED", "OF_ROWS", "question_of", "shown_value"]
 
@@ -59,7 +60,7 @@ def question_of(book: Dictionary | None, variable: str | None) -> str:
     if book is None or variable is None or variable not in book:
         return ""
     codes = book.code_list(variable)
-    listed = ", ".join(f"{_spoken(code.value)} {code.label}" for code in codes.codes) if codes else ""
+    listed = ", ".join(f"{spoken(code.value)} {code.label}" for code in codes.codes) if codes else ""
     return " ".join(filter(None, (book[variable].label, f"({listed})" if listed else "")))
 
 
@@ -75,7 +76,3 @@ def shown_value(cells: Cells | None, urn: str | None, variable: str | None) -> A
         return None
     hidden = cells.dictionary[variable].sensitive or (isinstance(value, str) and _CONTACT.search(value))
     return _WITHHELD if hidden else value
-
-
-def _spoken(value: Any) -> str:
-    return value if isinstance(value, str) else f"{value:g}"

@@ -11,6 +11,7 @@ from ..study.problems import Place, Problem, problem
 from ..study.spss import LABEL_BYTES, VALUE_LABEL_BYTES, fitting
 from .merging import merged, missing_added, missing_gone
 from .returns import Returns
+from .spoken import spoken, spoken_ranges
 from .wordings import folded, is_neutral, reason_of
 
 __all__ = ["Conformed", "conform", "renamed", "scheme_contradictions", "scheme_reason"]
@@ -139,14 +140,14 @@ def _code_differences(
         if _known_missing(code.value, reference[name]):
             continue
         if code.value not in known:
-            yield problem("FP3024", place, variable=name, value=_spoken(code.value), label=code.label)
+            yield problem("FP3024", place, variable=name, value=spoken(code.value), label=code.label)
         elif not _same_words(code.label, known[code.value], VALUE_LABEL_BYTES):
-            yield problem("FP3025", place, variable=name, value=_spoken(code.value))
+            yield problem("FP3025", place, variable=name, value=spoken(code.value))
 
 
 def _known_missing(value: float | str, there: Variable) -> bool:
     """Say whether the reference has a labelled code as missing; in a text it stands as digits."""
-    return any(value in part or value == _spoken(part.low) for part in there.missing)
+    return any(value in part or value == spoken(part.low) for part in there.missing)
 
 
 def _missing_differences(
@@ -157,7 +158,7 @@ def _missing_differences(
     for part in there.missing:
         if part.reason is None or part.low != part.high:
             continue
-        said = labels.get(part.low) or labels.get(_spoken(part.low), "")
+        said = labels.get(part.low) or labels.get(spoken(part.low), "")
         yield from _label_against(said, part, part.reason, place)
 
 
@@ -167,9 +168,9 @@ def _undeclared(
     """Report missing values that only one of the two declares; they stay missing in any case."""
     here, there = returns.dictionary[name], reference[name]
     if added := missing_added(here, there, returns.frame):
-        yield problem("FP3027", place, variable=name, values=", ".join(map(_range, added)))
+        yield problem("FP3027", place, variable=name, values=spoken_ranges(added))
     if not settled and (gone := missing_gone(here, there)):
-        yield problem("FP3207", place, variable=name, values=", ".join(map(_range, gone)))
+        yield problem("FP3207", place, variable=name, values=spoken_ranges(gone))
 
 
 def scheme_contradictions(book: Dictionary, scheme: MissingScheme, wave: str) -> list[Problem]:
@@ -194,7 +195,7 @@ def _label_against(label: str, part: MissingRange, meant: Reason, place: Place) 
     as_worded = part.reason is meant and folded(label) == folded(part.label)
     if said is meant or as_worded or is_neutral(label):
         return []
-    facts = {"value": _spoken(part.low), "said": label, "meant": meant.label}
+    facts = {"value": spoken(part.low), "said": label, "meant": meant.label}
     return [problem("FP3206" if said is None else "FP3026", place, variable=place.variable, **facts)]
 
 
@@ -204,7 +205,7 @@ def _reasons_as_answers(
     codes = book.code_list(variable.name)
     listed = codes.codes if codes else ()
     suspect = [
-        f"{_spoken(code.value)} ('{code.label}')"
+        f"{spoken(code.value)} ('{code.label}')"
         for code in listed
         if reason_of(code.label) or scheme_reason(MissingRange(code.value, code.value), scheme)
     ]
@@ -221,12 +222,3 @@ def scheme_reason(part: MissingRange, scheme: MissingScheme) -> Reason | None:
     except ValueError:
         return None
     return scheme.codes.get(int(number)) if number.is_integer() else None
-
-
-def _spoken(value: float | str) -> str:
-    return value if isinstance(value, str) else f"{value:g}"
-
-
-def _range(part: MissingRange) -> str:
-    low, high = _spoken(part.low), _spoken(part.high)
-    return low if low == high else f"{low} to {high}"

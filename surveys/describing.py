@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 from ..study.problems import Place, ProblemError, problem
 from ..study.table import Column, Table
+from .spoken import spoken, spoken_range
 
 if TYPE_CHECKING:
-    from ..study.dictionary import Dictionary, MissingRange, Variable
+    from ..study.dictionary import Dictionary, Variable
     from ..study.folder import Study
 
 __all__ = ["dictionary"]
@@ -85,21 +86,12 @@ def _rows(wave: str, book: Dictionary) -> Iterator[dict[str, Any]]:
 
 def _values(variable: Variable, book: Dictionary) -> Iterator[tuple[str, str, str]]:
     codes = book.code_list(variable.name)
-    listed = [(_spoken(code.value), code.label, "") for code in codes.codes] if codes else []
+    listed = [(spoken(code.value), code.label, "") for code in codes.codes] if codes else []
     missing = [
-        (_range(part), part.label, part.reason.label if part.reason else "not said")
+        (spoken_range(part.low, part.high), part.label, part.reason.label if part.reason else "not said")
         for part in variable.missing
     ]
     yield from [*listed, *missing] or [("", "", "")]
-
-
-def _spoken(value: float | str) -> str:
-    return value if isinstance(value, str) else f"{value:g}"
-
-
-def _range(part: MissingRange) -> str:
-    low, high = _spoken(part.low), _spoken(part.high)
-    return low if low == high else f"{low} to {high}"
 
 
 def _save(table: Table, title: str, books: Mapping[str, Dictionary], path: Path) -> None:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from ..study.dictionary import MissingRange, Variable
 from ..study.missing import MissingScheme, Reason
+from .spoken import spoken
 
 __all__ = ["Reasons", "coded_reasons", "empty_cells"]
 
@@ -73,7 +74,7 @@ def _inside(part: MissingRange, values: pd.Series[Any]) -> NDArray[np.bool_]:
 def _equal(code: float | str, values: pd.Series[Any]) -> NDArray[np.bool_]:
     """Compare, a text with a text and a number with a number; a code of the scheme may stand in a text."""
     if _is_text(values):
-        wanted = code if isinstance(code, str) else f"{code:g}"
+        wanted = spoken(code)
         return values.fillna("").str.strip().eq(wanted).to_numpy(dtype=bool)
     if isinstance(code, str):
         return np.zeros(len(values), dtype=bool)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from ..study.dictionary import Dictionary, MissingRange, Variable
+from ..study.dictionary import Dictionary, Variable
 from ..study.files import replacing
 from ..study.problems import Place, ProblemError, problem
 from ..study.spss import (
@@ -23,6 +23,7 @@ from ..study.spss import (
     undeclared,
 )
 from .returns import Layout
+from .spoken import spoken, spoken_ranges
 from .spss_file import SystemFile
 from .spss_formats import WIDEST_TEXT, seconds_of
 
@@ -191,7 +192,7 @@ def _missing(variable: Variable, dictionary: Dictionary, column: Any, path: Path
     """Give the declared missing values as a file holds them: a range, and single values."""
     spans = declared_missing(variable, dictionary.code_list(variable.name), _delivered(variable, column))
     if spans is None:
-        place, codes = Place(file=path.name, variable=variable.name), _spoken(variable.missing)
+        place, codes = Place(file=path.name, variable=variable.name), spoken_ranges(variable.missing)
         raise ProblemError(problem("FP3011", place, variable=variable.name, codes=codes))
     return [low if low == high else {"lo": low, "hi": high} for low, high in spans]
 
@@ -205,10 +206,6 @@ def _delivered(variable: Variable, column: Any) -> Within:
         return not np.logical_or.reduce(parts).all()
 
     return within
-
-
-def _spoken(parts: tuple[MissingRange, ...]) -> str:
-    return ", ".join(f"{p.low:g}" if p.low == p.high else f"{p.low:g} to {p.high:g}" for p in parts)
 
 
 def _stored(cells: Any, encoding: str) -> Any:
@@ -247,4 +244,4 @@ def _labels_of(
 def _typed(value: float | str, variable: Variable) -> float | str:
     if not variable.is_text:
         return float(value)
-    return value if isinstance(value, str) else f"{value:g}"
+    return spoken(value)

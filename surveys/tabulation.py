@@ -9,6 +9,7 @@ from ..study.consent import usable_answers
 from ..study.missing import Reason
 from ..study.problems import Place, ProblemError, problem
 from ..study.table import Column, Table
+from .spoken import spoken
 
 if TYPE_CHECKING:
     import numpy as np
@@ -158,16 +159,12 @@ def _listed(values: pd.Series[Any], listed: dict[Any, str], base: int) -> Iterat
         yield _share("Values without a label", int(counts[others].sum()), base)
         return
     for value in sorted(others):
-        yield _share(f"{_spoken(value)} (not in the list)", int(counts[value]), base) | {"value": value}
+        yield _share(f"{spoken(value)} (not in the list)", int(counts[value]), base) | {"value": value}
 
 
 def _free_text(value: Any) -> bool:
     """Say whether a value is more than a code; it is never spelt out, for it may say who somebody is."""
     return isinstance(value, str) and len(value) > _LONGEST_CODE
-
-
-def _spoken(value: Any) -> str:
-    return f"{value:g}" if isinstance(value, float) else str(value)
 
 
 def _missing(reasons: NDArray[np.int8]) -> Iterator[Row]:

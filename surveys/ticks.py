@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from ..study.cells import Cells
 from ..study.dictionary import ResponseSet
 from ..study.missing import Reason
+from .spoken import spoken
 
 __all__ = ["Ticks", "ticks_of"]
 
@@ -69,11 +70,7 @@ def _categories(cells: Cells, answers: ResponseSet) -> Iterator[tuple[str, Any, 
     strange = {value for column in given for value in column.dropna().unique() if value not in labels}
     for value in (*labels, *sorted(strange, key=str)):
         chosen = [(column == value).fillna(False).to_numpy(dtype=bool) for column in given]
-        yield labels.get(value) or f"{_spoken(value)} (not in the list)", value, np.logical_or.reduce(chosen)
-
-
-def _spoken(value: Any) -> str:
-    return f"{value:g}" if isinstance(value, float) else str(value)
+        yield labels.get(value) or f"{spoken(value)} (not in the list)", value, np.logical_or.reduce(chosen)
 
 
 def _labels(cells: Cells, answers: ResponseSet) -> Mapping[Any, str]:
