@@ -26,8 +26,8 @@ def merged(delivered: Dictionary, reference: Dictionary, frame: pd.DataFrame, *,
     frame : DataFrame, (n_rows, n_variables)
         The delivered values.
     settled : bool
-        The reference is an instrument: its labels hold. Else labels of the file are taken where there were
-        none. What the file declares missing stays missing in both cases.
+        The reference is an instrument: its labels hold. Else those of the file do, which is the newer one.
+        What the file declares missing stays missing in both cases.
 
     Returns
     -------
@@ -78,12 +78,12 @@ def missing_gone(here: Variable, there: Variable) -> tuple[MissingRange, ...]:
 def _labelled(
     variable: Variable, delivered: Dictionary, reference: Dictionary, lists: dict[str, CodeList]
 ) -> Variable:
-    """Take labels of the file where the accepted version has none."""
+    """Take the labels of the file, and those of the accepted version where the file has none."""
     name, here = variable.name, delivered[variable.name]
     own = {part.low: part.label for part in here.missing if part.low == part.high}
     found = replace(
         variable,
-        label=variable.label or here.label,
+        label=here.label or variable.label,
         missing=tuple(_named(part, own) for part in variable.missing),
     )
     before, codes = reference.code_list(name), tuple(_codes(found, delivered, reference))
@@ -98,7 +98,8 @@ def _labelled(
 def _codes(variable: Variable, delivered: Dictionary, reference: Dictionary) -> Iterator[Any]:
     """Give the codes of both, without those that are missing now."""
     before, now = reference.code_list(variable.name), delivered.code_list(variable.name)
-    known = before.codes if before else ()
+    labels = now.labels() if now else {}
+    known = [replace(c, label=labels.get(c.value) or c.label) for c in (before.codes if before else ())]
     added = [code for code in (now.codes if now else ()) if all(code.value != one.value for one in known)]
     for code in (*known, *added):
         if not any(code.value in part for part in variable.missing):

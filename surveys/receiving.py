@@ -69,7 +69,8 @@ def receive(
         One row a problem; facts ``delivery``, ``status`` (``accepted``, ``no_change``, ``needs_decision``,
         ``refused``), ``rows_in`` (= ``accepted`` + ``quarantined`` + ``duplicates``), ``candidates``,
         ``new_members``, ``changed_cells``, ``rows_withdrawn``, ``rows_added``, ``columns_added``,
-        ``columns_dropped`` and ``described_otherwise`` (variables with other labels or missing values).
+        ``columns_dropped``, ``described_otherwise`` (variables with other labels or missing values) and
+        ``relabelled`` (codes with another label than before).
 
     Raises
     ------
@@ -116,7 +117,7 @@ class _Delivery:
         if self.seen.same is not None and not self._gained(examined, self.seen.same):
             return no_change(self.seen.same, self.seen.version, dry_run)
         cells, difference = self._versions(examined)
-        examined = self._with_conflicts(examined, cells)
+        examined = self._with_conflicts(self._apart(examined, cells), cells)
         doubts = doubts_about(setting, examined, difference, self.sha256)
         undecided = doubts.open(accept_diff)
         status = "refused" if examined.refused else "needs_decision" if undecided else "accepted"
@@ -130,6 +131,16 @@ class _Delivery:
     def _gained(self, examined: Examined, same: Delivery) -> bool:
         """Say whether the same bytes, taken again, bring a return that was held back before."""
         return int(examined.sorted.accepted.sum()) > same.accepted
+
+    def _apart(self, examined: Examined, cells: Cells) -> Examined:
+        """Refuse a code that means something else now, where rows of the accepted version stay live."""
+        from .conforming import contradiction
+
+        others = [one for one in examined.conformed.relabelled if not one.alike]
+        if not others or len(cells) == len(examined.cells):
+            return examined
+        found = [contradiction(one, self.wave.name) for one in others]
+        return replace(examined, problems=[*found, *examined.problems], refused=True)
 
     def _with_conflicts(self, examined: Examined, cells: Cells) -> Examined:
         """Add the corrections that were made of another value than the one delivered now."""

@@ -23,7 +23,7 @@ UKHLS = tuple(MissingRange(code, code, reason) for code, reason in SCHEMES["ukhl
 FACTS = {
     "delivery", "status", "rows_in", "accepted", "quarantined", "duplicates", "candidates", "new_members",
     "changed_cells", "rows_withdrawn", "rows_added", "columns_added", "columns_dropped", "dry_run",
-    "described_otherwise",
+    "described_otherwise", "relabelled",
 }  # fmt: skip
 
 

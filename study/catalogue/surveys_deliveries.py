@@ -68,4 +68,20 @@ ENTRIES = (
         "Answers that become missing change every table, although no cell of the file has changed.",
         "Look at the changes; if they are right, run the command again with --accept-diff {token}.",
     ),
+    Entry(
+        "FP3213",
+        ERROR,
+        DATA,
+        "In wave {wave} codes are worded otherwise than before: {codes}; nothing was stored.",
+        "They look like corrections of the wording. Under an instrument its own wording stays.",
+        "If each still means the same, run the command again with --accept-diff {token}.",
+    ),
+    Entry(
+        "FP3214",
+        ERROR,
+        DATA,
+        "In wave {wave} codes have other labels than in the accepted file: {codes}; nothing was stored.",
+        "One of the two files labels its codes wrongly; the labels of the newer file would hold from now on.",
+        "Ask the agency which is right; if the new one is, run the command again with --accept-diff {token}.",
+    ),
 )

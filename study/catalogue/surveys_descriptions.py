@@ -55,7 +55,8 @@ ENTRIES = (
         DATA,
         "The code {value} of '{variable}' means something else in the file than in the dictionary.",
         "Storing both under one code would mix two answers, and nobody could tell them apart later.",
-        "Compare the labels of the two; have the file recoded or relabelled, or correct the question bank.",
+        "Compare the labels of the two; have the file recoded or relabelled, or correct the question bank. "
+        "A wording that was only corrected is asked about instead (FP3213).",
     ),
     Entry(
         "FP3026",
