@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 from ..study.files import sha256_of
 from ..study.problems import ExitCode, Place, Problem, problem
 from ..study.table import Column, Table
-from ..study.urn import normalise
 from .answered import Answered, read_answers
 from .asking import OF_ROWS
 from .likeness import folded
@@ -192,7 +191,7 @@ class _Taker:
     def _of_row(self, line: Answered, about: Mapping[str, Any], place: Place) -> tuple[str, Any, Any] | None:
         if folded(line.answer) == DISCARD:
             return "discarded", about["urn"], None
-        urn = normalise(line.answer)
+        urn = self.study.config.urn.normalise(line.answer)
         if urn not in self._members:
             self._no("FP3125", place, id=line.id)
             return None

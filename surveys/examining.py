@@ -20,6 +20,7 @@ from .conforming import Conformed, conform, renamed, scheme_contradictions
 from .findings import Rows
 from .identity import id_column, urns_of, written
 from .interviews import NAMES, date_variable
+from .known_facts import KnownFacts
 from .matching import Policy, Sorted, sort_rows, spelt_apart
 from .returns import Returns
 from .seen import Setting
@@ -85,7 +86,7 @@ def examine(setting: Setting, returns: Returns, id_name: str | None, file: str) 
     against = [*conformed.problems, *_contradictions(conformed, setting), *turned_codes(conformed, setting)]
     refused = any(found.severity is Severity.ERROR for found in against)
     found = _sorted(setting, conformed, rows, broken)
-    found = spelt_apart(found, rows, _as_written(returns, id_name, file))
+    found = spelt_apart(found, rows, _as_written(returns, id_name, file), setting.study.config.urn)
     kept = found.accepted & (not refused)
     cells, partial, problems = accepted_cells(setting, conformed, rows, kept)
     every = [*against, *found.problems, *problems]
@@ -115,8 +116,9 @@ def _sorted(setting: Setting, conformed: Conformed, rows: Rows, broken: NDArray[
     scheme, policy = setting.study.config.urn, _policy(setting)
     gone = taken_back(setting.seen.events)
     return sort_rows(
-        rows, broken, content, members, scheme=scheme, policy=policy, discarded=discarded, withdrawn=gone
-    )
+        rows, broken, content, members, scheme=scheme, policy=policy, discarded=discarded, withdrawn=gone,
+        known=KnownFacts(setting, conformed.returns.frame, conformed.dictionary),
+    )  # fmt: skip
 
 
 def _policy(setting: Setting) -> Policy:
@@ -132,8 +134,9 @@ def _identified(
 ) -> tuple[Returns, NDArray[Any], NDArray[np.bool_], list[str]]:
     """Put the URN, as text, into the first column; an id column of another name is kept beside it."""
     column = id_column(list(returns.dictionary.names), id_name, file)
-    width = setting.study.config.urn.width or _shown_width(returns, column)
-    urns, broken, notes = urns_of(returns.frame[column], width, returns.dictionary[column].missing)
+    scheme, missing = setting.study.config.urn, returns.dictionary[column].missing
+    shown = _shown_width(returns, column)
+    urns, broken, notes = urns_of(returns.frame[column], scheme, missing, shown_width=shown)
     notes += _assign(urns, broken, setting.seen.assigned)
     if column.casefold() == "urn":
         returns = renamed(returns, {column: "urn"})

@@ -111,7 +111,7 @@ def _row(
     """Give the row of a member, from 1; rows that differ were quarantined, so that none of them is it."""
     names = list(returns.dictionary.names)
     column = id_column(names, delivery.facts.get("id_column"), delivery.file_name)
-    urns, _, _ = urns_of(returns.frame[column], study.config.urn.width)
+    urns, _, _ = urns_of(returns.frame[column], study.config.urn)
     for row, whose in assigned.items():
         urns[row - 1] = whose or ""
     found = np.flatnonzero(urns == urn)
