@@ -328,3 +328,46 @@ class TestLineage:
         deliver(panel, {})
         with pytest.raises(ProblemError, match="FP3130"):
             lineage(panel, "A1", "nothing", "baseline")
+
+
+class TestCorrectionsAreCheckedAgain:
+    """What a correction makes wrong elsewhere is found at once, and asked about."""
+
+    def test_an_answer_that_is_now_beyond_the_routing(self, routed):
+        deliver(routed, {"work": 7, "why": "long story"})
+        table = decide(routed, fix_list(routed, work="No"))
+        assert (table.facts["found_now"], [p.code for p in table.problems]) == (1, ["FP3047"])
+        assert table.problems[0].place.variable == "why"
+        asked = [(row["variable"], row["urn"]) for row in problems(routed).rows]
+        assert asked == [("why", "A1")]
+
+    def test_what_was_known_before_is_not_found_again(self, routed):
+        deliver(routed, {"work": 7, "adults": 44, "why": "x"})
+        table = decide(routed, fix_list(routed, work="Yes"))
+        assert table.facts["found_now"] == 0
+        assert [row["variable"] for row in problems(routed).rows] == ["adults"]
+
+    def test_dry_run_tells_and_stores_nothing(self, routed):
+        deliver(routed, {"work": 7, "why": "long story"})
+        path = fix_list(routed, work="No")
+        assert decide(routed, path, dry_run=True).facts["found_now"] == 1
+        assert [row["variable"] for row in problems(routed).rows] == ["work"]
+
+    def test_the_same_answers_twice_find_nothing_twice(self, routed):
+        deliver(routed, {"work": 7, "why": "long story"})
+        path = fix_list(routed, work="No")
+        decide(routed, path)
+        assert decide(routed, path).facts["found_now"] == 0
+        assert len(problems(routed).rows) == 1
+
+
+@pytest.fixture
+def routed(panel):
+    """Why is only asked, and only likely, if somebody works."""
+    variables = tuple(
+        replace(v, checks={"soft": "work != 2"}, item="why") if v.name == "why" else v for v in BOOK
+    )
+    for wave in ("baseline", "m12"):
+        path = panel.instruments / wave / "dictionary.json"
+        path.write_text(replace(BOOK, variables=variables).to_json(), encoding="utf-8")
+    return panel
