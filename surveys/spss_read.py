@@ -23,6 +23,8 @@ __all__ = ["RAW", "read_file"]
 
 # Where it does not know the number of cases the library takes memory for many thousands in every column.
 _WIDE = 1000
+# A byte holds at most one element of a case; compressed by zlib, at most this many.
+_MOST_IN_A_BYTE = {".sav": 1, ".zsav": 1032}
 _WRONG_BYTES = "convert string to the requested encoding"
 
 
@@ -50,7 +52,7 @@ def read_file(stream: IO[bytes], path: Path) -> dict[str, Any]:
     encoding = declared_encoding(header)
     frame, meta, remarks = _decoded(path, header, encoding)
     _unlike(frame, path)
-    _held_against(header, frame, path)
+    _held_against(header, frame, path, DEFAULT if remarks else None)
     encoding = DEFAULT if remarks else encoding
     sets, styles, unread = file_sets(header, meta, encoding)
     dictionary = file_dictionary(meta, frame, sets)
@@ -68,24 +70,40 @@ def read_file(stream: IO[bytes], path: Path) -> dict[str, Any]:
 def _decoded(path: Path, header: Header, encoding: str) -> tuple[pd.DataFrame, Any, list[str]]:
     """Read the file in the encoding it declares, or in the usual one if that turns out to be untrue."""
     try:
-        return *_pyreadstat(path, header), []
+        return *_cases(path, header), []
     except ProblemError as error:
         if _WRONG_BYTES not in error.problems[0].what or named(encoding) == named(DEFAULT):
             raise
     said = f"The file says that its texts are {encoding}, which is not true; they were read as {DEFAULT}."
-    return *_pyreadstat(path, header, DEFAULT), [
+    return *_cases(path, header, DEFAULT), [
         f"{said} Look at words with accents before you rely on them."
     ]
 
 
+def _cases(source: Path, header: Header, encoding: str | None = None) -> tuple[pd.DataFrame, Any]:
+    """Read all cases: as many as are declared, which is quicker, or to the end if they turn out to be fewer."""
+    if _countable(source, header):
+        try:
+            return _pyreadstat(source, encoding, counted=True)
+        except ProblemError as error:
+            if header.variables > _WIDE or _WRONG_BYTES in error.problems[0].what:
+                raise
+    return _pyreadstat(source, encoding, counted=False)
+
+
+def _countable(source: Path, header: Header) -> bool:
+    """Say whether a file of this size can hold the cases that are declared: memory is taken for all of them."""
+    room = source.stat().st_size * _MOST_IN_A_BYTE[header.kind]
+    return header.cases is not None and header.cases * len(header.names) <= room
+
+
 def _pyreadstat(
-    source: Path, header: Header, encoding: str | None = None, **part: Any
+    source: Path, encoding: str | None, *, counted: bool, **part: Any
 ) -> tuple[pd.DataFrame, Any]:
     import pyreadstat
 
     try:
         with source.open("rb") as stream:
-            counted = header.variables > _WIDE and not part
             frame, meta = pyreadstat.read_sav(
                 stream if counted else Uncounted(stream), user_missing=True, disable_datetime_conversion=True,
                 encoding=encoding, **part,
@@ -99,12 +117,14 @@ def _pyreadstat(
     return frame, meta
 
 
-def _left_behind(source: Path, header: Header, frame: pd.DataFrame) -> int:
-    """Look for a case after the declared ones in a wide file, which is not read uncounted."""
-    if header.variables <= _WIDE or header.cases is None:
+def _left_behind(source: Path, header: Header, frame: pd.DataFrame, encoding: str | None) -> int:
+    """Look for a case after the declared ones, where just these were read."""
+    if header.cases != len(frame) or frame.shape[1] == 0:
         return 0
     first = [str(frame.columns[0])]
-    beyond, _ = _pyreadstat(source, header, row_offset=header.cases, row_limit=1, usecols=first)
+    beyond, _ = _pyreadstat(
+        source, encoding, counted=False, row_offset=header.cases, row_limit=1, usecols=first
+    )
     return len(beyond)
 
 
@@ -120,10 +140,10 @@ def _unlike(frame: pd.DataFrame, source: Path) -> None:
         raise ProblemError(_unreadable(source, "a variable has a name that SPSS does not allow"))
 
 
-def _held_against(header: Header, frame: pd.DataFrame, source: Path) -> None:
+def _held_against(header: Header, frame: pd.DataFrame, source: Path, encoding: str | None) -> None:
     """Compare the control totals with what arrived."""
     for what, declared, arrived in (
-        ("cases", header.cases, len(frame) + _left_behind(source, header, frame)),
+        ("cases", header.cases, len(frame) + _left_behind(source, header, frame, encoding)),
         ("variables", header.variables, frame.shape[1]),
     ):
         if declared is not None and declared != arrived:
