@@ -87,11 +87,16 @@ def _run(request: bytes, seconds: float) -> tuple[int | None, bytes]:
     # A reader multiplies no matrices: threads for that would only wait, and waiting costs time too.
     surroundings = {**os.environ, "OPENBLAS_NUM_THREADS": "1"}
     late = threading.Event()
+
+    def stop() -> None:
+        late.set()
+        child.kill()
+
     with subprocess.Popen(
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
         env=surroundings,
     ) as child:  # fmt: skip
-        timer = threading.Timer(seconds, lambda: (late.set(), child.kill()))
+        timer = threading.Timer(seconds, stop)
         timer.start()
         try:
             out = _asked(child, request)

@@ -81,6 +81,11 @@ class UrnScheme:
     check: str = "none"
     width: int | None = None
 
+    @property
+    def demands(self) -> bool:
+        """Whether a URN has to be more than not blank."""
+        return self.pattern is not None or self.check != "none"
+
     def fault(self, urn: str) -> str | None:
         """Say what is wrong with `urn`, or None."""
         if not urn.strip():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 import numpy as np
@@ -72,15 +72,27 @@ def urns_of(
         urns, broken, notes = _from_numbers(np.where(declared, np.nan, numbers), width)
         return urns, broken, [*notes, *_no_ids(declared)]
     delivered = written(column)
-    urns = np.array([normalise(text) for text in delivered], dtype=object)
     codes = {normalise(str(part.low)) for part in missing} | _NO_ID
-    none = np.array([bool(urn) and (urn in codes or not _SIGNS.search(urn)) for urn in urns], dtype=bool)
-    notes = [*_changes(delivered, urns), *_no_ids(none)]
-    return np.where(none, "", urns), np.zeros(len(urns), dtype=bool), notes
+    at = np.flatnonzero(~_plain(column, codes))
+    odd = delivered[at]
+    normal = np.array([normalise(text) for text in odd], dtype=object)
+    none = np.array([bool(urn) and (urn in codes or not _SIGNS.search(urn)) for urn in normal], dtype=bool)
+    urns = delivered.copy()
+    urns[at] = np.where(none, "", normal)
+    return urns, np.zeros(len(urns), dtype=bool), [*_changes(odd, normal), *_no_ids(none)]
+
+
+def _plain(column: pd.Series[Any], codes: Collection[str]) -> NDArray[np.bool_]:
+    """Mark ids that are capitals and digits already: only the others need a closer look."""
+    texts = column.astype("str")
+    plain = texts.str.fullmatch("[0-9A-Z]+", na=False) & ~texts.isin(list(codes))
+    return plain.to_numpy(dtype=bool)
 
 
 def written(column: pd.Series[Any]) -> Texts:
     """Give ids as they were delivered, as text; empty where there is none."""
+    if isinstance(column.dtype, pd.StringDtype):
+        return column.fillna("").to_numpy(dtype=object)
     return column.astype("object").where(column.notna(), "").astype(str).to_numpy(dtype=object)
 
 

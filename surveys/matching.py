@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
@@ -85,11 +85,13 @@ def sort_rows(
     out = np.zeros(len(rows), dtype=bool) if discarded is None else discarded
     broken = broken & ~out
     blank = (urns == "").to_numpy() & ~broken & ~out
-    repeated = _identical(urns.mask(out, ""), content) & ~blank & ~broken & ~out
-    barred = urns.isin(list(withdrawn)).to_numpy() & ~repeated & ~blank & ~broken & ~out
+    several = urns.duplicated(keep=False).to_numpy()
+    repeated = _identical(urns.mask(out, ""), content, several) & ~blank & ~broken & ~out
+    barred = _among(urns, withdrawn) & ~repeated & ~blank & ~broken & ~out
     rest = ~(blank | broken | repeated | barred | out)
-    rival = urns.where(rest).duplicated(keep=False).to_numpy() & rest
-    known = urns.isin(list(members)).to_numpy()
+    rival = several & rest
+    rival[rival] = urns[rival].duplicated(keep=False).to_numpy()
+    known = _among(urns, members)
     faulty, found = _faulty(rows, rest & ~rival & ~known, scheme)
     stranger = rest & ~rival & ~known & ~faulty
     refused = stranger if policy == "quarantine" else np.zeros(len(rows), dtype=bool)
@@ -112,10 +114,13 @@ def sort_rows(
     return Sorted(accepted, quarantined, repeated, new, problems, candidates)
 
 
-def _identical(urns: pd.Series[Any], content: pd.DataFrame) -> Mask:
-    """Mark every row that repeats an earlier one in everything."""
+def _among(urns: pd.Series[Any], known: Collection[str]) -> Mask:
+    return urns.isin(list(known)).to_numpy() if known else np.zeros(len(urns), dtype=bool)
+
+
+def _identical(urns: pd.Series[Any], content: pd.DataFrame, several: Mask) -> Mask:
+    """Mark every row that repeats an earlier one in everything; `several` marks URNs with several rows."""
     marked = np.zeros(len(urns), dtype=bool)
-    several = urns.duplicated(keep=False).to_numpy()
     if several.any():
         whole = content.loc[several].assign(**{"urn:": urns[several].to_numpy()})
         marked[several] = whole.duplicated(keep="first").to_numpy()
@@ -124,7 +129,8 @@ def _identical(urns: pd.Series[Any], content: pd.DataFrame) -> Mask:
 
 def _faulty(rows: Rows, unknown: Mask, scheme: UrnScheme) -> tuple[Mask, list[Problem]]:
     """Hold unknown URNs against the scheme; a URN that a member has needs no such proof."""
-    faults = {i: fault for i in np.flatnonzero(unknown) if (fault := scheme.fault(str(rows.urns[i])))}
+    at = np.flatnonzero(unknown) if scheme.demands else ()
+    faults = {i: fault for i in at if (fault := scheme.fault(str(rows.urns[i])))}
     found: list[Problem] = []
     marked = np.zeros(len(rows), dtype=bool)
     for reason in sorted(set(faults.values())):
@@ -147,7 +153,7 @@ def _candidates(
     return listed
 
 
-def spelt_apart(found: Sorted, rows: Rows, delivered: NDArray[Any]) -> Sorted:
+def spelt_apart(found: Sorted, rows: Rows, written: Callable[[], NDArray[Any]]) -> Sorted:
     """Say of rival rows whose ids were written differently that they became one URN only by being normalised.
 
     Parameters
@@ -156,12 +162,13 @@ def spelt_apart(found: Sorted, rows: Rows, delivered: NDArray[Any]) -> Sorted:
         What became of every row.
     rows : Rows
         All rows.
-    delivered : object array, (n_rows,)
-        The ids as they were written.
+    written : function
+        Gives the ids as they were written, object array (n_rows,).
     """
     numbers = [one.place.row or 0 for one in found.problems if one.code == "FP3006"]
     if not numbers:
         return found
+    delivered = written()
     own = [normalise(str(text)) == urn for text, urn in zip(delivered, rows.urns, strict=True)]
     frame = pd.DataFrame({"urn": rows.urns, "written": delivered}).where(pd.Series(own), None)
     several = (frame.groupby("urn")["written"].transform("nunique") > 1).to_numpy(dtype=bool)

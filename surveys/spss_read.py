@@ -81,7 +81,7 @@ def _decoded(path: Path, header: Header, encoding: str) -> tuple[pd.DataFrame, A
 
 
 def _cases(source: Path, header: Header, encoding: str | None = None) -> tuple[pd.DataFrame, Any]:
-    """Read all cases: as many as are declared, which is quicker, or to the end if they turn out to be fewer."""
+    """Read the cases that are declared, which is quicker, or to the end if there are not as many."""
     if _countable(source, header):
         try:
             return _pyreadstat(source, encoding, counted=True)
@@ -92,7 +92,7 @@ def _cases(source: Path, header: Header, encoding: str | None = None) -> tuple[p
 
 
 def _countable(source: Path, header: Header) -> bool:
-    """Say whether a file of this size can hold the cases that are declared: memory is taken for all of them."""
+    """Say whether a file of this size can hold the declared cases: memory is taken for all of them."""
     room = source.stat().st_size * _MOST_IN_A_BYTE[header.kind]
     return header.cases is not None and header.cases * len(header.names) <= room
 
