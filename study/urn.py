@@ -91,6 +91,11 @@ class UrnScheme:
         urn = normalise(text).translate(dict.fromkeys(map(ord, self.separators))).strip()
         return urn.zfill(self.width) if self.width and urn.isascii() and urn.isdigit() else urn
 
+    @property
+    def demands(self) -> bool:
+        """Whether a URN has to be more than not blank."""
+        return self.pattern is not None or self.check != "none"
+
     def fault(self, urn: str) -> str | None:
         """Say what is wrong with `urn`, or None."""
         if not urn.strip():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -55,8 +56,7 @@ def accepted_cells(
         What was found; the cells are stored as they are.
     """
     scheme, kept = setting.study.config.missing, rows.only(accepted)
-    frame = conformed.returns.frame.loc[accepted].reset_index(drop=True)
-    raw = conformed.returns.raw.loc[accepted].reset_index(drop=True)
+    frame, raw = _only(conformed.returns.frame, accepted), _only(conformed.returns.raw, accepted)
     book = _explained(conformed.dictionary, scheme, setting.wave.name)
     if not len(frame):
         return Cells(frame, book), np.zeros(0, dtype=bool), []
@@ -71,7 +71,11 @@ def accepted_cells(
         *_dated(setting, frame, book, kept),
         *contradicted(setting.study.config.fixed, frame, routed.reasons, before[0], kept),
     ]
-    return _cells(frame, raw, book, routed), routed.partial, problems
+    return _cells(frame, raw, book, routed, empty), routed.partial, problems
+
+
+def _only(frame: pd.DataFrame, accepted: Mask) -> pd.DataFrame:
+    return frame if accepted.all() else frame.loc[accepted].reset_index(drop=True)
 
 
 def _before(
@@ -116,7 +120,9 @@ def _dated(setting: Setting, frame: pd.DataFrame, book: Dictionary, rows: Rows) 
     return outside_window(frame[name], anchors(setting, rows.urns), setting.wave, rows, name)
 
 
-def _cells(frame: pd.DataFrame, raw: pd.DataFrame, book: Dictionary, routed: Routed) -> Cells:
+def _cells(
+    frame: pd.DataFrame, raw: pd.DataFrame, book: Dictionary, routed: Routed, empty: Mapping[str, Mask]
+) -> Cells:
     """Make what is stored; an empty text becomes empty, and a number that is no date an error."""
     reasons = dict(routed.reasons)
     wild: dict[str, NDArray[Any]] = {}
@@ -126,6 +132,6 @@ def _cells(frame: pd.DataFrame, raw: pd.DataFrame, book: Dictionary, routed: Rou
             wild[name] = raw[name].to_numpy(dtype=np.float64)
             reasons[name][odd & (reasons[name] == Reason.VALUE)] = Reason.ERROR
     texts = [v.name for v in book if not pd.api.types.is_numeric_dtype(frame[v.name]) and v.name not in raw]
-    stored = frame.assign(**{name: frame[name].mask(empty_cells(frame[name])) for name in texts})
+    stored = frame.assign(**{name: frame[name].mask(empty[name]) for name in texts if empty[name].any()})
     kept = {name: found for name, found in reasons.items() if found.any()}
     return Cells(frame=stored, dictionary=book, reasons=kept, raw=wild)

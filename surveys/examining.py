@@ -86,7 +86,7 @@ def examine(setting: Setting, returns: Returns, id_name: str | None, file: str) 
     against = [*conformed.problems, *_contradictions(conformed, setting), *turned_codes(conformed, setting)]
     refused = any(found.severity is Severity.ERROR for found in against)
     found = _sorted(setting, conformed, rows, broken)
-    found = spelt_apart(found, rows, _as_written(returns, id_name, file), setting.study.config.urn)
+    found = spelt_apart(found, rows, lambda: _as_written(returns, id_name, file), setting.study.config.urn)
     kept = found.accepted & (not refused)
     cells, partial, problems = accepted_cells(setting, conformed, rows, kept)
     every = [*against, *found.problems, *problems]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -80,15 +80,31 @@ def urns_of(
         urns, broken, notes = _from_numbers(np.where(declared, np.nan, numbers), width)
         return urns, broken, [*notes, *_no_ids(declared)]
     delivered = written(column)
-    urns = np.array([scheme.normalise(text) for text in delivered], dtype=object)
     codes = {scheme.normalise(str(part.low)) for part in missing} | _NO_ID
-    none = np.array([bool(urn) and (urn in codes or not _SIGNS.search(urn)) for urn in urns], dtype=bool)
-    notes = [*_changes(delivered, urns, scheme), *_no_ids(none)]
-    return np.where(none, "", urns), np.zeros(len(urns), dtype=bool), notes
+    at = np.flatnonzero(~_plain(column, scheme, codes))
+    odd = delivered[at]
+    normal = np.array([scheme.normalise(text) for text in odd], dtype=object)
+    none = np.array([bool(urn) and (urn in codes or not _SIGNS.search(urn)) for urn in normal], dtype=bool)
+    urns = delivered.copy()
+    urns[at] = np.where(none, "", normal)
+    return urns, np.zeros(len(urns), dtype=bool), [*_changes(odd, normal, scheme), *_no_ids(none)]
+
+
+def _plain(column: pd.Series[Any], scheme: UrnScheme, codes: Collection[str]) -> NDArray[np.bool_]:
+    """Mark ids that are written as the study writes them: only the others need a closer look."""
+    texts = column.astype("str")
+    plain = texts.str.fullmatch("[0-9A-Z]+", na=False) & ~texts.isin(list(codes))
+    if scheme.width:
+        plain &= ~(texts.str.isdigit() & (texts.str.len() < scheme.width))
+    if scheme.separators:
+        plain &= ~texts.str.contains(f"[{re.escape(scheme.separators)}]", na=False)
+    return plain.to_numpy(dtype=bool)
 
 
 def written(column: pd.Series[Any]) -> Texts:
     """Give ids as they were delivered, as text; empty where there is none."""
+    if isinstance(column.dtype, pd.StringDtype):
+        return column.fillna("").to_numpy(dtype=object)
     return column.astype("object").where(column.notna(), "").astype(str).to_numpy(dtype=object)
 
 

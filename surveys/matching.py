@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, Literal
@@ -92,11 +92,13 @@ def sort_rows(
     out = np.zeros(len(rows), dtype=bool) if discarded is None else discarded
     broken = broken & ~out
     blank = (urns == "").to_numpy() & ~broken & ~out
-    repeated = _identical(urns.mask(out, ""), content) & ~blank & ~broken & ~out
-    barred = urns.isin(list(withdrawn)).to_numpy() & ~repeated & ~blank & ~broken & ~out
+    several = urns.duplicated(keep=False).to_numpy()
+    repeated = _identical(urns.mask(out, ""), content, several) & ~blank & ~broken & ~out
+    barred = _among(urns, withdrawn) & ~repeated & ~blank & ~broken & ~out
     rest = ~(blank | broken | repeated | barred | out)
-    rival = urns.where(rest).duplicated(keep=False).to_numpy() & rest
-    enrolled = urns.isin(list(members)).to_numpy()
+    rival = several & rest
+    rival[rival] = urns[rival].duplicated(keep=False).to_numpy()
+    enrolled = _among(urns, members)
     faulty, found = _faulty(rows, rest & ~rival & ~enrolled, scheme)
     stranger = rest & ~rival & ~enrolled & ~faulty
     refused = stranger if policy == "quarantine" else np.zeros(len(rows), dtype=bool)
@@ -119,10 +121,13 @@ def sort_rows(
     return Sorted(accepted, quarantined, repeated, new, problems, candidates)
 
 
-def _identical(urns: pd.Series[Any], content: pd.DataFrame) -> Mask:
-    """Mark every row that repeats an earlier one in everything."""
+def _among(urns: pd.Series[Any], known: Collection[str]) -> Mask:
+    return urns.isin(list(known)).to_numpy() if known else np.zeros(len(urns), dtype=bool)
+
+
+def _identical(urns: pd.Series[Any], content: pd.DataFrame, several: Mask) -> Mask:
+    """Mark every row that repeats an earlier one in everything; `several` marks URNs with several rows."""
     marked = np.zeros(len(urns), dtype=bool)
-    several = urns.duplicated(keep=False).to_numpy()
     if several.any():
         whole = content.loc[several].assign(**{"urn:": urns[several].to_numpy()})
         marked[several] = whole.duplicated(keep="first").to_numpy()
@@ -131,7 +136,8 @@ def _identical(urns: pd.Series[Any], content: pd.DataFrame) -> Mask:
 
 def _faulty(rows: Rows, unknown: Mask, scheme: UrnScheme) -> tuple[Mask, list[Problem]]:
     """Hold unknown URNs against the scheme; a URN that a member has needs no such proof."""
-    faults = {i: fault for i in np.flatnonzero(unknown) if (fault := scheme.fault(str(rows.urns[i])))}
+    at = np.flatnonzero(unknown) if scheme.demands else ()
+    faults = {i: fault for i in at if (fault := scheme.fault(str(rows.urns[i])))}
     found: list[Problem] = []
     marked = np.zeros(len(rows), dtype=bool)
     for reason in sorted(set(faults.values())):
@@ -159,7 +165,7 @@ def _nothing(_urn: str) -> list[tuple[str, bool]]:
     return []
 
 
-def spelt_apart(found: Sorted, rows: Rows, delivered: NDArray[Any], scheme: UrnScheme) -> Sorted:
+def spelt_apart(found: Sorted, rows: Rows, written: Callable[[], NDArray[Any]], scheme: UrnScheme) -> Sorted:
     """Say of rival rows whose ids were written differently that they became one URN only by being normalised.
 
     Parameters
@@ -168,14 +174,15 @@ def spelt_apart(found: Sorted, rows: Rows, delivered: NDArray[Any], scheme: UrnS
         What became of every row.
     rows : Rows
         All rows.
-    delivered : object array, (n_rows,)
-        The ids as they were written.
+    written : function
+        Gives the ids as they were written, object array (n_rows,).
     scheme : UrnScheme
         How the study writes them.
     """
     numbers = [one.place.row or 0 for one in found.problems if one.code == "FP3006"]
     if not numbers:
         return found
+    delivered = written()
     own = [scheme.normalise(str(text)) == urn for text, urn in zip(delivered, rows.urns, strict=True)]
     frame = pd.DataFrame({"urn": rows.urns, "written": delivered}).where(pd.Series(own), None)
     several = (frame.groupby("urn")["written"].transform("nunique") > 1).to_numpy(dtype=bool)

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from ..study.dictionary import CodeList, Dictionary, MissingRange, Variable
+from .distinct import distinct
 
 __all__ = ["merged", "missing_added", "missing_gone"]
 
@@ -62,9 +63,10 @@ def _adds(part: MissingRange, there: Variable, values: pd.Series[Any]) -> bool:
         return not any(part.low == known.low == known.high for known in there.missing) and not (
             part.label == "" and any(part.low in known for known in there.missing)
         )
-    if not pd.api.types.is_numeric_dtype(values.dtype):
+    known = any(part.low == other.low and part.high == other.high for other in there.missing)
+    if known or not pd.api.types.is_numeric_dtype(values.dtype):
         return False
-    numbers = np.unique(values.to_numpy(dtype=np.float64, na_value=np.nan))
+    numbers = distinct(values.to_numpy(dtype=np.float64, na_value=np.nan))
     inside = [number for number in numbers.tolist() if number in part]
     return any(not any(number in known for known in there.missing) for number in inside)
 

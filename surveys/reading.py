@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,7 @@ from ..study.problems import Place, ProblemError, problem
 if TYPE_CHECKING:
     from .returns import Returns
 
-__all__ = ["KNOWN_ENDINGS", "read"]
+__all__ = ["KNOWN_ENDINGS", "delivered", "read"]
 
 _READERS = {
     ".sav": "spss_read", ".zsav": "spss_read", ".por": "por_read", ".dta": "dta_read",
@@ -45,16 +46,21 @@ def read(path: Path | str, *, dictionary: Dictionary | None = None, id: str | No
         FP1020 if there is no such file; FP1026 if its ending is not known; FP1021, FP1022, FP3001 or FP3151
         if it cannot be read, exhausts time or memory, or does not hold what it declares.
     """
-    source = Path(path)
+    found = delivered(Path(path), dictionary, id)
+    return replace(found, frame=found.frame.copy(), raw=found.raw.copy())
+
+
+def delivered(source: Path, dictionary: Dictionary | None, id_name: str | None) -> Returns:
+    """Read as `read` does; the cells stand where they arrived and cannot be changed in place."""
     if not source.is_file():
-        raise ProblemError(problem("FP1020", Place(file=source.name), file=str(path)))
+        raise ProblemError(problem("FP1020", Place(file=source.name), file=str(source)))
     reader = _READERS.get(source.suffix.lower())
     if reader is None:
         known = ", ".join(KNOWN_ENDINGS)
         raise ProblemError(problem("FP1026", file=source.name, ending=source.suffix, known=known))
     if reader != _SHEETS:
         return _in_child(source, reader)
-    return _in_child(source, reader, None if dictionary is None else dictionary.to_json(), id or "urn")
+    return _in_child(source, reader, None if dictionary is None else dictionary.to_json(), id_name or "urn")
 
 
 def _in_child(source: Path, reader: str, *args: str | None) -> Returns:
@@ -68,10 +74,11 @@ def _in_child(source: Path, reader: str, *args: str | None) -> Returns:
     table = pa.ipc.open_stream(answer.payload).read_all()
     names = [name for name in table.column_names if not name.startswith(RAW)]
     raw = [name for name in table.column_names if name.startswith(RAW)]
+    dates = table.select(raw).rename_columns([name.removeprefix(RAW) for name in raw])
     return Returns(
-        frame=table.select(names).to_pandas(),
+        frame=table.select(names).to_pandas(split_blocks=True),
         dictionary=Dictionary.from_json(answer.value["dictionary"]),
-        raw=table.select(raw).rename_columns([name.removeprefix(RAW) for name in raw]).to_pandas(),
+        raw=dates.to_pandas(split_blocks=True),
         formats=answer.value["formats"],
         notes=tuple(answer.value["notes"]),
         declared_rows=answer.value["declared_rows"],

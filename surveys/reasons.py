@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from ..study.dictionary import MissingRange, Variable
 from ..study.missing import MissingScheme, Reason
+from .distinct import as_numbers
 from .spoken import spoken
 
 __all__ = ["Reasons", "coded_reasons", "empty_cells"]
@@ -48,14 +49,24 @@ def coded_reasons(
         Declared missing, but neither dictionary nor scheme say why; the reason is then ``no_answer``.
     """
     reasons = np.zeros(len(values), dtype=np.int8)
+    unexplained = np.zeros(len(values), dtype=bool)
+    at = np.flatnonzero(_declared(variable, values))
+    if not len(at):
+        return reasons, unexplained
+    codes = values.iloc[at]
+    found = np.full(len(at), Reason.VALUE, dtype=np.int8)
+    for code, reason in _meanings(variable, scheme).items():
+        found[_equal(code, codes)] = reason
+    unexplained[at] = found == Reason.VALUE
+    reasons[at] = np.where(found == Reason.VALUE, Reason.NO_ANSWER, found)
+    return reasons, unexplained
+
+
+def _declared(variable: Variable, values: pd.Series[Any]) -> NDArray[np.bool_]:
     declared = np.zeros(len(values), dtype=bool)
     for part in variable.missing:
         declared |= _inside(part, values)
-    for code, reason in _meanings(variable, scheme).items():
-        reasons[declared & _equal(code, values)] = reason
-    unexplained = declared & (reasons == Reason.VALUE)
-    reasons[unexplained] = Reason.NO_ANSWER
-    return reasons, unexplained
+    return declared
 
 
 def _meanings(variable: Variable, scheme: MissingScheme) -> Mapping[float | str, Reason]:
@@ -67,7 +78,7 @@ def _meanings(variable: Variable, scheme: MissingScheme) -> Mapping[float | str,
 def _inside(part: MissingRange, values: pd.Series[Any]) -> NDArray[np.bool_]:
     if _is_text(values) or isinstance(part.low, str) or isinstance(part.high, str):
         return _equal(part.low, values)
-    numbers = values.to_numpy(dtype=np.float64, na_value=np.nan)
+    numbers = as_numbers(values)
     return np.asarray((numbers >= float(part.low)) & (numbers <= float(part.high)))
 
 
@@ -78,7 +89,7 @@ def _equal(code: float | str, values: pd.Series[Any]) -> NDArray[np.bool_]:
         return values.fillna("").str.strip().eq(wanted).to_numpy(dtype=bool)
     if isinstance(code, str):
         return np.zeros(len(values), dtype=bool)
-    return np.asarray(values.to_numpy(dtype=np.float64, na_value=np.nan) == float(code))
+    return np.asarray(as_numbers(values) == float(code))
 
 
 def _is_text(values: pd.Series[Any]) -> bool:

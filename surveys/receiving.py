@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..study.files import sha256_of
 from ..study.problems import Place, ProblemError, problem
-from .reading import read
+from .reading import delivered
 
 if TYPE_CHECKING:
     from ..study.cells import Cells
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from ..study.store.engine import Connection
     from ..study.table import Table
     from .examining import Examined
+    from .interviews import Held
     from .redelivery import Difference
     from .seen import Seen
 
@@ -111,7 +112,7 @@ class _Delivery:
         from .seen import Setting
 
         setting = Setting(self.study, self.wave, self.seen, self.date)
-        returns = read(self.source, dictionary=setting.book, id=id_name)
+        returns = delivered(self.source, setting.book, id_name)
         self._unchanged(self.source)
         examined = examine(setting, returns, id_name, self.source.name)
         if self.seen.same is not None and not self._gained(examined, self.seen.same):
@@ -202,7 +203,7 @@ class _Delivery:
         self, connection: Connection, examined: Examined, cells: Cells, written: str, facts: dict[str, Any]
     ) -> None:
         from ..study.store.deliveries import add_delivery
-        from ..study.store.events import add_events
+        from ..study.store.events import add_interviews
         from ..study.store.waves import add_version
 
         counts = {name: facts[name] for name in ("rows_in", "accepted", "quarantined", "duplicates")}
@@ -212,13 +213,14 @@ class _Delivery:
         )  # fmt: skip
         add_version(connection, self.wave.name, written, len(cells), delivery)
         if self.wave.kind == "interview":
-            add_events(connection, [*self._events(examined), *self._voided(cells)], self.sha256)
+            held = [*self._held(examined), *self._voided(cells)]
+            add_interviews(connection, self.wave.name, held, self.sha256)
 
-    def _events(self, examined: Examined) -> list[Any]:
-        from .interviews import date_variable, interview_events
+    def _held(self, examined: Examined) -> list[Held]:
+        from .interviews import date_variable, interviews_held
 
         frame, name = examined.cells.frame, date_variable(examined.cells.dictionary, self.date)
-        return interview_events(
+        return interviews_held(
             frame["urn"].to_numpy(dtype=object),
             dates=None if name is None else frame[name],
             partial=examined.partial,
@@ -226,11 +228,11 @@ class _Delivery:
             known=self.seen.events,
         )
 
-    def _voided(self, cells: Cells) -> list[Any]:
+    def _voided(self, cells: Cells) -> list[Held]:
         """Take back the interviews whose return was in the accepted version and is in this one no more."""
-        from .interviews import void_events
+        from .interviews import interviews_void
 
         if self.seen.cells is None:
             return []
         gone = set(self.seen.cells.frame["urn"]) - set(cells.frame["urn"])
-        return void_events(gone, self.wave.name, self.seen.events)
+        return interviews_void(gone, self.wave.name, self.seen.events)

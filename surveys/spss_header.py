@@ -46,6 +46,8 @@ class Header:
 
     Attributes
     ----------
+    kind : {'.sav', '.zsav'}
+        How its cases are compressed.
     cases : int or None
         Declared number of cases; None where the file does not say.
     variables : int
@@ -64,6 +66,7 @@ class Header:
         The content of the extension records that hold text.
     """
 
+    kind: str
     cases: int | None
     variables: int = 0
     order: str = "<"
@@ -144,7 +147,7 @@ def _resemblance(start: bytes) -> str:
 def _totals(start: bytes) -> Header:
     order = "<" if struct.unpack("<i", start[64:68])[0] in (2, 3) else ">"
     weight, cases = struct.unpack(f"{order}ii", start[_WEIGHT.start : _CASES.stop])
-    return Header(cases=None if cases < 0 else cases, order=order, weight=weight)
+    return Header(kind=_MAGIC[start[:4]], cases=None if cases < 0 else cases, order=order, weight=weight)
 
 
 def _walk(stream: BinaryIO, header: Header) -> None:

@@ -47,9 +47,9 @@ def test_texts_that_are_no_ids_are_blank(study, none):
 
 
 def test_the_format_of_a_numeric_id_holds_its_width(study, monkeypatch):
-    real = receiving.read
+    real = receiving.delivered
     monkeypatch.setattr(
-        receiving, "read", lambda *a, **more: replace(real(*a, **more), formats={"urn": "N6"})
+        receiving, "delivered", lambda *how: replace(real(*how), formats={"urn": "N6"})
     )
     table = deliver(study, {"urn": [123, 4567], "a": [1, 2]}, (Variable("urn", "", "integer"), Variable("a")))
     assert stored(study).frame["urn"].tolist() == ["000123", "004567"]

@@ -416,13 +416,13 @@ def test_long_runs_of_one_problem_are_counted(study):
 def test_a_delivery_beside_another_is_stopped(study, monkeypatch):
     from familypanel.surveys import receiving
 
-    real = receiving.read
+    real = receiving.delivered
 
-    def meanwhile(path: Path, **how):
+    def meanwhile(*how):
         enrolled(study, "ZZ9")
-        return real(path, **how)
+        return real(*how)
 
-    monkeypatch.setattr(receiving, "read", meanwhile)
+    monkeypatch.setattr(receiving, "delivered", meanwhile)
     with pytest.raises(ProblemError) as stopped:
         deliver(study, rows({}))
     assert (stopped.value.problems[0].code, stopped.value.exit_code) == ("FP3051", ExitCode.LOCKED)
