@@ -57,9 +57,17 @@ def are_utf8(texts: Iterable[str], encoding: str) -> bool:
 
 def _is_utf8(text: str, encoding: str) -> bool:
     try:
-        return bool(text.encode(encoding).decode(UTF_8))
+        return bool(b"".join(_byte(one, encoding) for one in text).decode(UTF_8))
     except (UnicodeError, LookupError):
         return False
+
+
+def _byte(character: str, encoding: str) -> bytes:
+    """Give the byte that was read as a character; one that the encoding lacks was taken as it stands."""
+    try:
+        return character.encode(encoding)
+    except UnicodeEncodeError:
+        return character.encode("latin-1")
 
 
 def named(encoding: str) -> str:

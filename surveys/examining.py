@@ -80,7 +80,7 @@ def examine(setting: Setting, returns: Returns, id_name: str | None, file: str) 
         Name of the file, for messages.
     """
     identified, urns, broken, notes = _identified(setting, returns, id_name, file)
-    rows = Rows(np.arange(1, returns.n_rows + 1), urns, setting.wave.name)
+    rows = Rows(np.arange(returns.n_rows) + returns.first_row, urns, setting.wave.name)
     reference = setting.book or identified.dictionary
     conformed = conform(identified, reference, setting.wave.name, settled=setting.settled)
     against = [*conformed.problems, *_contradictions(conformed, setting), *turned_codes(conformed, setting)]
@@ -137,7 +137,7 @@ def _identified(
     scheme, missing = setting.study.config.urn, returns.dictionary[column].missing
     shown = _shown_width(returns, column)
     urns, broken, notes = urns_of(returns.frame[column], scheme, missing, shown_width=shown)
-    notes += _assign(urns, broken, setting.seen.assigned)
+    notes += _assign(urns, broken, setting.seen.assigned, returns.first_row)
     if column.casefold() == "urn":
         returns = renamed(returns, {column: "urn"})
     else:
@@ -169,11 +169,13 @@ def _second_urn(returns: Returns) -> tuple[Returns, list[str]]:
     ]
 
 
-def _assign(urns: NDArray[Any], broken: NDArray[np.bool_], assigned: Mapping[int, str | None]) -> list[str]:
+def _assign(
+    urns: NDArray[Any], broken: NDArray[np.bool_], assigned: Mapping[int, str | None], first: int
+) -> list[str]:
     """Give rows to the members that were decided; those that do not count keep the URN they came with."""
     matched = {row: urn for row, urn in assigned.items() if urn is not None}
     for row, urn in matched.items():
-        urns[row - 1], broken[row - 1] = urn, False
+        urns[row - first], broken[row - first] = urn, False
     return [f"Rows whose member was decided (surveys decide): {len(matched)}."] if matched else []
 
 

@@ -84,4 +84,5 @@ def _in_child(source: Path, reader: str, *args: str | None) -> Returns:
         declared_rows=answer.value["declared_rows"],
         layout=Layout(**answer.value["layout"]),
         remarks=tuple(answer.value["remarks"]),
+        first_row=2 if reader == _SHEETS else 1,
     )

@@ -29,6 +29,8 @@ __all__ = ["read_file"]
 _NUMBER = re.compile(r"[+-]?(?:0|[1-9]\d*)(?:\.\d+)?|[+-]?\.\d+")
 """A plain number; 007 and 1e5 are texts until somebody says otherwise."""
 
+_CLOCK = re.compile(r"(\d{1,6}):([0-5]\d)(?::([0-5]\d))?")
+
 _MOST_FIELD = 1 << 20
 Sheet = tuple[list[str], list[list[str]], list[str]]
 
@@ -82,11 +84,20 @@ def _csv(path: Path) -> Sheet:
     first = text.partition("\n")[0]
     mark = max(",;\t", key=first.count)
     try:
-        lines = [
-            line for line in csv.reader(io.StringIO(text, newline=""), delimiter=mark, strict=True) if line
-        ]
+        every = list(csv.reader(io.StringIO(text, newline=""), delimiter=mark, strict=True))
     except csv.Error as error:
         raise _unreadable(path, f"it does not keep to the form of such a file ({error})") from error
+    return _sheet(every, remarks)
+
+
+def _sheet(every: list[list[str]], remarks: list[str]) -> Sheet:
+    """Tell names from rows; rows without anything in them are left out, and that is said."""
+    lines = [line for line in every if any(line)]
+    while every and not any(every[-1]):
+        every.pop()
+    if len(lines) < len(every):
+        empty = len(every) - len(lines)
+        remarks.append(f"Empty rows of the sheet were left out: {empty}; row numbers do not count them.")
     return ([name.strip() for name in lines[0]], lines[1:], remarks) if lines else ([], [], remarks)
 
 
@@ -101,9 +112,8 @@ def _xlsx(path: Path) -> Sheet:
         raise
     except Exception as error:  # openpyxl raises whatever a wild file provokes
         raise _unreadable(path, f"reading the workbook ended with {type(error).__name__}") from error
-    filled = [line for line in lines if any(line)]
     remarks = [f"Only the first sheet of {len(sheets)} was read."] if len(sheets) > 1 else []
-    return ([name.strip() for name in filled[0]], filled[1:], remarks) if filled else ([], [], remarks)
+    return _sheet(lines, remarks)
 
 
 def _spoken(cell: Any) -> str:
@@ -111,7 +121,17 @@ def _spoken(cell: Any) -> str:
         return ""
     if isinstance(cell, dt.datetime):
         return cell.date().isoformat() if cell.time() == dt.time() else cell.isoformat()
+    if isinstance(cell, dt.time):
+        cell = dt.timedelta(hours=cell.hour, minutes=cell.minute, seconds=cell.second)
+    if isinstance(cell, dt.timedelta):
+        return _clock(round(cell.total_seconds()))
     return f"{cell:.15g}" if isinstance(cell, float) else str(cell)
+
+
+def _clock(seconds: int) -> str:
+    """Write a time, or a duration, which may be longer than a day."""
+    hours, rest = divmod(seconds, 3600)
+    return f"{hours}:{rest // 60:02}:{rest % 60:02}"
 
 
 def _sound(names: list[str], rows: list[list[str]], path: Path) -> None:
@@ -143,12 +163,23 @@ def _column(cells: pd.Series[Any], expected: Variable | None, is_id: bool) -> tu
     known = trimmed != ""
     if expected is not None and expected.type in ("date", "datetime"):
         return _moments(cells, trimmed.where(known), expected)
+    if expected is not None and expected.type in ("time", "duration"):
+        trimmed = trimmed.map(_seconds)
     if not known.any() and expected is None:
         return cells, Variable("", type="text", measure="nominal")
     if trimmed[known].map(lambda text: _NUMBER.fullmatch(text) is None).any():
         return cells, Variable("", type="text", measure="nominal")
     numbers = pd.to_numeric(trimmed.where(known)).astype("float64")
     return numbers, expected or _numeric(numbers)
+
+
+def _seconds(text: str) -> str:
+    """Give 29:14 or 29:14:30 in seconds, as SPSS stores it; anything else as it stands."""
+    found = _CLOCK.fullmatch(text)
+    if found is None:
+        return text
+    hours, minutes, seconds = (int(part or 0) for part in found.groups())
+    return str(3600 * hours + 60 * minutes + seconds)
 
 
 def _moments(
