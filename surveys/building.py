@@ -112,16 +112,18 @@ def _harmonised(
 ) -> tuple[list[Drifted], dict[str, Cells], list[dict[str, Any]]]:
     from .drifting import drifted
     from .harmonise_file import read_decisions
-    from .harmonising import harmonised_cells, of_wave
+    from .harmonising import harmonised_cells, of_waves
 
     delivered = {
         name: replace(one.cells, dictionary=replace(one.cells.dictionary, wave=name))
         for name, one in usable.items()
         if one.cells is not None
     }
-    found = drifted(study, {name: cells.dictionary for name, cells in delivered.items()})
+    books = {name: cells.dictionary for name, cells in delivered.items()}
+    found = drifted(study, books)
     decisions = [one for one in read_decisions(study) if one.wave in delivered]
-    cells = {name: harmonised_cells(one, of_wave(decisions, name)) for name, one in delivered.items()}
+    decided = of_waves(decisions, books)
+    cells = {name: harmonised_cells(one, decided[name]) for name, one in delivered.items()}
     return found, cells, [_told(one) for one in decisions]
 
 

@@ -11,7 +11,7 @@ from ..study.problems import ExitCode, Place, ProblemError, problem
 from ..study.table import Table
 from .comparing import COLUMNS, Change, changes, row_of
 from .harmonise_file import NewLine, append_lines, harmonise_path, read_decisions
-from .harmonising import Harmonised, harmonised_dictionary, of_wave
+from .harmonising import Harmonised, harmonised_dictionary, of_waves
 
 if TYPE_CHECKING:
     from ..study.folder import Study
@@ -119,8 +119,9 @@ def drifted(study: Study, books: Mapping[str, Dictionary]) -> list[Drifted]:
     records = {one.name for one in study.config.records}
     waves, own = _Meaning(), _Meaning()
     found: list[Drifted] = []
+    every = of_waves(decisions, books)
     for wave, book in books.items():
-        decided = of_wave(decisions, wave)
+        decided = every[wave]
         named, settled = _renamed(book, decided), harmonised_dictionary(book, decided)
         if wave not in records:
             found += waves.next(named, settled, wave, decided)
@@ -153,7 +154,7 @@ def _all_known(decisions: list[Any], books: Mapping[str, Dictionary]) -> None:
 
 def _renamed(book: Dictionary, decided: Harmonised) -> Dictionary:
     """Apply the names that were decided, so that codes are compared with those of the right question."""
-    return harmonised_dictionary(book, Harmonised({}, decided.names, decided.left_out, {}))
+    return harmonised_dictionary(book, replace(decided, codes={}))
 
 
 @dataclass
@@ -185,14 +186,14 @@ class _Meaning:
         assert self.previous is not None  # noqa: S101  # the first wave has nothing before it
         last, names = self.previous
         known = Dictionary(tuple(self.variables.values()), self.lists)
-        delivered = {decided.names.get(name, name): name for name in decided.names}
+        delivered = {decided.name_of(name): name for name in (*decided.names, *decided.spelling)}
         found = []
         for change in changes(known, book):
             if change.class_ == "removed" and change.variable not in book and change.variable not in names:
                 continue  # It was gone before, and said to be.
             since = last if change.class_ == "added" and change.variable not in known else ""
             since = since or self.since[change.variable]
-            original = replace(change, variable=delivered.get(change.variable, change.variable))
+            original = _as_delivered(change, delivered.get(change.variable, change.variable), decided)
             by = decided.by.get(original.variable)
             settled = by.who if by and change.blocking and decided.settles(original) else None
             found.append(Drifted(original, since, wave, settled))
@@ -213,6 +214,15 @@ class _Meaning:
                 self.lists[name] = CodeList(name, old + more)
                 self.variables[name] = replace(self.variables[name], codes=name)
         self.previous = (wave, frozenset(book.names))
+
+
+def _as_delivered(change: Change, name: str, decided: Harmonised) -> Change:
+    """Give a change the delivered name; where only its capitals changed that is what changed."""
+    if change.class_ == "identical" and name in decided.spelling:
+        return replace(
+            change, variable=name, class_="case_or_space", detail=f"written '{change.variable}' before"
+        )
+    return replace(change, variable=name)
 
 
 def _drafts(found: list[Drifted], books: Mapping[str, Dictionary]) -> list[NewLine]:
