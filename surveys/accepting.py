@@ -14,9 +14,8 @@ from ..study.cells import Cells
 from ..study.dictionary import Dictionary, MissingRange
 from ..study.missing import MissingScheme, Reason
 from ..study.problems import Problem
-from ..study.routing import FrameAnswers
 from .conforming import Conformed, scheme_reason
-from .earlier import answers_before, contradicted, waves_before
+from .earlier import answers_before, baseline, contradicted, waves_before
 from .findings import Rows
 from .interviews import anchors, date_variable, outside_window
 from .reasons import Reasons, coded_reasons, empty_cells
@@ -62,14 +61,15 @@ def accepted_cells(
         return Cells(frame, book), np.zeros(0, dtype=bool), []
     coded, unexplained = _coded(frame, raw, book, scheme)
     empty = {n: empty_cells(raw[n] if n in raw.columns else frame[n]) for n in book.names}
-    before = _before(setting, kept, book)
+    earlier = _earlier(setting, book)
+    before = answers_before(kept.urns, list(earlier.values())), answers_before(kept.urns, baseline(earlier))
     routed = route(Answered(frame, book, coded, empty, kept, before))
     problems = [
         *unexplained_codes(unexplained, setting.wave.name),
         *check_values(frame, raw, book, routed.reasons, scheme=scheme, rows=kept),
         *routed.problems,
         *_dated(setting, frame, book, kept),
-        *contradicted(setting.study.config.fixed, frame, routed.reasons, before[0], kept),
+        *contradicted(setting.study.config.fixed, frame, routed.reasons, list(earlier.values()), kept),
     ]
     return _cells(frame, raw, book, routed, empty), routed.partial, problems
 
@@ -78,13 +78,10 @@ def _only(frame: pd.DataFrame, accepted: Mask) -> pd.DataFrame:
     return frame if accepted.all() else frame.loc[accepted].reset_index(drop=True)
 
 
-def _before(
-    setting: Setting, rows: Rows, book: Dictionary
-) -> tuple[FrameAnswers | None, FrameAnswers | None]:
+def _earlier(setting: Setting, book: Dictionary) -> dict[int, Cells]:
+    """Read the waves before, if anything of this one depends on them."""
     needed = any(v.ask or v.checks or v.name in setting.study.config.fixed for v in book)
-    earlier = waves_before(setting.study, setting.wave) if needed else {}
-    baseline = [cells for months, cells in earlier.items() if months == 0]
-    return answers_before(rows.urns, list(earlier.values())), answers_before(rows.urns, baseline)
+    return waves_before(setting.study, setting.wave) if needed else {}
 
 
 def _explained(book: Dictionary, scheme: MissingScheme, wave: str) -> Dictionary:

@@ -11,7 +11,7 @@ import pandas as pd
 from ..study.cells import Cells
 from ..study.missing import Reason
 from ..study.problems import Problem
-from .earlier import answers_before, contradicted, waves_before
+from .earlier import answers_before, baseline, contradicted, waves_before
 from .findings import Rows
 from .interviews import anchors, date_variable, outside_window
 from .routed import Answered, route
@@ -63,14 +63,13 @@ def _problems(setting: Setting, cells: Cells) -> list[Problem]:
     urns = frame["urn"].to_numpy(dtype=object)
     rows = Rows(np.zeros(len(cells), dtype=int), urns, setting.wave.name)
     earlier = waves_before(study, setting.wave)
-    baseline = [one for months, one in earlier.items() if months == 0]
-    before = answers_before(urns, list(earlier.values())), answers_before(urns, baseline)
+    before = answers_before(urns, list(earlier.values())), answers_before(urns, baseline(earlier))
     routed = route(_answered(cells, rows, before))
     return [
         *check_values(frame, _raw(cells), book, routed.reasons, scheme=study.config.missing, rows=rows),
         *routed.problems,
         *_dated(setting, cells, rows),
-        *contradicted(study.config.fixed, frame, routed.reasons, before[0], rows),
+        *contradicted(study.config.fixed, frame, routed.reasons, list(earlier.values()), rows),
     ]
 
 

@@ -290,6 +290,20 @@ class TestWhatLeavesTheHouse:
         assert [row["urn"] for row in table.rows] == ["A2"] and table.facts["left_out"] == 1
 
 
+def test_facts_are_held_against_the_last_answer_even_if_a_wave_did_not_ask(panel):
+    """Nobody was asked at +12 months; at +24 months the baseline still speaks."""
+    silent = Dictionary(tuple(v for v in BOOK if v.name != "sex"), BOOK.lists)
+    for wave, book in (("m12", silent), ("m24", BOOK)):
+        (panel.instruments / wave).mkdir(exist_ok=True)
+        (panel.instruments / wave / "dictionary.json").write_text(book.to_json(), encoding="utf-8")
+    deliver(panel, {"sex": 1})
+    path = panel.root.parent / "silent.sav"
+    write_sav(path, silent, pd.DataFrame([GOOD]).drop(columns="sex"))
+    receive(panel, path, "m12")
+    table = deliver(panel, {"sex": 2}, wave="m24")
+    assert [row["code"] for row in table.rows if row["variable"] == "sex"] == ["FP3120"]
+
+
 def test_facts_that_do_not_change_are_held_against_the_last_wave(panel):
     deliver(panel, {"sex": 1}, {"urn": "A2", "sex": -9}, {"urn": "A3", "sex": 2})
     book = {"int_date": "2015-03-03"}
