@@ -31,7 +31,8 @@ def read(path: Path | str, *, dictionary: Dictionary | None = None, id: str | No
         SPSS (.sav, .zsav, .por), Stata (.dta), or a sheet with names in its first row (.csv, .tsv, .xlsx).
     dictionary : Dictionary, optional
         What the columns of a sheet are to be read as; without one, columns of nothing but numbers become
-        numbers, and the remarks say which. Other files say themselves what they hold.
+        numbers, those of nothing but ISO dates become dates, and the remarks say which. Other files say
+        themselves what they hold.
     id : str, optional
         The column of a sheet with the URN, which always stays text; default ``urn``.
 

@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import asdict, replace
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, Literal
 
 import pandas as pd
 
@@ -29,6 +29,7 @@ __all__ = ["read_file"]
 _NUMBER = re.compile(r"[+-]?(?:0|[1-9]\d*)(?:\.\d+)?|[+-]?\.\d+")
 """A plain number; 007 and 1e5 are texts until somebody says otherwise."""
 
+_DAY = r"\d{4}-\d{2}-\d{2}"
 _CLOCK = re.compile(r"(\d{1,6}):([0-5]\d)(?::([0-5]\d))?")
 
 _MOST_FIELD = 1 << 20
@@ -167,10 +168,19 @@ def _column(cells: pd.Series[Any], expected: Variable | None, is_id: bool) -> tu
         trimmed = trimmed.map(_seconds)
     if not known.any() and expected is None:
         return cells, Variable("", type="text", measure="nominal")
+    if expected is None and (moment := _iso(trimmed[known])):
+        return _moments(cells, trimmed.where(known), Variable("", type=moment))
     if trimmed[known].map(lambda text: _NUMBER.fullmatch(text) is None).any():
         return cells, Variable("", type="text", measure="nominal")
     numbers = pd.to_numeric(trimmed.where(known)).astype("float64")
     return numbers, expected or _numeric(numbers)
+
+
+def _iso(filled: pd.Series[Any]) -> Literal["date", "datetime"] | None:
+    """Say whether every text is a date as ISO 8601 writes it, or a moment."""
+    if not filled.str.match(_DAY).all():
+        return None
+    return "date" if filled.str.fullmatch(_DAY).all() else "datetime"
 
 
 def _seconds(text: str) -> str:
@@ -214,6 +224,9 @@ def _dictionary(variables: list[Variable], book: Dictionary | None) -> Dictionar
 
 def _guessed(variables: list[Variable], book: Dictionary | None) -> Iterator[str]:
     if book is None:
-        numbers = [v.name for v in variables if not v.is_text]
+        dates = [v.name for v in variables if v.type in ("date", "datetime")]
+        numbers = [v.name for v in variables if not v.is_text and v.name not in dates]
         said = ", ".join(numbers) if numbers else "none"
         yield f"There is no dictionary; these columns hold nothing but numbers and were read as such: {said}."
+        if dates:
+            yield f"These hold nothing but dates (2016-03-04): {', '.join(dates)}."

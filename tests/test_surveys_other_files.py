@@ -321,3 +321,17 @@ def test_empty_rows_of_a_sheet_are_said(tmp_path):
     found = read(tmp_path / "r.csv")
     assert found.frame["urn"].tolist() == ["A1", "A2"]
     assert "Empty rows of the sheet were left out: 2" in found.remarks[0]
+
+
+def test_without_a_dictionary_iso_dates_are_dates_and_that_is_said(tmp_path):
+    content = "urn,int_date,at,born\nA1,2014-05-06,2014-05-06T10:30:00,4.5.1980\nA2,,2014-05-07,1980\n"
+    (tmp_path / "r.csv").write_text(content, encoding="utf-8")
+    found = read(tmp_path / "r.csv")
+    assert [v.type for v in found.dictionary] == ["text", "date", "datetime", "text"]
+    assert found.frame["int_date"].dropna().dt.strftime("%Y-%m-%d").tolist() == ["2014-05-06"]
+    assert "int_date, at" in found.remarks[1]
+
+
+def test_a_day_that_is_none_leaves_the_column_text(tmp_path):
+    (tmp_path / "r.csv").write_text("urn,day\nA1,2014-02-30\n", encoding="utf-8")
+    assert read(tmp_path / "r.csv").frame["day"].tolist() == ["2014-02-30"]
