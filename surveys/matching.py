@@ -129,7 +129,8 @@ def _identical(urns: pd.Series[Any], content: pd.DataFrame, several: Mask) -> Ma
     """Mark every row that repeats an earlier one in everything; `several` marks URNs with several rows."""
     marked = np.zeros(len(urns), dtype=bool)
     if several.any():
-        whole = content.loc[several].assign(**{"urn:": urns[several].to_numpy()})
+        # Put together anew: a frame as it was read has its columns apart, and another one would slow it down.
+        whole = pd.concat([urns[several].rename("urn:"), content.loc[several]], axis=1)
         marked[several] = whole.duplicated(keep="first").to_numpy()
     return marked
 

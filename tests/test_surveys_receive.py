@@ -431,3 +431,13 @@ def test_a_delivery_beside_another_is_stopped(study, monkeypatch):
 def test_dates_in_the_store_are_dates(study):
     deliver(study, rows({}))
     assert read_wave(study.store, "baseline").frame["int_date"].dt.date.tolist() == [dt.date(2014, 3, 3)]
+
+
+def test_repeated_rows_of_a_wide_file_are_found_without_a_word_from_pandas(study, tmp_path):
+    names = [f"q{number}" for number in range(150)]
+    book = Dictionary(
+        (Variable("urn", "", "text", width=4), *(Variable(name, "", "integer") for name in names))
+    )
+    frame = pd.DataFrame([["A1", *range(150)], ["A1", *range(150)], ["A2", *range(150)]], columns=book.names)
+    write_sav(tmp_path / "wide.sav", book, frame)
+    assert counts(receive(study, tmp_path / "wide.sav", "baseline")) == ("accepted", 3, 2, 0, 1)
