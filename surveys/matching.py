@@ -90,7 +90,7 @@ def sort_rows(
     barred = _among(urns, withdrawn) & ~repeated & ~blank & ~broken & ~out
     rest = ~(blank | broken | repeated | barred | out)
     rival = several & rest
-    rival[rival] = urns[rival].duplicated(keep=False).to_numpy()
+    rival[rival] = urns[rival].duplicated(keep=False).to_numpy() if rival.any() else False
     known = _among(urns, members)
     faulty, found = _faulty(rows, rest & ~rival & ~known, scheme)
     stranger = rest & ~rival & ~known & ~faulty
@@ -144,6 +144,8 @@ def _faulty(rows: Rows, unknown: Mask, scheme: UrnScheme) -> tuple[Mask, list[Pr
 def _candidates(
     rows: Rows, unknown: Mask, members: Collection[str], scheme: UrnScheme
 ) -> list[dict[str, Any]]:
+    if not unknown.any():
+        return []
     known, answered = set(members), set(rows.urns)
     listed = []
     for i in np.flatnonzero(unknown)[:_MOST_UNKNOWN]:

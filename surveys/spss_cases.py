@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .spss_header import Header
-from .spss_records import MISSING_NUMBER
+from .spss_records import HIGHEST, LOWEST, MISSING_NUMBER
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -30,7 +30,8 @@ _LONGEST, _LAST_ASCII = 255, 127
 # Words of 8 bytes that are expanded together; what comes of them stays in the processor's cache.
 _STEP = 1 << 16
 _DOUBLED = 4
-_MISSING = np.float64(MISSING_NUMBER).view(np.uint64)
+# System-missing and the two ends of open ranges: none of them is a number that somebody gave.
+_NO_NUMBERS = (MISSING_NUMBER, HIGHEST, LOWEST)
 _NAN = np.float64(np.nan).view(np.uint64)
 _EACH, _LOW, _HIGH = (np.uint64(int.from_bytes(bytes([byte]) * 8, "little")) for byte in (253, 0x7F, 0x80))
 
@@ -68,6 +69,8 @@ def read_cases(path: Path, header: Header, *, utf8: bool) -> list[pa.Array]:
         content = np.fromfile(stream, dtype=np.uint8)
     words = content[: len(content) // 8 * 8].view("<u8")
     parts = _expanded(words) if header.compression else iter([words])
+    if header.cases * len(header.names) > len(words) * (8 if header.compression else 1):
+        raise UnusualError("number of cases")
     columns = _columns(parts, header.cases, len(header.names))
     return [
         _texts(columns[at : at + _size(width)], utf8) if width else _numbers(columns[at])
@@ -81,8 +84,9 @@ def _demand(header: Header) -> None:
         ("compression", header.kind == ".sav" and header.compression in (0, 1)),
         ("order of bytes", header.order == "<"),
         ("bias", header.bias == _BIAS),
-        ("missing number", header.missing in (None, MISSING_NUMBER)),
+        ("missing number", header.ends in (None, _NO_NUMBERS)),
         ("number of cases", header.cases is not None),
+        ("number of variables", bool(header.names)),
         ("very long text", not header.lengths and all(width <= _LONGEST for _, width in header.names)),
         ("elements of a case", _well_continued([width for _, width in header.names])),
     ):
@@ -109,20 +113,25 @@ def _expanded(words: Words) -> Iterator[Words]:
     while start < len(words):
         part = words[start : start + _STEP + 8]
         at, past = _code_words(part)
-        codes = part[at].view(np.uint8)
-        spelt = np.ones(past, dtype=bool)
-        spelt[at] = False
         if past > len(part):
             raise UnusualError("end")
-        if (codes == _END).any():
-            raise UnusualError("end of file among the codes")
-        codes = codes[codes != 0]
+        spelt = np.ones(past, dtype=bool)
+        spelt[at] = False
+        codes = _before_end(part[at].view(np.uint8), last=start + past == len(words))
         elements = table[codes]
-        literal = part[:past][spelt]
-        literal[literal == _MISSING] = _NAN
-        elements[codes == _LITERAL] = literal
+        elements[codes == _LITERAL] = part[:past][spelt]
         yield elements
         start += past
+
+
+def _before_end(codes: NDArray[np.uint8], *, last: bool) -> NDArray[np.uint8]:
+    """Give the codes up to the one that ends the file, if it is there, without those that fill up words."""
+    ends = np.flatnonzero(codes == _END)
+    if len(ends):
+        codes, after = codes[: ends[0]], codes[ends[0] + 1 :]
+        if after.any() or not last:
+            raise UnusualError("codes after the end")
+    return np.asarray(codes[codes != 0])
 
 
 def _code_words(part: Words) -> tuple[NDArray[np.int64], int]:
@@ -168,7 +177,10 @@ def _columns(parts: Iterator[Words], cases: int, width: int) -> Words:
 def _numbers(column: Words) -> pa.Array:
     import pyarrow as pa
 
-    return pa.array(column.view(np.float64))
+    numbers = column.view(np.float64)
+    if (np.abs(numbers) >= -LOWEST).any():
+        numbers[np.isin(numbers, _NO_NUMBERS)] = np.nan
+    return pa.array(numbers)
 
 
 def _texts(columns: Words, utf8: bool) -> pa.Array:

@@ -27,7 +27,7 @@ __all__ = ["DISAGREED", "DisagreementError", "read_checked"]
 
 # Below this number of cells pyreadstat alone is as quick.
 _LARGE = 1_000_000
-_BLOCKS, _ROWS = 4, 500
+_BLOCKS, _ROWS = 3, 1000
 
 DISAGREED = "The quick reader and pyreadstat did not agree; the file was read by pyreadstat alone."
 

@@ -69,8 +69,8 @@ class Header:
         0 for none, 1 for byte codes, 2 for zlib.
     bias : float
         What is taken off a byte code to get a number.
-    missing : float or None
-        The number that stands for an empty cell, where the file says so.
+    ends : tuple of float or None
+        The numbers for an empty cell and for the ends of open ranges, where the file says so.
     data_at : int
         Where in the file the cases begin.
     """
@@ -86,7 +86,7 @@ class Header:
     records: dict[int, bytes] = field(default_factory=dict)
     compression: int = 0
     bias: float = 0.0
-    missing: float | None = None
+    ends: tuple[float, ...] | None = None
     data_at: int = 0
 
 
@@ -233,7 +233,7 @@ def _extension(stream: BinaryIO, header: Header) -> None:
     if subtype == _MACHINE and len(content) == 32:  # noqa: PLR2004
         header.codepage = struct.unpack(f"{header.order}8i", content)[7]
     if subtype == _ENDS and len(content) == 24:  # noqa: PLR2004
-        header.missing = struct.unpack(f"{header.order}3d", content)[0]
+        header.ends = struct.unpack(f"{header.order}3d", content)
     if subtype == _LONG_TEXTS:
         pairs = (part.partition(b"=") for part in content.split(b"\x00") if b"=" in part)
         header.lengths.update(

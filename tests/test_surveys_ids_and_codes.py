@@ -48,9 +48,7 @@ def test_texts_that_are_no_ids_are_blank(study, none):
 
 def test_the_format_of_a_numeric_id_holds_its_width(study, monkeypatch):
     real = receiving.delivered
-    monkeypatch.setattr(
-        receiving, "delivered", lambda *how: replace(real(*how), formats={"urn": "N6"})
-    )
+    monkeypatch.setattr(receiving, "delivered", lambda *how: replace(real(*how), formats={"urn": "N6"}))
     table = deliver(study, {"urn": [123, 4567], "a": [1, 2]}, (Variable("urn", "", "integer"), Variable("a")))
     assert stored(study).frame["urn"].tolist() == ["000123", "004567"]
     assert "Numeric ids were padded with zeros to 6 characters: 2 rows." in table.notes
