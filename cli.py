@@ -434,6 +434,7 @@ def _surveys() -> None:
 )
 @click.option("--accept-diff", metavar="TOKEN", help="Accept the difference that was shown, by its token.")
 @_DRY_RUN
+@click.option("--thorough", is_flag=True, help="Let pyreadstat read every cell, however large the file.")
 def _surveys_receive() -> None:
     """Receive a delivered file: read, check, match, store. It is stored wholly or not at all."""
 

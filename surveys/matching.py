@@ -97,7 +97,7 @@ def sort_rows(
     barred = _among(urns, withdrawn) & ~repeated & ~blank & ~broken & ~out
     rest = ~(blank | broken | repeated | barred | out)
     rival = several & rest
-    rival[rival] = urns[rival].duplicated(keep=False).to_numpy()
+    rival[rival] = urns[rival].duplicated(keep=False).to_numpy() if rival.any() else False
     enrolled = _among(urns, members)
     faulty, found = _faulty(rows, rest & ~rival & ~enrolled, scheme)
     stranger = rest & ~rival & ~enrolled & ~faulty
@@ -152,6 +152,8 @@ def _faulty(rows: Rows, unknown: Mask, scheme: UrnScheme) -> tuple[Mask, list[Pr
 def _candidates(
     rows: Rows, unknown: Mask, members: Collection[str], scheme: UrnScheme, known: KnownFacts | None
 ) -> list[dict[str, Any]]:
+    if not unknown.any():
+        return []
     enrolled, answered = set(members), set(rows.urns)
     listed = []
     for i in np.flatnonzero(unknown)[:_MOST_UNKNOWN].tolist():

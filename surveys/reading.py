@@ -18,7 +18,7 @@ _READERS = {
     ".sav": "spss_read", ".zsav": "spss_read", ".por": "por_read", ".dta": "dta_read",
     ".csv": "sheet_read", ".tsv": "sheet_read", ".xlsx": "sheet_read",
 }  # fmt: skip
-_SHEETS = "sheet_read"
+_SPSS, _SHEETS = "spss_read", "sheet_read"
 KNOWN_ENDINGS = tuple(_READERS)
 
 
@@ -51,7 +51,9 @@ def read(path: Path | str, *, dictionary: Dictionary | None = None, id: str | No
     return replace(found, frame=found.frame.copy(), raw=found.raw.copy())
 
 
-def delivered(source: Path, dictionary: Dictionary | None, id_name: str | None) -> Returns:
+def delivered(
+    source: Path, dictionary: Dictionary | None, id_name: str | None, fast: bool = False
+) -> Returns:
     """Read as `read` does; the cells stand where they arrived and cannot be changed in place."""
     if not source.is_file():
         raise ProblemError(problem("FP1020", Place(file=source.name), file=str(source)))
@@ -59,12 +61,14 @@ def delivered(source: Path, dictionary: Dictionary | None, id_name: str | None) 
     if reader is None:
         known = ", ".join(KNOWN_ENDINGS)
         raise ProblemError(problem("FP1026", file=source.name, ending=source.suffix, known=known))
+    if reader == _SPSS:
+        return _in_child(source, reader, fast)
     if reader != _SHEETS:
         return _in_child(source, reader)
     return _in_child(source, reader, None if dictionary is None else dictionary.to_json(), id_name or "urn")
 
 
-def _in_child(source: Path, reader: str, *args: str | None) -> Returns:
+def _in_child(source: Path, reader: str, *args: str | bool | None) -> Returns:
     import pyarrow as pa
 
     from ..study.child import run_limited
