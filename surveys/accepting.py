@@ -94,7 +94,9 @@ def _explained(book: Dictionary, scheme: MissingScheme, wave: str) -> Dictionary
 
 def _with_reason(part: MissingRange, scheme: MissingScheme) -> MissingRange:
     single = part.low == part.high
-    known = scheme_reason(part, scheme) or (reason_of(part.label) if single else None)
+    # A text may be its own label (DK, refused).
+    said = part.label or (part.low if isinstance(part.low, str) else "")
+    known = scheme_reason(part, scheme) or (reason_of(said) if single else None)
     return part if part.reason is not None or known is None else replace(part, reason=known)
 
 

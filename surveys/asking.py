@@ -18,6 +18,8 @@ ASKED: Mapping[str, str] = {
     "FP3006": "Several interviews have this URN. Whose is this one? Give its URN, or 'discard'.",
     "FP3007": "Nobody in the study has this URN. Whose interview is this? Give the URN, or 'discard'.",
     "FP3008": "This cannot be a URN of the study. Whose interview is this? Give the URN, or 'discard'.",
+    "FP3211": "Ids that differ only in how they are written became one. Whose interview is this? Give the URN, "
+    "or 'discard'.",
     "FP3020": "This variable was not agreed. What is it, and is it to stay?",
     "FP3021": "This variable was agreed, but is not in the file. Can it be delivered?",
     "FP3023": "The label in the file is not the question agreed. Was another question asked?",
@@ -39,11 +41,14 @@ ASKED: Mapping[str, str] = {
     "FP3048": "The interview lies outside its time window. Is the date right?",
     "FP3049": "More rows have the same problem. What is its cause?",
     "FP3120": "This differs from what the same person said before. What is right?",
+    "FP3206": "The label of this missing code is not known here. Why are these answers missing?",
+    "FP3207": "The file no longer says that these values are missing. Are they answers now?",
+    "FP3210": "Codes of this question seem to have changed places since another wave. Which is right?",
     "FP3121": "An answer you gave about an earlier file no longer fits this one. What is right?",
 }
 """For each problem what the field is asked; what is not here is settled without the field."""
 
-OF_ROWS = frozenset({"FP3004", "FP3005", "FP3006", "FP3007", "FP3008"})
+OF_ROWS = frozenset({"FP3004", "FP3005", "FP3006", "FP3007", "FP3008", "FP3211"})
 """Problems of whole rows, whose answer is a URN."""
 
 _WITHHELD = "(not shown)"
