@@ -18,8 +18,7 @@ ASKED: Mapping[str, str] = {
     "FP3006": "Several interviews have this URN. Whose is this one? Give its URN, or 'discard'.",
     "FP3007": "Nobody in the study has this URN. Whose interview is this? Give the URN, or 'discard'.",
     "FP3008": "This cannot be a URN of the study. Whose interview is this? Give the URN, or 'discard'.",
-    "FP3211": "Ids that differ only in how they are written became one. Whose interview is this? Give the URN, "
-    "or 'discard'.",
+    "FP3211": "Ids that were written apart became one. Whose interview is this? Give the URN, or 'discard'.",
     "FP3020": "This variable was not agreed. What is it, and is it to stay?",
     "FP3021": "This variable was agreed, but is not in the file. Can it be delivered?",
     "FP3023": "The label in the file is not the question agreed. Was another question asked?",

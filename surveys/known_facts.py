@@ -109,7 +109,9 @@ def _forms(value: Any, book: Dictionary, name: str) -> Forms:
 
 
 def _texts(text: str) -> Iterator[str]:
-    yield folded(text)
+    """Give a text without differences of case and space, and the number it may be; nothing of an empty one."""
+    if folded(text):
+        yield folded(text)
     try:
         yield spoken(float(text))
     except ValueError:
