@@ -109,7 +109,7 @@ def _forms(value: Any, book: Dictionary, name: str) -> Forms:
 
 
 def _texts(text: str) -> Iterator[str]:
-    """Give a text without differences of case and space, and the number it may be; nothing of an empty one."""
+    """Give a text without differences of case and space, and the number it may be."""
     if folded(text):
         yield folded(text)
     try:

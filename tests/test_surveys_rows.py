@@ -121,3 +121,22 @@ def test_the_check_character_speaks():
     found = candidates_for("123450", {"123455", "123451"}, set(), scheme)
     assert found[0]["urn"] == "123455"
     assert "the delivered URN does not fit the study's scheme, the member's does" in found[0]["evidence"]
+
+
+@given(st.text(max_size=12), st.text(alphabet="-/. _X", max_size=3), st.one_of(st.none(), st.integers(1, 9)))
+def test_a_urn_is_normalised_once(text, separators, width):
+    scheme = UrnScheme(separators=separators, width=width)
+    once = scheme.normalise(text)
+    assert scheme.normalise(once) == once
+    assert not set(separators) & set(once)
+
+
+@given(
+    st.lists(st.text(alphabet="aB1 -\N{FULLWIDTH DIGIT TWO}", max_size=6), max_size=20),
+    st.sampled_from([None, 4]),
+)
+def test_ids_are_read_alike_one_by_one_and_together(texts, width):
+    scheme = UrnScheme(separators="-", width=width)
+    found, broken, _ = urns_of(pd.Series(texts, dtype="str"), scheme)
+    assert found.tolist() == [scheme.normalise(text) for text in texts]
+    assert not broken.any()
