@@ -12,7 +12,7 @@ from typing import Any
 from ..study.dictionary import Dictionary, Variable
 from ..study.spss import VALUE_LABEL_BYTES, declared_missing, fitting, literal, missing_syntax
 from .panel_codes import Coded
-from .panel_stata import LETTERS
+from .panel_stata import LETTERS, odd_names
 from .panel_writers import labels_of, number_text
 from .spss_write import undeclared_notes
 
@@ -111,8 +111,13 @@ def stata_do(panel: Coded, csv: str) -> str:
         f'import delimited using "{csv}", clear varnames(1) case(preserve) encoding("UTF-8") '
         "bindquotes(strict) stringcols(_all)",
     ]
+    odd = odd_names(panel.dictionary)
+    if odd:
+        lines.append(
+            f"* Stata does not allow these names and reads them as others, without labels: {' '.join(odd)}"
+        )
     for variable in panel.dictionary:
-        lines += _stata_variable(variable, panel)
+        lines += [] if variable.name in odd else _stata_variable(variable, panel)
     return "\n".join(lines) + "\n"
 
 

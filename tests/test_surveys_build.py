@@ -260,6 +260,16 @@ def test_the_scripts_name_everything(panel):
     assert 'as_factor(panel[["satis"]], c("1", "2", "3"), c("Very satisfied"' in r
 
 
+def test_names_that_stata_does_not_allow_are_said_in_its_program(study):
+    long = "a_name_that_is_far_too_long_for_stata"
+    book = Dictionary((URN, Variable(long, "Long", "integer"), ADULTS))
+    stored(study, "baseline", book, pd.DataFrame({"urn": ["A1"], long: [1.0], "adults": [2.0]}))
+    _, (path,) = built(study)
+    do = path.with_suffix(".do").read_text()
+    assert f"without labels: {long}" in do
+    assert f"destring {long}" not in do and "destring adults" in do
+
+
 def test_withdrawn_members_are_out_and_the_ledger_says_so(panel):
     withdrawn(panel, "A1", "everything")
     withdrawn(panel, "A2", "contact")
