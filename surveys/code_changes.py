@@ -13,6 +13,7 @@ __all__ = ["CodeChange", "change_of", "missing_codes", "same_answer", "valid_cod
 
 Value = float | str
 _REVERSIBLE = 2
+_LEAST_CUT = 20
 _NUMBER = re.compile(r"\d+")
 
 
@@ -113,7 +114,13 @@ def same_answer(one: str, other: str) -> bool:
     """
     if not one or not other:
         return True
-    return _NUMBER.findall(one) == _NUMBER.findall(other) and within(one, other)
+    same_numbers = _NUMBER.findall(one) == _NUMBER.findall(other)
+    return same_numbers and (_cut(*sorted((folded(one), folded(other)), key=len)) or within(one, other))
+
+
+def _cut(short: str, long: str) -> bool:
+    """Say whether a label was cut off, as programs do that have little room, if need be within a word."""
+    return len(short) >= _LEAST_CUT and long.startswith(short)
 
 
 def _is_reversed(moved: Mapping[Value, Value], here: Mapping[Value, str], there: Mapping[Value, str]) -> bool:

@@ -49,6 +49,7 @@ def said(table):
         ("Alwyas", "Always", True),
         ("Yes", "Yes, at least once a week", True),
         ("At least once a week", "At least once a  WEEK", True),
+        ("Somebody visiting us at ho", "Somebody visiting us at home", True),
         ("Working part time", "Working full time", False),
         ("More than 2 children", "More than 3 children", False),
         ("Satisfied", "Not satisfied", False),
