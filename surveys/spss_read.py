@@ -38,7 +38,7 @@ class _Decoded:
     whole: bool = False
 
 
-def read_file(stream: IO[bytes], path: Path, fast: bool) -> dict[str, Any]:
+def read_file(stream: IO[bytes], path: Path, fast: bool = False) -> dict[str, Any]:
     """Read the SPSS file `path`: cells go to `stream`, the rest is the answer.
 
     Parameters
