@@ -342,6 +342,12 @@ def _questionnaires_adopt() -> None:
 # -- panel -----------------------------------------------------------------------------------------
 
 
+_DISCLOSURE = click.option(
+    "--disclosure", type=click.Choice(["suppress", "round", "none"]), default="suppress", show_default=True,
+    help="Small counts of a table that is broken down: hide, round all, or show as they are.",
+)  # fmt: skip
+
+
 @cli.group("panel", cls=_Ordered)
 def _panel() -> None:
     """Keep the panel: who is due, who answered, who was lost, what changed."""
@@ -406,6 +412,8 @@ def _panel_attrition() -> None:
 @click.argument("from_", metavar="FROM")
 @click.argument("to")
 @click.option("--by", multiple=True, metavar="V", help="A member fact or a variable of FROM.")
+@click.option("--means", is_flag=True, help="Show scales and numbers by their means instead of indicators.")
+@_DISCLOSURE
 def _panel_change() -> None:
     """Compare the same families at two occasions, such as: entry exit."""
 
@@ -414,6 +422,26 @@ def _panel_change() -> None:
 @click.argument("file", type=_FILE)
 def _panel_verify() -> None:
     """Check a published table of entry and exit percentages for misprints."""
+
+
+@_command(_panel, "table", "panel.table")
+@click.argument("variables", nargs=-1, metavar="[VARIABLE]...")
+@click.option("--by", default="sex", show_default=True, metavar="V", help="A variable, or a member fact.")
+@click.option("--wave", metavar="WAVE", help="Wave or records; default: the first that holds the variables.")
+@_DISCLOSURE
+def _panel_table() -> None:
+    """Count answers (or all indicators) by sex or another group, side by side, with bases."""
+
+
+@_command(_panel, "transitions", "panel.transitions")
+@click.argument("variable")
+@click.argument("from_", metavar="FROM")
+@click.argument("to")
+@_ON
+@click.option("--picture", type=_FILE, metavar="FILE.svg", help="Also draw it: an alluvial picture.")
+@_DISCLOSURE
+def _panel_transitions() -> None:
+    """Show who gave which answer at FROM and at TO, and who was not seen again, and why."""
 
 
 # -- surveys ---------------------------------------------------------------------------------------
@@ -514,6 +542,8 @@ def _coding() -> None:
 
 _CODE = click.option("--code", metavar="CODE", help="Only passages with this code.")
 _ROLE = click.option("--role", metavar="ROLE", help="Only what this role says, such as mother.")
+_AS = click.option("--coder", metavar="NAME", help="Who looks: shows what NAME is coding blind.")
+_AS_AT = click.option("--as-at", metavar="DATE", help="As it was at the end of DATE (YYYY-MM-DD).")
 
 
 @_command(_coding, "add", "coding.add")
@@ -524,7 +554,7 @@ _ROLE = click.option("--role", metavar="ROLE", help="Only what this role says, s
 @click.option("--language", metavar="L", help="The language of the interview, such as en or cy.")
 @_DRY_RUN
 def _coding_add() -> None:
-    """Add transcripts (txt, docx): files, whole folders, or a list of them (csv: file, wave, role, urn)."""
+    """Add transcripts (text, Word, ODT, RTF, PDF, captions): files, folders, or a list (csv: file, wave)."""
 
 
 @_command(_coding, "kwic", "coding.kwic")
@@ -535,12 +565,15 @@ def _coding_add() -> None:
 @_ROLE
 @_WAVE
 @_CODE
+@click.option("--first", type=click.IntRange(1), metavar="N", help="Only N hits; default: all.")
+@_AS
 def _coding_kwic() -> None:
     """Show every place where PATTERN is said, in its context."""
 
 
 @_command(_coding, "keywords", "coding.keywords")
 @click.option("--by", default="role", show_default=True, metavar="V", help="role, wave or code.")
+@_AS
 def _coding_keywords() -> None:
     """Show which words one group uses more than the others."""
 
@@ -555,6 +588,7 @@ def _coding_cluster() -> None:
 @_command(_coding, "suggest", "coding.suggest")
 @click.option("--k", type=click.IntRange(1, 10), default=3, show_default=True, help="Most codes a sentence.")
 @_SEED
+@_AS
 def _coding_suggest() -> None:
     """Suggest codes for turns that have none, with the words and quotes that speak for them."""
 
@@ -579,6 +613,8 @@ def _coding_untag() -> None:
 
 @_command(_coding, "quotes", "coding.quotes")
 @_CODE
+@_AS
+@_AS_AT
 def _coding_quotes() -> None:
     """Show the quote bank, attributed so that nobody can be recognised."""
 
@@ -593,8 +629,101 @@ def _coding_release() -> None:
 
 @_command(_coding, "themes", "coding.themes")
 @click.option("--by", default="role", show_default=True, metavar="V", help="role, wave or project.")
+@_AS
 def _coding_themes() -> None:
     """Count codes by group; groups of few people are put together."""
+
+
+_BY = click.option("--coder", required=True, metavar="NAME", help="Who does it.")
+
+
+@_command(_coding, "codings", "coding.codings")
+@click.argument("document", required=False)
+@_CODE
+@_AS
+@_AS_AT
+def _coding_codings() -> None:
+    """List the codings that hold, or that held on a date."""
+
+
+@_command(_coding, "history", "coding.history")
+@click.argument("document", required=False)
+@_AS
+@_AS_AT
+def _coding_history() -> None:
+    """List what was done, event by event, and say whether the log is whole."""
+
+
+@_command(_coding, "undo", "coding.undo")
+@_BY
+@click.option("--event", metavar="ID", help="An event of 'coding history'; default: the last thing done.")
+@_DRY_RUN
+def _coding_undo() -> None:
+    """Take back what a coder did; that too is an event, and can be undone."""
+
+
+@_command(_coding, "memo", "coding.memo")
+@click.argument("text")
+@_BY
+@click.option("--document", metavar="NAME", help="About this transcript.")
+@click.option("--span", metavar="START:END", help="About this passage of the transcript.")
+@click.option("--code", metavar="C", help="About this code.")
+@click.option("--coding", type=int, metavar="N", help="About this coding.")
+@click.option("--replaces", metavar="ID", help="A new wording of this memo; an empty text takes it away.")
+@_DRY_RUN
+def _coding_memo() -> None:
+    """Write a memo about a transcript, a passage, a code or a coding."""
+
+
+@_command(_coding, "memos", "coding.memos")
+@click.option("--document", metavar="NAME", help="Only about this transcript.")
+@click.option("--code", metavar="C", help="Only about this code.")
+@click.option("--coding", type=int, metavar="N", help="Only about this coding.")
+@_AS
+def _coding_memos() -> None:
+    """List the memos that stand."""
+
+
+@_command(_coding, "assign", "coding.assign")
+@click.argument("coders", nargs=-1, required=True, metavar="NAME...")
+@click.option("--coder", required=True, metavar="NAME", help="Who assigns.")
+@click.option("--each", type=click.IntRange(1), default=2, show_default=True, help="Coders a transcript.")
+@click.option("--share", type=click.FloatRange(0, 1), default=1.0, show_default=True,
+              help="Share of the transcripts that get so many coders; the others get one.")  # fmt: skip
+@_WAVE
+@click.option("--role", metavar="ROLE", help="Only transcripts of this role.")
+@_SEED
+@_DRY_RUN
+def _coding_assign() -> None:
+    """Give transcripts to coders, who code them blind: nobody sees the others' work until it is released."""
+
+
+@_command(_coding, "assignments", "coding.assignments")
+@click.option("--coder", metavar="NAME", help="Only what this coder is to code.")
+def _coding_assignments() -> None:
+    """List who codes what, and what was released."""
+
+
+@_command(_coding, "release-assignment", "coding.release_assignment")
+@_BY
+@click.option("--assignment", metavar="ID", help="Default: the only one that is still coded blind.")
+@_DRY_RUN
+def _coding_release_assignment() -> None:
+    """End blind coding: from now on everybody sees what all coders did."""
+
+
+@_command(_coding, "bundle", "coding.bundle")
+@click.argument("file", type=_FILE)
+@_DRY_RUN
+def _coding_bundle() -> None:
+    """Write everything that was coded into FILE, for a colleague to merge."""
+
+
+@_command(_coding, "merge", "coding.merge")
+@click.argument("file", type=_FILE)
+@_DRY_RUN
+def _coding_merge() -> None:
+    """Take in a colleague's bundle: nothing is lost, and merging twice changes nothing."""
 
 
 # -- entry -----------------------------------------------------------------------------------------

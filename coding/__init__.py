@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from .clustering import Clusters, cluster
     from .codebook import Codebook, QualitativeCode, read_codebook
     from .concordance import kwic
+    from .events.listing import codings, history
+    from .events.memos import memo, memos
+    from .events.merging import bundle, merge
+    from .events.undoing import undo
     from .interchange.codebook_files import write_qdc_file
     from .interchange.codings_csv import CodedSpan, coded_spans, write_codings_csv
     from .interchange.delivered import read_codings_csv, read_qdc, read_qdpx, read_taguette
@@ -20,6 +24,8 @@ if TYPE_CHECKING:
     from .interchange.qdpx_writing import write_qdpx_file
     from .keyness_statistics import Keyword, keyness
     from .keyword_tables import keywords
+    from .listed_codings import tag_quotes
+    from .printed_quotes import extract_quotes
     from .quotations import quote_bank, quotes
     from .releasing import release
     from .reliability.krippendorff import Alpha, alpha
@@ -31,7 +37,8 @@ if TYPE_CHECKING:
     from .reliability.unitizing import UAlpha, end_to_end, u_alpha
     from .suggester import Suggester
     from .suggestions import suggest
-    from .tagging import tag, tag_quotes, untag
+    from .tagging import tag, untag
+    from .team.assigning import assign, assignments, release_assignment
     from .theme_pictures import themes_figure
     from .theme_tables import themes
     from .transcripts import Transcript, read_transcript
@@ -44,6 +51,13 @@ _HOME = {
     "QualitativeCode": "codebook",
     "read_codebook": "codebook",
     "kwic": "concordance",
+    "codings": "events.listing",
+    "history": "events.listing",
+    "memo": "events.memos",
+    "memos": "events.memos",
+    "bundle": "events.merging",
+    "merge": "events.merging",
+    "undo": "events.undoing",
     "write_qdc_file": "interchange.codebook_files",
     "CodedSpan": "interchange.codings_csv",
     "coded_spans": "interchange.codings_csv",
@@ -58,6 +72,7 @@ _HOME = {
     "Keyword": "keyness_statistics",
     "keyness": "keyness_statistics",
     "keywords": "keyword_tables",
+    "extract_quotes": "printed_quotes",
     "quote_bank": "quotations",
     "quotes": "quotations",
     "release": "releasing",
@@ -78,8 +93,11 @@ _HOME = {
     "Suggester": "suggester",
     "suggest": "suggestions",
     "tag": "tagging",
-    "tag_quotes": "tagging",
+    "tag_quotes": "listed_codings",
     "untag": "tagging",
+    "assign": "team.assigning",
+    "assignments": "team.assigning",
+    "release_assignment": "team.assigning",
     "themes_figure": "theme_pictures",
     "themes": "theme_tables",
     "Transcript": "transcripts",
@@ -87,13 +105,14 @@ _HOME = {
 }
 
 __all__ = [
-    "Alpha", "Clusters", "Codebook", "CodedSpan", "Interval", "Kappa", "Keyword",
-    "PercentAgreement", "Project", "ProjectCode", "QualitativeCode", "SpanF1", "Suggester",
-    "Transcript", "UAlpha", "add", "alpha", "bootstrap_interval", "boundary_f1", "cluster",
-    "coded_spans", "cohen", "end_to_end", "fleiss", "keyness", "keywords", "kwic",
-    "percent_agreement", "quote_bank", "quotes", "read_codebook", "read_codings_csv", "read_qdc",
-    "read_qdpx", "read_taguette", "read_transcript", "release", "suggest", "tag", "tag_quotes", "themes",
-    "themes_figure", "u_alpha", "untag", "write_codings_csv", "write_qdc_file", "write_qdpx_file",
+    "Alpha", "Clusters", "Codebook", "CodedSpan", "Interval", "Kappa", "Keyword", "PercentAgreement",
+    "Project", "ProjectCode", "QualitativeCode", "SpanF1", "Suggester", "Transcript", "UAlpha", "add",
+    "alpha", "assign", "assignments", "bootstrap_interval", "boundary_f1", "bundle", "cluster",
+    "coded_spans", "codings", "cohen", "end_to_end", "extract_quotes", "fleiss", "history", "keyness",
+    "keywords", "kwic", "memo", "memos", "merge", "percent_agreement", "quote_bank", "quotes",
+    "read_codebook", "read_codings_csv", "read_qdc", "read_qdpx", "read_taguette", "read_transcript",
+    "release", "release_assignment", "suggest", "tag", "tag_quotes", "themes", "themes_figure",
+    "u_alpha", "undo", "untag", "write_codings_csv", "write_qdc_file", "write_qdpx_file",
 ]  # fmt: skip
 
 

@@ -51,7 +51,9 @@ class TestEveryCommand:
         writers = {
             "add",
             "adopt",
+            "assign",
             "build",
+            "bundle",
             "decide",
             "enrol",
             "export",
@@ -61,6 +63,10 @@ class TestEveryCommand:
             "record",
             "release",
             "tag",
+            "undo",
+            "memo",
+            "merge",
+            "release-assignment",
             "to-excel",
             "untag",
         }
