@@ -24,7 +24,7 @@ from .transcripts import Transcript, about
 from .verdicts import NEW, Reading, inherited, judged, with_role
 
 if TYPE_CHECKING:
-    from ..study.store.engine import Connection
+    from ..study.store.engine import Connection, Store
 
 __all__ = ["add"]
 
@@ -150,15 +150,16 @@ def _store(study: Study, read: Sequence[Reading], dry_run: bool) -> tuple[list[R
         found = judged(connection, read)
         for one in found:
             if one.status in {*NEW, "filled"}:
-                _write(connection, one)
+                _write(study.store, connection, one)
         carried = carry_over(connection)
         if dry_run:
             raise _DryRunError
     return found, carried
 
 
-def _write(connection: Connection, one: Reading) -> None:
+def _write(store: Store, connection: Connection, one: Reading) -> None:
     from ..study.store.documents import add_document, fill_document
+    from ..study.store.search import forget
 
     incoming, transcript = one.incoming, one.transcript
     told = {
@@ -166,7 +167,8 @@ def _write(connection: Connection, one: Reading) -> None:
         "project": one.project,
     }  # fmt: skip
     if one.status == "filled":
-        fill_document(connection, one.document, transcript.turns, **told)
+        document = fill_document(connection, one.document, transcript.turns, **told)
+        forget(store, document)
         return
     add_document(
         connection, transcript.turns,

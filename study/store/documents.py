@@ -21,6 +21,7 @@ __all__ = [
     "find_raw",
     "known_texts",
     "newest_texts",
+    "said_of",
     "text_versions",
     "withdrawn_documents",
 ]
@@ -46,8 +47,10 @@ def add_document(connection: Connection, spoken: Iterable[Turn], **line: Any) ->
     return document
 
 
-def fill_document(connection: Connection, name: str, spoken: Iterable[Turn], **line: Any) -> None:
+def fill_document(connection: Connection, name: str, spoken: Iterable[Turn], **line: Any) -> int:
     """Fill what was not known about the newest version of a transcript; its text and codings stay.
+
+    Returns its id.
 
     Parameters
     ----------
@@ -61,10 +64,11 @@ def fill_document(connection: Connection, name: str, spoken: Iterable[Turn], **l
         ``urn``, ``wave``, ``role``, ``project``, ``language``.
     """
     query = select(func.max(documents.c.id)).where(documents.c.name == name)
-    document = connection.scalar(query)
+    document = int(connection.scalar(query))
     connection.execute(update(documents).where(documents.c.id == document).values(**line))
     connection.execute(delete(turns).where(turns.c.document == document))
     _add_turns(connection, document, spoken)
+    return document
 
 
 def _add_turns(connection: Connection, document: int, spoken: Iterable[Turn]) -> None:
@@ -137,6 +141,12 @@ def withdrawn_documents(connection: Connection) -> frozenset[str]:
 def count_documents(connection: Connection) -> int:
     """Count transcripts, each once whatever its number of versions."""
     return connection.scalar(select(func.count(func.distinct(documents.c.name)))) or 0
+
+
+def said_of(connection: Connection, what: str) -> list[str]:
+    """List the roles of turns, or the waves of transcripts, that there are."""
+    column = {"role": turns.c.role, "wave": documents.c.wave}[what]
+    return [value for value in connection.scalars(select(column).distinct()) if value]
 
 
 def _with_turns(connection: Connection, row: Any) -> Document | None:
