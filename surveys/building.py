@@ -60,7 +60,8 @@ def build(study: Study, shape: Shape = "long", to: Sequence[Path | str] = (), dr
         ``waves``, ``rows_out``, ``columns_out``, ``files``, ``returns_in`` (= ``returns_out`` +
         ``returns_withdrawn``), ``withdrawn`` (members by scope), ``withdrawn_urns``, ``harmonised``,
         ``fixed_conflicts``, ``codes`` of the missing reasons, ``undeclared`` (missing codes of texts that an
-        SPSS file can only label), and ``records`` (the same of their file, where any were received). Where
+        SPSS file can only label), ``renamed`` (delivered variables that have the name of a column of the long
+        shape), and ``records`` (the same of their file, where any were received). Where
         drift is not settled the rows are those of `drift` that block, nothing is written, and the exit code
         is 1.
 
@@ -198,6 +199,7 @@ def _counts(file: PanelFile, usable: Mapping[str, Usable]) -> dict[str, Any]:
         "fixed_conflicts": file.fixed_conflicts,
         "codes": file.codes(),
         "undeclared": file.undeclared(),
+        "renamed": file.renamed,
     }
 
 
@@ -239,6 +241,8 @@ def _notes(facts: Mapping[str, Any]) -> tuple[str, ...]:
         notes.append(f"'{name}' differs between waves for {count} members; the first answer stands.")
     if facts["harmonised"]:
         notes.append(f"Decisions of harmonise.yaml applied: {len(facts['harmonised'])}.")
+    for told in (facts, *([records] if records else [])):
+        notes += [f"The delivered variable '{old}' is '{new}' here." for old, new in told["renamed"].items()]
     if facts["undeclared"]:
         names = ", ".join(facts["undeclared"])
         notes.append(f"Missing codes that SPSS has no room to declare, and that are labelled only: {names}.")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations
@@ -59,7 +59,17 @@ class PanelFile:
 
         if self.shape == "wide":
             return wide_cells(self.occasions, self.cells, self.members, self.study.config.fixed)
-        return long_cells(self.occasions, self.cells, self.members)
+        apart = {name: _renamed(one, self.renamed) for name, one in self.cells.items()}
+        return long_cells(self.occasions, apart, self.members)
+
+    @cached_property
+    def renamed(self) -> dict[str, str]:
+        """Delivered variables that have the name of a column of the long shape, and what they are called."""
+        if self.shape == "wide":
+            return {}
+        own = {"wave", "cohort", *(["project"] if self.members["project"].notna().any() else [])}
+        names = {name for one in self.cells.values() for name in one.dictionary.names}
+        return {name: _free(name, names) for name in sorted(names) if name.casefold() in own}
 
     @cached_property
     def coded(self) -> Coded:
@@ -130,6 +140,19 @@ class PanelFile:
         with self.study.store.transaction() as connection:
             for path in self.paths:
                 add_panel_file(connection, self.study.shown(path), sha256_of(path), rows, facts)
+
+
+def _free(name: str, taken: Collection[str]) -> str:
+    """Give a name that no variable has yet."""
+    wanted = (f"{name}_delivered", *(f"{name}_delivered{number}" for number in range(2, 99)))
+    return next(one for one in wanted if one not in taken)
+
+
+def _renamed(cells: Cells, new: Mapping[str, str]) -> Cells:
+    from .harmonising import Harmonised, harmonised_cells
+
+    mine = {old: name for old, name in new.items() if old in cells.dictionary}
+    return harmonised_cells(cells, Harmonised({}, mine, frozenset(), {})) if mine else cells
 
 
 def merge_report(cells: Mapping[str, Cells]) -> list[dict[str, Any]]:

@@ -270,6 +270,17 @@ def test_names_that_stata_does_not_allow_are_said_in_its_program(study):
     assert f"destring {long}" not in do and "destring adults" in do
 
 
+def test_a_delivered_variable_called_wave_does_not_stop_the_long_shape(study):
+    book = Dictionary((URN, Variable("Wave", "Wave, as the agency counts", "integer"), ADULTS))
+    stored(study, "baseline", book, pd.DataFrame({"urn": ["A1"], "Wave": [7.0], "adults": [2.0]}))
+    table, (path,) = built(study)
+    assert table.facts["renamed"] == {"Wave": "Wave_delivered"}
+    assert "The delivered variable 'Wave' is 'Wave_delivered' here." in table.notes
+    frame = read(path).frame
+    assert frame[["wave", "Wave_delivered"]].to_numpy().tolist() == [[1.0, 7.0]]
+    assert built(study, "wide")[0].facts["renamed"] == {}
+
+
 def test_withdrawn_members_are_out_and_the_ledger_says_so(panel):
     withdrawn(panel, "A1", "everything")
     withdrawn(panel, "A2", "contact")
