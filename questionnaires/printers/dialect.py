@@ -25,6 +25,7 @@ from .guarded import (
     There,
     Total,
     Value,
+    needed,
     surely,
 )
 
@@ -50,7 +51,7 @@ class Dialect(ABC):
         """Print a formula."""
         match formula:
             case All(parts):
-                return (self.true, "") if formula == TRUE else self.joined(self.both, parts)
+                return (self.true, "") if formula == TRUE else self.joined(self.both, needed(parts))
             case Any(parts):
                 return (self.false, "") if formula == FALSE else self.joined(self.either, parts)
             case There(held, holds):
