@@ -1,47 +1,79 @@
-"""The different values of a column: a million answers to one question are often five codes."""
+"""The different values of a column: a million answers to one question are often five codes.
+
+What holds for a value is found out once for each different one, and then looked up for the rows.
+"""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-__all__ = ["as_numbers", "distinct", "distinct_codes"]
+__all__ = ["Codes", "as_numbers", "distinct"]
 
 Numbers = NDArray[np.float64]
-# Within these a number has a place in a short table of counts.
-_LOWEST, _HIGHEST = -1000, 30_000
+_PLACES = 1 << 16
 
 
-def distinct_codes(values: Numbers) -> Numbers | None:
-    """Give the different values where all are small whole numbers, as codes are; None where they are not.
+@dataclass(frozen=True)
+class Codes:
+    """A column of whole numbers from -32768 to 32767, as codes are.
 
     Parameters
     ----------
-    values : float64 array, (n_rows,)
-        NaN where a cell is empty.
-
-    Returns
-    -------
-    float64 array or None
-        In ascending order, without NaN.
+    places : uint16 array, (n_rows,)
+        Each number in 16 bits.
+    empty : bool array, (n_rows,), or None
+        Cells without a number, where there are any.
 
     Examples
     --------
-    >>> distinct_codes(np.array([2.0, np.nan, -9.0, 2.0])).tolist(), distinct_codes(np.array([0.5]))
-    ([-9.0, 2.0], None)
+    >>> codes = Codes.of(np.array([2.0, np.nan, -9.0, 2.0]))
+    >>> codes.values.tolist(), codes.look_up(np.array([7, 1])).tolist()
+    ([-9.0, 2.0], [1, 0, 7, 1])
     """
-    known = _known(values)
-    low, high = (known.min(), known.max()) if len(known) else (0.0, 0.0)
-    if low < _LOWEST or high > _HIGHEST:
-        return None
-    whole = known.astype(np.int16)
-    if not np.array_equal(whole, known):
-        return None
-    counts = np.bincount(whole.astype(np.intp) - int(low))
-    return np.flatnonzero(counts).astype(np.float64) + low
+
+    places: NDArray[np.uint16]
+    empty: NDArray[np.bool_] | None
+
+    @classmethod
+    def of(cls, numbers: Numbers) -> Codes | None:
+        """Take a column; None where it holds anything but small whole numbers and empty cells."""
+        with np.errstate(invalid="ignore"):
+            whole = numbers.astype(np.int16)
+        same = whole == numbers
+        if same.all():
+            return cls(whole.view(np.uint16), None)
+        return cls(whole.view(np.uint16), ~same) if np.isnan(numbers[~same]).all() else None
+
+    @cached_property
+    def values(self) -> Numbers:
+        """The different numbers, in ascending order."""
+        there = np.zeros(_PLACES, dtype=bool)
+        there[self.places if self.empty is None else self.places[~self.empty]] = True
+        found = np.flatnonzero(there).astype(np.uint16).view(np.int16)
+        return np.sort(found).astype(np.float64)
+
+    def look_up(self, found: NDArray[Any]) -> NDArray[Any]:
+        """Give each row what was found for its number; 0 or False where it has none.
+
+        Parameters
+        ----------
+        found : array, (n_values,)
+            What was found for each of `values`.
+        """
+        if not found.any():
+            return np.zeros(len(self.places), dtype=found.dtype)
+        table = np.zeros(_PLACES, dtype=found.dtype)
+        table[self.values.astype(np.int16).view(np.uint16)] = found
+        rows = table[self.places]
+        if self.empty is not None:
+            rows[self.empty] = 0
+        return rows
 
 
 def as_numbers(column: pd.Series[Any]) -> Numbers:
@@ -54,10 +86,5 @@ def as_numbers(column: pd.Series[Any]) -> Numbers:
 def distinct(values: NDArray[Any]) -> Numbers:
     """Give the different finite values, in ascending order."""
     numbers = values.astype(np.float64, copy=False)
-    codes = distinct_codes(numbers)
-    return np.unique(numbers[np.isfinite(numbers)]) if codes is None else codes
-
-
-def _known(values: Numbers) -> Numbers:
-    empty = np.isnan(values)
-    return values[~empty] if empty.any() else values
+    codes = Codes.of(numbers)
+    return np.unique(numbers[np.isfinite(numbers)]) if codes is None else codes.values

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from ..study.dictionary import MissingRange, Variable
 from ..study.missing import MissingScheme, Reason
-from .distinct import as_numbers
+from .distinct import Codes, as_numbers
 from .spoken import spoken
 
 __all__ = ["Reasons", "coded_reasons", "empty_cells"]
@@ -48,25 +48,27 @@ def coded_reasons(
     unexplained : bool array, (n_rows,)
         Declared missing, but neither dictionary nor scheme say why; the reason is then ``no_answer``.
     """
+    if not variable.missing:
+        return np.zeros(len(values), dtype=np.int8), np.zeros(len(values), dtype=bool)
+    codes = None if _is_text(values) else Codes.of(as_numbers(values))
+    if codes is None:
+        return _reasons(variable, values, scheme)
+    reasons, unexplained = _reasons(variable, pd.Series(codes.values), scheme)
+    return codes.look_up(reasons), codes.look_up(unexplained)
+
+
+def _reasons(
+    variable: Variable, values: pd.Series[Any], scheme: MissingScheme
+) -> tuple[Reasons, NDArray[np.bool_]]:
     reasons = np.zeros(len(values), dtype=np.int8)
-    unexplained = np.zeros(len(values), dtype=bool)
-    at = np.flatnonzero(_declared(variable, values))
-    if not len(at):
-        return reasons, unexplained
-    codes = values.iloc[at]
-    found = np.full(len(at), Reason.VALUE, dtype=np.int8)
-    for code, reason in _meanings(variable, scheme).items():
-        found[_equal(code, codes)] = reason
-    unexplained[at] = found == Reason.VALUE
-    reasons[at] = np.where(found == Reason.VALUE, Reason.NO_ANSWER, found)
-    return reasons, unexplained
-
-
-def _declared(variable: Variable, values: pd.Series[Any]) -> NDArray[np.bool_]:
     declared = np.zeros(len(values), dtype=bool)
     for part in variable.missing:
         declared |= _inside(part, values)
-    return declared
+    for code, reason in _meanings(variable, scheme).items():
+        reasons[declared & _equal(code, values)] = reason
+    unexplained = declared & (reasons == Reason.VALUE)
+    reasons[unexplained] = Reason.NO_ANSWER
+    return reasons, unexplained
 
 
 def _meanings(variable: Variable, scheme: MissingScheme) -> Mapping[float | str, Reason]:

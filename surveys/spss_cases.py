@@ -68,7 +68,8 @@ def read_cases(path: Path, header: Header, *, utf8: bool) -> list[pa.Array]:
         stream.seek(header.data_at)
         content = np.fromfile(stream, dtype=np.uint8)
     words = content[: len(content) // 8 * 8].view("<u8")
-    parts = _expanded(words) if header.compression else iter([words])
+    plain = (words[at : at + _STEP] for at in range(0, len(words), _STEP))
+    parts = _expanded(words) if header.compression else plain
     if header.cases * len(header.names) > len(words) * (8 if header.compression else 1):
         raise UnusualError("number of cases")
     columns = _columns(parts, header.cases, len(header.names))

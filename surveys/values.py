@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from ..study.dictionary import Dictionary, ResponseSet, Variable
 from ..study.missing import MissingScheme, Reason
 from ..study.problems import Place, Problem, problem
-from .distinct import as_numbers, distinct_codes
+from .distinct import Codes, as_numbers
 from .findings import Rows
 from .reasons import Reasons
 from .spss_dictionary import mostly_listed
@@ -77,25 +77,19 @@ def _numbers(
     rows: Rows,
 ) -> list[Problem]:
     values = as_numbers(column)
-    different = distinct_codes(values)
-    # A missing code is no answer; where no other value has a fault, no row has to be looked at.
-    if different is not None and not any(
-        mask.any() for mask in _faults(_not_missing(different, variable), variable, book, scheme).values()
-    ):
-        return []
+    codes = Codes.of(values)
+    faults = _faults(values if codes is None else codes.values, variable, book, scheme)
     found: list[Problem] = []
-    for code, mask in _faults(values, variable, book, scheme).items():
+    for code, faulty in faults.items():
+        if not faulty.any():
+            continue
+        mask = faulty if codes is None else codes.look_up(faulty)
         if code == "FP3209":
             found += _unlabelled(answered & mask, variable, rows)
         else:
             facts = {"values": "a code of the missing scheme"} if code == "FP3035" else {}
             found += rows.where(answered & mask, code, variable.name, **facts)
     return found
-
-
-def _not_missing(values: NDArray[Any], variable: Variable) -> NDArray[Any]:
-    missing = [any(value in part for part in variable.missing) for value in values.tolist()]
-    return np.asarray(values[~np.array(missing, dtype=bool)])
 
 
 def _faults(
