@@ -585,6 +585,7 @@ def _surveys() -> None:
 )
 @click.option("--accept-diff", metavar="TOKEN", help="Accept the difference that was shown, by its token.")
 @_DRY_RUN
+@click.option("--thorough", is_flag=True, help="Let pyreadstat read every cell, however large the file.")
 def _surveys_receive() -> None:
     """Receive a delivered file: read, check, match, store. It is stored wholly or not at all."""
 
@@ -650,7 +651,10 @@ def _surveys_export() -> None:
 
 @_command(_surveys, "dictionary", "surveys.dictionary")
 @_WAVE
-@click.option("--to", metavar="FILE", type=_FILE, help="Also write it (.html, .xlsx, .csv, .json, .txt).")
+@click.option(
+    "--to", metavar="FILE", type=_FILE,
+    help="Also write it (.html, .xlsx, .csv, .json, .txt; .xml for DDI-Codebook).",
+)  # fmt: skip
 def _surveys_dictionary() -> None:
     """List every variable with its question, codes and missing codes."""
 

@@ -14,7 +14,7 @@ from ..study.problems import Problem, ProblemError, problem
 from ..study.store.members import Member as StoredMember
 from ..study.store.members import add_members, complete_member, enrolled_from
 from ..study.table import Column, Table
-from ..study.urn import UrnScheme, normalise
+from ..study.urn import UrnScheme
 from .conflicts import changed, completed, doubled, nearly_the_same
 from .delivered_rows import DeliveredRow, DeliveredRows, read_day, read_rows
 from .headings import KNOWN, misspelt
@@ -94,8 +94,7 @@ def enrol(study: Study, file: Path | str, dry_run: bool = False) -> Table:
 
 def read_urn(text: str, scheme: UrnScheme) -> str:
     """Write a URN as the study keeps it: trimmed, in capitals, numbers padded if the scheme has a width."""
-    urn = normalise(text)
-    return urn.zfill(scheme.width) if scheme.width and urn.isdigit() else urn
+    return scheme.normalise(text)
 
 
 def _checked(rows: DeliveredRows, scheme: UrnScheme, known: Mapping[str, Member]) -> _Checked:

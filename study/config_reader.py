@@ -180,14 +180,15 @@ class _Reader:
         if "urn" not in top:
             return UrnScheme()
         body = self.mapping(top, "urn", "urn")
-        self.known(body, {"pattern", "check", "width"}, "urn")
+        self.known(body, {"pattern", "check", "width", "separators"}, "urn")
         pattern = self.text(body, "pattern", "urn", "") or None
         try:
             re.compile(pattern or "")
         except re.error:
             self.wrong(body, "pattern", "urn", "a regular expression", 'pattern: "[0-9]{6}"')
         width = self.whole(body, "width", "urn", 0) or None
-        return UrnScheme(pattern, self.choice(body, "check", "urn", tuple(CHECKS), "none"), width)
+        check = self.choice(body, "check", "urn", tuple(CHECKS), "none")
+        return UrnScheme(pattern, check, width, self.text(body, "separators", "urn", ""))
 
     def disclosure(self, top: Node) -> Disclosure:
         if "disclosure" not in top:

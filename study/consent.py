@@ -11,16 +11,21 @@ if TYPE_CHECKING:
     from .cells import Cells
     from .folder import Study
 
-__all__ = ["TAKEN_BACK", "Usable", "taken_back", "usable_answers", "withdrawn_members"]
+__all__ = ["TAKEN_BACK", "Usable", "scopes_taken_back", "taken_back", "usable_answers", "withdrawn_members"]
 
 TAKEN_BACK = ("use", "answers", "everything")
 """Scopes of withdrawal that also take back what was already given."""
 
 
+def scopes_taken_back(events: pd.DataFrame) -> dict[str, str]:
+    """Give the members whose answers may not be used, each with the scope, from what `events_frame` gives."""
+    gone = events[(events["kind"] == "withdrawal") & events["detail"].isin(TAKEN_BACK)]
+    return dict(zip(gone["urn"], gone["detail"], strict=True))
+
+
 def taken_back(events: pd.DataFrame) -> frozenset[str]:
     """Name the members whose answers may not be used, from what `events_frame` gives."""
-    gone = (events["kind"] == "withdrawal") & events["detail"].isin(TAKEN_BACK)
-    return frozenset(events.loc[gone, "urn"])
+    return frozenset(scopes_taken_back(events))
 
 
 def withdrawn_members(study: Study) -> frozenset[str]:

@@ -112,17 +112,17 @@ def _source(study: Study, urn: str, variable: str, wave: str) -> tuple[Delivery,
 def _row(
     study: Study, returns: Returns, urn: str, delivery: Delivery, assigned: dict[int, str | None]
 ) -> int | None:
-    """Give the row of a member, from 1; rows that differ were quarantined, so that none of them is it."""
+    """Give the row of a member; rows that differ were quarantined, so that none of them is it."""
     names = list(returns.dictionary.names)
     column = id_column(names, delivery.facts.get("id_column"), delivery.file_name)
-    urns, _, _ = urns_of(returns.frame[column], study.config.urn.width)
+    urns, _, _ = urns_of(returns.frame[column], study.config.urn)
     for row, whose in assigned.items():
-        urns[row - 1] = whose or ""
+        urns[row - returns.first_row] = whose or ""
     found = np.flatnonzero(urns == urn)
     if not len(found):
         return None
     same = returns.delivered().iloc[found].drop(columns=column).drop_duplicates()
-    return int(found[0]) + 1 if len(same) == 1 else None
+    return int(found[0]) + returns.first_row if len(same) == 1 else None
 
 
 def _column(returns: Returns, variable: str) -> str | None:
