@@ -12,7 +12,9 @@ if TYPE_CHECKING:
     from .adding import add
     from .clustering import Clusters, cluster
     from .codebook import Codebook, QualitativeCode, read_codebook
+    from .coding_queue import queue
     from .concordance import kwic
+    from .embedders import Embedder, WordVectors, read_embedder
     from .events.listing import codings, history
     from .events.memos import memo, memos
     from .events.merging import bundle, merge
@@ -50,7 +52,11 @@ _HOME = {
     "Codebook": "codebook",
     "QualitativeCode": "codebook",
     "read_codebook": "codebook",
+    "queue": "coding_queue",
     "kwic": "concordance",
+    "Embedder": "embedders",
+    "WordVectors": "embedders",
+    "read_embedder": "embedders",
     "codings": "events.listing",
     "history": "events.listing",
     "memo": "events.memos",
@@ -105,14 +111,15 @@ _HOME = {
 }
 
 __all__ = [
-    "Alpha", "Clusters", "Codebook", "CodedSpan", "Interval", "Kappa", "Keyword", "PercentAgreement",
-    "Project", "ProjectCode", "QualitativeCode", "SpanF1", "Suggester", "Transcript", "UAlpha", "add",
-    "alpha", "assign", "assignments", "bootstrap_interval", "boundary_f1", "bundle", "cluster",
-    "coded_spans", "codings", "cohen", "end_to_end", "extract_quotes", "fleiss", "history", "keyness",
-    "keywords", "kwic", "memo", "memos", "merge", "percent_agreement", "quote_bank", "quotes",
-    "read_codebook", "read_codings_csv", "read_qdc", "read_qdpx", "read_taguette", "read_transcript",
-    "release", "release_assignment", "suggest", "tag", "tag_quotes", "themes", "themes_figure",
-    "u_alpha", "undo", "untag", "write_codings_csv", "write_qdc_file", "write_qdpx_file",
+    "Alpha", "Clusters", "Codebook", "CodedSpan", "Embedder", "Interval", "Kappa", "Keyword",
+    "PercentAgreement", "Project", "ProjectCode", "QualitativeCode", "SpanF1", "Suggester", "Transcript",
+    "UAlpha", "WordVectors", "add", "alpha", "assign", "assignments", "bootstrap_interval", "boundary_f1",
+    "bundle", "cluster", "coded_spans", "codings", "cohen", "end_to_end", "extract_quotes", "fleiss",
+    "history", "keyness", "keywords", "kwic", "memo", "memos", "merge", "percent_agreement", "queue",
+    "quote_bank", "quotes", "read_codebook", "read_codings_csv", "read_embedder", "read_qdc", "read_qdpx",
+    "read_taguette", "read_transcript", "release", "release_assignment", "suggest", "tag", "tag_quotes",
+    "themes", "themes_figure", "u_alpha", "undo", "untag", "write_codings_csv", "write_qdc_file",
+    "write_qdpx_file",
 ]  # fmt: skip
 
 
