@@ -571,10 +571,24 @@ def _coding_kwic() -> None:
 
 
 @_command(_coding, "keywords", "coding.keywords")
-@click.option("--by", default="role", show_default=True, metavar="V", help="role, wave or code.")
+@click.option("--by", default="role", show_default=True, metavar="V", help="role, wave, code or group.")
+@click.option("--n", type=click.IntRange(1), default=10, show_default=True, help="Most words a group.")
+@_SEED
 @_AS
 def _coding_keywords() -> None:
     """Show which words one group uses more than the others."""
+
+
+@_command(_coding, "collocations", "coding.collocations")
+@_ROLE
+@_WAVE
+@click.option(
+    "--window", type=click.IntRange(2, 20), default=2, show_default=True, help="Words a pair may span."
+)
+@click.option("--n", type=click.IntRange(1), default=30, show_default=True, help="Most pairs.")
+@_AS
+def _coding_collocations() -> None:
+    """Show pairs of words that are said together more often than chance would put them."""
 
 
 @_command(_coding, "cluster", "coding.cluster")

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from .clustering import Clusters, cluster
     from .codebook import Codebook, QualitativeCode, read_codebook
     from .coding_queue import queue
+    from .collocation_table import collocations
     from .concordance import kwic
     from .embedders import Embedder, WordVectors, read_embedder
     from .events.listing import codings, history
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from .interchange.delivered import read_codings_csv, read_qdc, read_qdpx, read_taguette
     from .interchange.project import Project, ProjectCode
     from .interchange.qdpx_writing import write_qdpx_file
-    from .keyness_statistics import Keyword, keyness
     from .keyword_tables import keywords
     from .listed_codings import tag_quotes
     from .printed_quotes import extract_quotes
@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from .theme_pictures import themes_figure
     from .theme_tables import themes
     from .transcripts import Transcript, read_transcript
+    from .word_comparison import Keyword, keyness
 
 _HOME = {
     "add": "adding",
@@ -53,6 +54,7 @@ _HOME = {
     "QualitativeCode": "codebook",
     "read_codebook": "codebook",
     "queue": "coding_queue",
+    "collocations": "collocation_table",
     "kwic": "concordance",
     "Embedder": "embedders",
     "WordVectors": "embedders",
@@ -75,8 +77,8 @@ _HOME = {
     "Project": "interchange.project",
     "ProjectCode": "interchange.project",
     "write_qdpx_file": "interchange.qdpx_writing",
-    "Keyword": "keyness_statistics",
-    "keyness": "keyness_statistics",
+    "Keyword": "word_comparison",
+    "keyness": "word_comparison",
     "keywords": "keyword_tables",
     "extract_quotes": "printed_quotes",
     "quote_bank": "quotations",
@@ -114,12 +116,12 @@ __all__ = [
     "Alpha", "Clusters", "Codebook", "CodedSpan", "Embedder", "Interval", "Kappa", "Keyword",
     "PercentAgreement", "Project", "ProjectCode", "QualitativeCode", "SpanF1", "Suggester", "Transcript",
     "UAlpha", "WordVectors", "add", "alpha", "assign", "assignments", "bootstrap_interval", "boundary_f1",
-    "bundle", "cluster", "coded_spans", "codings", "cohen", "end_to_end", "extract_quotes", "fleiss",
-    "history", "keyness", "keywords", "kwic", "memo", "memos", "merge", "percent_agreement", "queue",
-    "quote_bank", "quotes", "read_codebook", "read_codings_csv", "read_embedder", "read_qdc", "read_qdpx",
-    "read_taguette", "read_transcript", "release", "release_assignment", "suggest", "tag", "tag_quotes",
-    "themes", "themes_figure", "u_alpha", "undo", "untag", "write_codings_csv", "write_qdc_file",
-    "write_qdpx_file",
+    "bundle", "cluster", "coded_spans", "codings", "cohen", "collocations", "end_to_end", "extract_quotes",
+    "fleiss", "history", "keyness", "keywords", "kwic", "memo", "memos", "merge", "percent_agreement",
+    "queue", "quote_bank", "quotes", "read_codebook", "read_codings_csv", "read_embedder", "read_qdc",
+    "read_qdpx", "read_taguette", "read_transcript", "release", "release_assignment", "suggest", "tag",
+    "tag_quotes", "themes", "themes_figure", "u_alpha", "undo", "untag", "write_codings_csv",
+    "write_qdc_file", "write_qdpx_file",
 ]  # fmt: skip
 
 
