@@ -594,6 +594,8 @@ def _coding_collocations() -> None:
 @_command(_coding, "cluster", "coding.cluster")
 @click.option("--k", type=click.IntRange(2, 20), help="Number of clusters; default: found by stability.")
 @_SEED
+@click.option("--adjust", metavar="V", help="Take out what role, wave or project explains.")
+@click.option("--picture", type=_FILE, metavar="FILE.svg", help="Also draw a map of the clusters.")
 def _coding_cluster() -> None:
     """Group similar turns, and say whether the grouping is stable. Clusters are not themes."""
 

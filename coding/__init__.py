@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from .adding import add
+    from .cluster_map import clusters_figure
     from .clustering import Clusters, cluster
     from .codebook import Codebook, QualitativeCode, read_codebook
     from .coding_queue import queue
@@ -48,6 +49,7 @@ if TYPE_CHECKING:
 
 _HOME = {
     "add": "adding",
+    "clusters_figure": "cluster_map",
     "Clusters": "clustering",
     "cluster": "clustering",
     "Codebook": "codebook",
@@ -116,12 +118,12 @@ __all__ = [
     "Alpha", "Clusters", "Codebook", "CodedSpan", "Embedder", "Interval", "Kappa", "Keyword",
     "PercentAgreement", "Project", "ProjectCode", "QualitativeCode", "SpanF1", "Suggester", "Transcript",
     "UAlpha", "WordVectors", "add", "alpha", "assign", "assignments", "bootstrap_interval", "boundary_f1",
-    "bundle", "cluster", "coded_spans", "codings", "cohen", "collocations", "end_to_end", "extract_quotes",
-    "fleiss", "history", "keyness", "keywords", "kwic", "memo", "memos", "merge", "percent_agreement",
-    "queue", "quote_bank", "quotes", "read_codebook", "read_codings_csv", "read_embedder", "read_qdc",
-    "read_qdpx", "read_taguette", "read_transcript", "release", "release_assignment", "suggest", "tag",
-    "tag_quotes", "themes", "themes_figure", "u_alpha", "undo", "untag", "write_codings_csv",
-    "write_qdc_file", "write_qdpx_file",
+    "bundle", "cluster", "clusters_figure", "coded_spans", "codings", "cohen", "collocations", "end_to_end",
+    "extract_quotes", "fleiss", "history", "keyness", "keywords", "kwic", "memo", "memos", "merge",
+    "percent_agreement", "queue", "quote_bank", "quotes", "read_codebook", "read_codings_csv",
+    "read_embedder", "read_qdc", "read_qdpx", "read_taguette", "read_transcript", "release",
+    "release_assignment", "suggest", "tag", "tag_quotes", "themes", "themes_figure", "u_alpha", "undo",
+    "untag", "write_codings_csv", "write_qdc_file", "write_qdpx_file",
 ]  # fmt: skip
 
 

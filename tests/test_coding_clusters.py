@@ -13,7 +13,7 @@ from sklearn.metrics import adjusted_rand_score
 from threadpoolctl import threadpool_limits
 
 from familypanel.coding import cluster
-from familypanel.coding.clustering import cramers_v
+from familypanel.coding.associations import cramers_v
 from familypanel.study import ProblemError, Study
 
 WORDS = """
