@@ -48,7 +48,8 @@ def cramers_v(counts: Mapping[tuple[Any, Any], int], *, corrected: bool = False)
     if min(r, c) < 2:  # noqa: PLR2004 - one class goes together with nothing
         return None
     # chi-square / n + 1 is the sum of squared cells over the products of their margins; empty cells add 0.
-    share = sum(count**2 / (rows[row] * columns[column]) for (row, column), count in counts.items()) - 1
+    parts = (count**2 / (rows[row] * columns[column]) for (row, column), count in counts.items())
+    share = math.fsum(parts) - 1
     if not corrected:
         return math.sqrt(max(0.0, min(1.0, share / (min(r, c) - 1))))
     return _bergsma(share, n, r, c)

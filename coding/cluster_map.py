@@ -33,6 +33,7 @@ _SHAPES = (
 )  # fmt: skip
 _INK, _QUIET = "#1b1b1b", "#555555"
 _WORDS = 5
+_APART, _PUSHES = 25.0, 100
 _FONT = "system-ui, 'Segoe UI', Roboto, 'Liberation Sans', sans-serif"
 Place = tuple[float, float]
 
@@ -61,8 +62,8 @@ def clusters_figure(found: Clusters) -> Figure:
         legend = list(_legend(row, y))
         body += legend
         y += _LINE * len(legend) + 3
-    body += _lines(textwrap.wrap(_remark(found), 58), y + 8)
-    foot = y + 8 + _LINE * len(textwrap.wrap(_remark(found), 58))
+    body += _lines(textwrap.wrap(_remark(found), 54), y + 14)
+    foot = y + 14 + _LINE * len(textwrap.wrap(_remark(found), 54))
     return _closed(body, foot, title, _description(found))
 
 
@@ -101,15 +102,31 @@ def _sign(label: int, x: float, y: float) -> str:
 
 
 def _letters(found: Clusters) -> Iterator[str]:
+    """Draw the letter of each group in its middle, moved aside where two would cover each other."""
     inside = _inside(found)
-    places = [found.places[at] for at in inside]
-    for row in found.rows:
-        own = [found.places[at] for at in inside if found.labels[at] == row["cluster"]]
-        middle = tuple(np.mean(np.array(own), axis=0).tolist())
-        ((x, y),) = _scaled(places, [(middle[0], middle[1])])
+    labels, points = (
+        np.array([found.labels[at] for at in inside]),
+        np.array([found.places[at] for at in inside]),
+    )
+    means = [points[labels == row["cluster"]].mean(axis=0).tolist() for row in found.rows]
+    middles = _scaled([found.places[at] for at in inside], [(x, y) for x, y in means])
+    for row, (x, y), (x0, y0) in zip(found.rows, _apart(middles), middles, strict=True):
         colour = _COLOURS[row["cluster"] % len(_COLOURS)]
+        yield f'<path d="M{x0:.1f},{y0:.1f}L{x:.1f},{y:.1f}" stroke="{colour}" stroke-width="2"/>'
         yield f'<circle cx="{x:.1f}" cy="{y:.1f}" r="11" fill="#fff" stroke="{colour}" stroke-width="2"/>'
         yield _text(x, y + 5, row["letter"], anchor="middle", size=14, bold=True)
+
+
+def _apart(places: Sequence[Place]) -> list[Place]:
+    """Move places until none is nearer to another than two letters are wide."""
+    points = np.array(places) + np.arange(len(places))[:, None] * [0.01, 0.007]
+    for _ in range(_PUSHES):
+        gaps = points[:, None] - points[None]
+        lengths = np.linalg.norm(gaps, axis=2) + np.eye(len(points)) * _APART
+        push = np.maximum(_APART - lengths, 0) / 2 / lengths
+        points = points + (gaps * push[..., None]).sum(axis=1)
+        points = np.clip(points, _MARGIN, [_WIDTH - _MARGIN, _MAP + _MARGIN])
+    return [(float(x), float(y)) for x, y in points]
 
 
 def _legend(row: Mapping[str, Any], y: float) -> Iterator[str]:
@@ -137,10 +154,8 @@ def _text(
 
 def _remark(found: Clusters) -> str:
     how = "stable" if found.facts["stable"] else "not stable"
-    shown = min(len(_inside(found)), _MOST)
-    some = (
-        f" {shown} of {len(_inside(found)):,} texts are drawn at most." if len(_inside(found)) > _MOST else ""
-    )
+    texts = len(_inside(found))
+    some = f" At most {_MOST} of {texts:,} texts are drawn." if texts > _MOST else ""
     return (
         f"Near each other: like words. The grouping is {how} ({found.stability:.2f}).{some} "
         "Clusters are not themes, and places on a flat map are only roughly right."

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import warnings
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -44,17 +44,23 @@ def class_words(
 
 def nearest_texts(texts: Sequence[str], grouping: Grouping) -> list[list[str]]:
     """Find the texts nearest to the centre of each group, in the space that was grouped."""
-    if grouping.points is None:
-        return []
-    labels = np.array(grouping.labels)
     found = []
-    for group in range(grouping.k or 0):
-        inside = np.flatnonzero(labels == group)
-        middle = grouping.points[inside].mean(axis=0)
-        scores = np.round(((grouping.points[inside] - middle) ** 2).sum(axis=1), 9)
-        ranked = sorted(range(len(inside)), key=lambda at: (scores[at], texts[int(inside[at])]))
-        found.append(list(dict.fromkeys(texts[int(inside[at])] for at in ranked))[:QUOTES])
+    for inside, points in _groups(grouping):
+        scores = np.round(((points - points.mean(axis=0)) ** 2).sum(axis=1), 9)
+        ranked = sorted(zip(scores.tolist(), (texts[at] for at in inside), strict=True))
+        found.append(list(dict.fromkeys(text for _, text in ranked))[:QUOTES])
     return found
+
+
+def _groups(grouping: Grouping) -> Iterator[tuple[list[int], Floats]]:
+    """Give the texts of each group and their points, in an order that is not that of the rows."""
+    if grouping.points is None:
+        return
+    order = np.lexsort(grouping.points.T)
+    labels = np.array(grouping.labels)[order]
+    for group in range(grouping.k or 0):
+        inside = order[labels == group]
+        yield inside.tolist(), grouping.points[inside]
 
 
 def map_places(grouping: Grouping) -> tuple[tuple[float, float], ...]:
@@ -64,16 +70,16 @@ def map_places(grouping: Grouping) -> tuple[tuple[float, float], ...]:
     """
     if grouping.points is None or grouping.k is None:
         return ()
-    labels = np.array(grouping.labels)
     with one_thread():
-        middles = np.array([grouping.points[labels == group].mean(axis=0) for group in range(grouping.k)])
-        centred = grouping.points - middles.mean(axis=0)
-        first = _direction(middles - middles.mean(axis=0))
+        groups = [points for _, points in _groups(grouping)]
+        middles = np.array([points.mean(axis=0) for points in groups])
+        middle = middles.mean(axis=0)
+        first = _direction(middles - middle)
         # With two groups one direction tells them apart; the other is where texts differ most besides.
-        others = middles - middles.mean(axis=0) if grouping.k > 2 else centred[labels >= 0]  # noqa: PLR2004
+        others = (np.vstack(groups) if grouping.k == 2 else middles) - middle  # noqa: PLR2004
         second = _direction(others - np.outer(others @ first, first))
-        places = np.round(centred @ np.column_stack([first, second]), 4) + 0.0
-    places[labels < 0] = 0.0
+        places = np.round((grouping.points - middle) @ np.column_stack([first, second]), 4) + 0.0
+    places[np.array(grouping.labels) < 0] = 0.0
     return tuple((float(x), float(y)) for x, y in places)
 
 
@@ -98,14 +104,14 @@ def other_views(
     """
     if grouping.points is None or grouping.k is None:
         return {}
-    inside = sorted(
-        (at for at, label in enumerate(grouping.labels) if label >= 0), key=lambda at: list(documents[at])
-    )
+    points = grouping.points
+    grouped = (at for at, label in enumerate(grouping.labels) if label >= 0)
+    inside = sorted(grouped, key=lambda at: (list(documents[at]), points[at].tolist()))
     drawn = np.random.default_rng(seed).permutation(len(inside))[:MOST_SEEN]
     chosen = [inside[at] for at in np.sort(drawn)]
     some = [documents[at] for at in chosen]
     with one_thread():
-        ward, merges = _ward(grouping.points[chosen], grouping.k)
+        ward, merges = _ward(points[chosen], grouping.k)
         parts = _parts(some, grouping.k, seed)
     ours = [grouping.labels[at] for at in chosen]
     return {

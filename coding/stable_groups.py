@@ -113,9 +113,12 @@ def _group_sorted(
     if not counts:
         return none
     rng = np.random.default_rng(seed)
-    tried, some = _at_most(documents, classes, rng)
-    observed, silhouettes = _stabilities(tried, some, counts, rng)
-    shuffled = [_stabilities(_shuffled(tried, rng), some, counts, rng)[0] for _ in range(SHUFFLES)]
+    sample, some = _at_most(documents, classes, rng)
+    tried = _placed(sample, some, int(rng.integers(2**31)))
+    observed = _stabilities(tried, counts, rng)
+    silhouettes = [_silhouette(tried, count, rng) for count in counts]
+    deals = (_placed(_shuffled(sample, rng), some, int(rng.integers(2**31))) for _ in range(SHUFFLES))
+    shuffled = [_stabilities(dealt, counts, rng) for dealt in deals]
     best, believed = _judge(observed, np.array(shuffled))
     columns = (observed.tolist(), np.mean(shuffled, axis=0).tolist(), silhouettes)
     trials = tuple(map(Trial, counts, *columns))
@@ -160,22 +163,22 @@ def _shuffled(documents: Sequence[Sequence[str]], rng: np.random.Generator) -> l
     return [list(part) for part in dealt]
 
 
-def _stabilities(
-    documents: Sequence[Sequence[str]], classes: Classes | None, counts: Iterable[int],
-    rng: np.random.Generator,
-) -> tuple[Floats, list[float]]:  # fmt: skip
-    """Give stability and silhouette for each number of groups."""
-    points = latent(documents, int(rng.integers(2**31)))
+def _placed(documents: Sequence[Sequence[str]], classes: Classes | None, seed: int) -> Floats:
+    """Give the places of the texts that have one, without what the classes explain."""
+    points = latent(documents, seed)
     points = points if classes is None else without_classes(points, classes)
-    points = points[np.any(points != 0, axis=1)]
-    found = [_stability(points, count, rng) for count in counts]
-    return np.array([stability for stability, _ in found]), [silhouette for _, silhouette in found]
+    found: Floats = points[np.any(points != 0, axis=1)]
+    return found
 
 
-def _stability(points: Floats, count: int, rng: np.random.Generator) -> tuple[float, float]:
+def _stabilities(points: Floats, counts: Iterable[int], rng: np.random.Generator) -> Floats:
+    return np.array([_stability(points, count, rng) for count in counts])
+
+
+def _stability(points: Floats, count: int, rng: np.random.Generator) -> float:
     """Work out the mean, over bootstrap samples and groups, of the best Jaccard similarity (Hennig 2007)."""
     if len(points) < 2 * count:
-        return 0.0, 0.0
+        return 0.0
     whole = _k_means(points, count, rng)
     means = []
     for _ in range(SAMPLES):
@@ -183,13 +186,16 @@ def _stability(points: Floats, count: int, rng: np.random.Generator) -> tuple[fl
         theirs = _k_means(points[drawn], count, rng)
         once = np.flatnonzero(np.diff(drawn, prepend=-1))
         means.append(_likeness(whole[drawn[once]], theirs[once], count))
-    return float(np.mean(means)), _silhouette(points, whole)
+    return float(np.mean(means))
 
 
-def _silhouette(points: Floats, labels: Labels) -> float:
+def _silhouette(points: Floats, count: int, rng: np.random.Generator) -> float:
     """Say how much nearer texts are to their own group than to the next (Rousseeuw 1987), -1..1."""
     from sklearn.metrics import silhouette_score
 
+    if len(points) < 2 * count:
+        return 0.0
+    labels = _k_means(points, count, rng)
     several = 1 < len(np.unique(labels)) < len(labels)
     return float(silhouette_score(points, labels)) if several else 0.0
 

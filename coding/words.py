@@ -69,7 +69,8 @@ def tokens(text: str) -> list[str]:
 def token_spans(text: str) -> Iterator[tuple[str, int, int]]:
     """Give the words of a text as `tokens` does, each with its half-open offsets (clitic included)."""
     for match in _TOKEN.finditer(fold(text)):
-        yield _CLITIC.sub("", match[0].lower()), match.start(), match.end()
+        word = match[0].lower()
+        yield _CLITIC.sub("", word) if "'" in word else word, match.start(), match.end()
 
 
 def content_words(text: str) -> list[str]:
