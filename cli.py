@@ -591,6 +591,19 @@ def _coding_collocations() -> None:
     """Show pairs of words that are said together more often than chance would put them."""
 
 
+@_coding.group("dictionary", cls=_Ordered)
+def _coding_dictionary() -> None:
+    """Keyword dictionaries: what codes sound like."""
+
+
+@_command(_coding_dictionary, "test", "coding.dictionary.test")
+@click.option("--code", metavar="CODE", help="Only this code.")
+@click.option("--places", is_flag=True, help="List the false hits and the misses.")
+@_AS
+def _coding_dictionary_test() -> None:
+    """Hold dictionary.yaml against what people coded: precision and recall of each code."""
+
+
 @_command(_coding, "cluster", "coding.cluster")
 @click.option("--k", type=click.IntRange(2, 20), help="Number of clusters; default: found by stability.")
 @_SEED

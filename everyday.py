@@ -151,12 +151,14 @@ def _return_findings(study: Study) -> list[Mapping[str, Any]]:
 
 
 def _codebook_findings(study: Study) -> list[Mapping[str, Any]]:
-    from .coding import read_codebook
+    from .coding import dictionary, read_codebook
 
     if not study.codebook.exists():
         return []
     try:
-        read_codebook(study.codebook)
+        codebook = read_codebook(study.codebook)
+        if (study.root / dictionary.FILE).exists():
+            dictionary.read_dictionary(study.root / dictionary.FILE, codebook)
     except ProblemError as error:
         return [found.row() for found in error.problems]
     return []

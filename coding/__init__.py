@@ -9,6 +9,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from . import dictionary
     from .adding import add
     from .cluster_map import clusters_figure
     from .clustering import Clusters, cluster
@@ -118,9 +119,9 @@ __all__ = [
     "Alpha", "Clusters", "Codebook", "CodedSpan", "Embedder", "Interval", "Kappa", "Keyword",
     "PercentAgreement", "Project", "ProjectCode", "QualitativeCode", "SpanF1", "Suggester", "Transcript",
     "UAlpha", "WordVectors", "add", "alpha", "assign", "assignments", "bootstrap_interval", "boundary_f1",
-    "bundle", "cluster", "clusters_figure", "coded_spans", "codings", "cohen", "collocations", "end_to_end",
-    "extract_quotes", "fleiss", "history", "keyness", "keywords", "kwic", "memo", "memos", "merge",
-    "percent_agreement", "queue", "quote_bank", "quotes", "read_codebook", "read_codings_csv",
+    "bundle", "cluster", "clusters_figure", "coded_spans", "codings", "cohen", "collocations", "dictionary",
+    "end_to_end", "extract_quotes", "fleiss", "history", "keyness", "keywords", "kwic", "memo", "memos",
+    "merge", "percent_agreement", "queue", "quote_bank", "quotes", "read_codebook", "read_codings_csv",
     "read_embedder", "read_qdc", "read_qdpx", "read_taguette", "read_transcript", "release",
     "release_assignment", "suggest", "tag", "tag_quotes", "themes", "themes_figure", "u_alpha", "undo",
     "untag", "write_codings_csv", "write_qdc_file", "write_qdpx_file",
@@ -128,6 +129,8 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:
+    if name == "dictionary":
+        return import_module(".dictionary", __name__)
     if name not in _HOME:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     return getattr(import_module(f".{_HOME[name]}", __name__), name)
