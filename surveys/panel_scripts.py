@@ -9,15 +9,16 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from ..study.dictionary import Variable
+from ..study.dictionary import Dictionary, Variable
+from ..study.spss import VALUE_LABEL_BYTES, declared_missing, fitting, literal, missing_syntax
 from .panel_codes import Coded
-from .panel_stata import LETTERS
+from .panel_stata import LETTERS, odd_names
 from .panel_writers import labels_of, number_text
+from .spss_write import undeclared_notes
 
 __all__ = ["r_script", "spss_syntax", "stata_do"]
 
 _DATES = ("date", "datetime")
-_SINGLES, _MISSING_BYTES = 3, 8
 
 
 def spss_syntax(panel: Coded, csv: str) -> str:
@@ -25,21 +26,20 @@ def spss_syntax(panel: Coded, csv: str) -> str:
     book = panel.dictionary
     lines = [
         "* Load the panel file with its labels; run it in the folder of the files.",
-        f"GET DATA /TYPE=TXT /FILE={_spss(csv)} /ENCODING='UTF8' /ARRANGEMENT=DELIMITED /DELIMITERS=','",
+        f"GET DATA /TYPE=TXT /FILE={literal(csv)} /ENCODING='UTF8' /ARRANGEMENT=DELIMITED /DELIMITERS=','",
         "  /QUALIFIER='\"' /FIRSTCASE=2 /VARIABLES=",
         *(f"  {_read_as(v)} {_spss_format(v)}" for v in book),
         "  .",
         *(line for v in book if v.type in _DATES for line in _spss_date(v)),
-        *(f"VARIABLE LABELS {v.name} {_spss(v.label)}." for v in book if v.label),
+        *(f"VARIABLE LABELS {v.name} {literal(v.label)}." for v in book if v.label),
         *(_spss_labels(name, labels, book[name].is_text) for name, labels in labels_of(book).items()),
-        *(_spss_missing(v) for v in book if _declarable(v)),
+        *(line for v in book for line in _spss_missing(v, book)),
+        *(f"* {note}." for note in undeclared_notes(book)),
+        *_spss_levels(book),
+        *_spss_sets(book),
         "EXECUTE.",
     ]
     return "\n".join(lines) + "\n"
-
-
-def _spss(text: str) -> str:
-    return "'" + " ".join(text.split()).replace("'", "''") + "'"
 
 
 def _read_as(variable: Variable) -> str:
@@ -69,7 +69,7 @@ def _spss_date(variable: Variable) -> list[str]:
 
 def _spss_labels(name: str, labels: dict[Any, str], text: bool) -> str:
     pairs = " ".join(
-        f"{_spss(str(code)) if text else _number(code)} {_spss(label[:120])}"
+        f"{literal(str(code)) if text else _number(code)} {literal(fitting(label, VALUE_LABEL_BYTES))}"
         for code, label in labels.items()
     )
     return f"VALUE LABELS {name} {pairs}."
@@ -79,21 +79,28 @@ def _number(code: Any) -> str:
     return str(code) if isinstance(code, str) else number_text(float(code))
 
 
-def _declarable(variable: Variable) -> bool:
-    """Say whether SPSS has room: texts can have three missing values of at most 8 bytes, and no range."""
-    narrow = (variable.width or 0) <= _MISSING_BYTES and len(variable.missing) <= _SINGLES
-    return bool(variable.missing) and (narrow or not variable.is_text)
+def _spss_missing(variable: Variable, book: Dictionary) -> Iterator[str]:
+    spans = declared_missing(variable, book.code_list(variable.name))
+    if spans is None:
+        yield f"* The missing codes of {variable.name} are labelled only: an answer lies between them."
+    elif spans:
+        yield f"MISSING VALUES {variable.name} ({missing_syntax(spans)})."
 
 
-def _spss_missing(variable: Variable) -> str:
-    """Declare up to three codes, or one range; all codes are negative, and so is nothing else in between."""
-    codes = [part.low for part in variable.missing]
-    if len(codes) <= _SINGLES:
-        shown = ", ".join(_spss(str(code)) if variable.is_text else _number(code) for code in codes)
-    else:
-        numbers = sorted(float(code) for code in codes)
-        shown = f"{_number(numbers[0])} THRU {_number(numbers[-1])}"
-    return f"MISSING VALUES {variable.name} ({shown})."
+def _spss_levels(book: Dictionary) -> Iterator[str]:
+    for measure in ("nominal", "ordinal", "scale"):
+        names = [v.name for v in book if v.measure == measure]
+        if names:
+            yield f"VARIABLE LEVEL {' '.join(names)} ({measure.upper()})."
+
+
+def _spss_sets(book: Dictionary) -> Iterator[str]:
+    for each in book.sets:
+        kind = "MCGROUP" if each.categories else "MDGROUP"
+        counted = literal(each.counted) if isinstance(each.counted, str) else _number(each.counted)
+        value = "" if each.categories else f" VALUE={counted}"
+        label = literal(fitting(each.label, VALUE_LABEL_BYTES))
+        yield f"MRSETS /{kind} NAME=${each.name} LABEL={label} VARIABLES={' '.join(each.variables)}{value}."
 
 
 def stata_do(panel: Coded, csv: str) -> str:
@@ -104,8 +111,13 @@ def stata_do(panel: Coded, csv: str) -> str:
         f'import delimited using "{csv}", clear varnames(1) case(preserve) encoding("UTF-8") '
         "bindquotes(strict) stringcols(_all)",
     ]
+    odd = odd_names(panel.dictionary)
+    if odd:
+        lines.append(
+            f"* Stata does not allow these names and reads them as others, without labels: {' '.join(odd)}"
+        )
     for variable in panel.dictionary:
-        lines += _stata_variable(variable, panel)
+        lines += [] if variable.name in odd else _stata_variable(variable, panel)
     return "\n".join(lines) + "\n"
 
 
@@ -157,6 +169,13 @@ def r_script(panel: Coded, csv: str) -> str:
         "  reasons[[name]] <<- words[found]",
         "  panel[[name]][!is.na(found)] <<- NA",
         "}",
+        "# A code that the list lacks stays an answer; two codes of one label stay two.",
+        "as_factor <- function(answers, codes, labels) {",
+        '  strange <- setdiff(unique(answers), c(codes, NA, ""))',
+        '  twice <- labels %in% labels[duplicated(labels)] | labels == ""',
+        '  labels[twice] <- paste0(labels[twice], " (", codes[twice], ")")',
+        "  factor(answers, levels = c(codes, strange), labels = c(labels, strange))",
+        "}",
     ]
     for variable in panel.dictionary:
         lines += _r_variable(variable, panel)
@@ -178,7 +197,7 @@ def _r_variable(variable: Variable, panel: Coded) -> Iterator[str]:
     elif found is not None and variable.type == "choice":
         levels = ", ".join(_r(_number(code.value)) for code in found.codes)
         labels = ", ".join(_r(code.label) for code in found.codes)
-        yield f"panel[[{name}]] <- factor(panel[[{name}]], levels = c({levels}), labels = c({labels}))"
+        yield f"panel[[{name}]] <- as_factor(panel[[{name}]], c({levels}), c({labels}))"
     elif not variable.is_text:
         yield f"panel[[{name}]] <- as.numeric(panel[[{name}]])"
     if variable.label:

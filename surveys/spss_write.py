@@ -13,20 +13,27 @@ import pandas as pd
 from ..study.dictionary import Dictionary, Variable
 from ..study.files import replacing
 from ..study.problems import Place, ProblemError, problem
+from ..study.spss import (
+    LABEL_BYTES,
+    VALUE_LABEL_BYTES,
+    Within,
+    declared_missing,
+    fitting,
+    missing_labels,
+    undeclared,
+)
 from .returns import Layout
+from .spoken import spoken, spoken_ranges
 from .spss_file import SystemFile
 from .spss_formats import WIDEST_TEXT, seconds_of
-from .spss_missing import missing_labels, missing_ranges
 
 if TYPE_CHECKING:
     from .returns import Returns
 
-__all__ = ["ENDINGS", "LABEL_BYTES", "VALUE_LABEL_BYTES", "checked_ending", "fitting", "write", "write_sav"]
+__all__ = ["ENDINGS", "checked_ending", "undeclared_notes", "write", "write_sav"]
 
 ENDINGS = (".sav", ".zsav")
-LABEL_BYTES = 256
-VALUE_LABEL_BYTES = 120
-"""What SPSS itself allows; what was delivered longer is written as long as the file format can hold it."""
+# What was delivered longer than SPSS itself allows is written as long as the file format can hold it.
 _DELIVERED_LABEL_BYTES, _DELIVERED_VALUE_LABEL_BYTES = 1 << 16, 255
 _TITLE_BYTES, _NOTE_BYTES = 64, 80
 
@@ -44,6 +51,11 @@ def write_sav(path: Path, dictionary: Dictionary, frame: pd.DataFrame | None = N
         One column a variable; without it the file has no rows but everything else. Numbers and codes as
         numbers, text as text; dates as dates, as ISO text, or as SPSS seconds since 14 October 1582, which is
         also how a delivered missing code of a date is written.
+
+    Notes
+    -----
+    More than three missing codes of a text, or one of more than 8 bytes, cannot be declared in SPSS: they
+    keep their labels, and a note in the file says which they are.
 
     Raises
     ------
@@ -94,12 +106,6 @@ def checked_ending(path: Path) -> Path:
     return path
 
 
-def fitting(text: str, room: int, encoding: str = "utf-8") -> str:
-    """Shorten a label to the `room` bytes that SPSS gives it, with an ellipsis where it was cut."""
-    raw = text.encode(encoding)
-    return text if len(raw) <= room else raw[: room - 3].decode(encoding, "ignore") + "…"
-
-
 def _write(
     path: Path,
     dictionary: Dictionary,
@@ -112,10 +118,11 @@ def _write(
 ) -> None:
     frame = pd.DataFrame(columns=list(dictionary.names)) if frame is None else frame
     _same_names(dictionary, frame, path)
+    notes = [*notes, *(note for note in undeclared_notes(dictionary) if not _said(note, notes))]
     columns = {v.name: _column(frame[v.name], v) for v in dictionary}
     layout = _holding(layout or Layout(), dictionary, columns, notes)
     widths = {v.name: _width(columns[v.name], v, layout.encoding, path) for v in dictionary if v.is_text}
-    missing = {v.name: missing_ranges(v, dictionary, columns[v.name], path) for v in dictionary}
+    missing = {v.name: _missing(v, dictionary, columns[v.name], path) for v in dictionary}
     written = SystemFile(
         book=_fitted(dictionary, widths, rooms[0], layout.encoding),
         columns={name: _stored(cells, layout.encoding) for name, cells in columns.items()},
@@ -128,6 +135,19 @@ def _write(
     )
     with replacing(path) as stream:
         written.write(stream, zipped=path.suffix.lower() == ".zsav")
+
+
+def undeclared_notes(dictionary: Dictionary) -> list[str]:
+    """Say, for the notes of a file and for people, which missing codes of texts it cannot declare."""
+    return [
+        f"Missing but not declared, for SPSS has room for three texts of 8 bytes: {name}: {', '.join(codes)}"
+        for name, codes in undeclared(dictionary).items()
+    ]
+
+
+def _said(note: str, notes: Sequence[str]) -> bool:
+    """Say whether notes, cut into lines as a file holds them, have a note already."""
+    return note.replace(" ", "") in "".join(notes).replace(" ", "")
 
 
 def _same_names(dictionary: Dictionary, frame: pd.DataFrame, path: Path) -> None:
@@ -168,6 +188,26 @@ def _width(cells: Any, variable: Variable, encoding: str, path: Path) -> int:
     return width
 
 
+def _missing(variable: Variable, dictionary: Dictionary, column: Any, path: Path) -> list[Any]:
+    """Give the declared missing values as a file holds them: a range, and single values."""
+    spans = declared_missing(variable, dictionary.code_list(variable.name), _delivered(variable, column))
+    if spans is None:
+        place, codes = Place(file=path.name, variable=variable.name), spoken_ranges(variable.missing)
+        raise ProblemError(problem("FP3011", place, variable=variable.name, codes=codes))
+    return [low if low == high else {"lo": low, "hi": high} for low, high in spans]
+
+
+def _delivered(variable: Variable, column: Any) -> Within:
+    """Say where the answers of a column lie."""
+
+    def within(low: float, high: float) -> bool:
+        held = column[(column >= low) & (column <= high)]
+        parts = [(held >= float(part.low)) & (held <= float(part.high)) for part in variable.missing]
+        return not np.logical_or.reduce(parts).all()
+
+    return within
+
+
 def _stored(cells: Any, encoding: str) -> Any:
     return [cell.encode(encoding) for cell in cells] if cells.dtype == object else cells
 
@@ -204,4 +244,4 @@ def _labels_of(
 def _typed(value: float | str, variable: Variable) -> float | str:
     if not variable.is_text:
         return float(value)
-    return value if isinstance(value, str) else f"{value:g}"
+    return spoken(value)

@@ -8,9 +8,11 @@ from __future__ import annotations
 import random
 import shutil
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import questionnaires_roster
 from form_respondents import Interview, Respondent
 from nasty_bank import nasty
 
@@ -18,7 +20,7 @@ from familypanel import examples
 from familypanel.questionnaires import Bank, Instrument, compile_instrument, read_bank
 from familypanel.questionnaires.bank_reader import parse_module
 from familypanel.questionnaires.outputs.xlsform import xlsform
-from familypanel.questionnaires.printers.xpath import _Printer
+from familypanel.questionnaires.printers import guarded
 from familypanel.study.config_reader import read_config
 from familypanel.study.folder import load
 from familypanel.study.yaml_source import parse_yaml
@@ -118,6 +120,14 @@ def test_everybody_is_shown_the_same_questions_of_the_example(wave: str, javaros
     assert seen >= len(instrument.questions)
 
 
+@pytest.mark.parametrize("wave", ["baseline", "m12"])
+def test_everybody_is_shown_the_same_rows_of_a_roster(wave: str, javarosa: JavaRosa) -> None:
+    instrument = questionnaires_roster.made(wave)
+    different, seen = differences(instrument, 2_000, javarosa)
+    assert different[:1] == []
+    assert seen >= len(instrument.questions)
+
+
 @pytest.mark.parametrize("seed", range(8))
 def test_everybody_is_shown_the_same_questions_of_a_nasty_bank(seed: int, javarosa: JavaRosa) -> None:
     bank = Bank((parse_module(nasty(seed)),))
@@ -129,8 +139,8 @@ def test_everybody_is_shown_the_same_questions_of_a_nasty_bank(seed: int, javaro
 
 def test_a_form_that_asks_others_is_seen_through(javarosa: JavaRosa, monkeypatch: pytest.MonkeyPatch) -> None:
     """Sums print without the condition that something in them is answered, a small fault of few rules."""
-    right = _Printer.sum
-    monkeypatch.setattr(_Printer, "sum", lambda printer, parts: (right(printer, parts)[0], []))
+    right = guarded._summed
+    monkeypatch.setattr(guarded, "_summed", lambda parts: replace(right(parts), known=()))
     bank = Bank((parse_module(nasty(1)),))
     instrument = compile_instrument(bank, read_config(parse_yaml(STUDY, "study.yaml")), "m12")
     different, _ = differences(instrument, 300, javarosa)
@@ -143,3 +153,9 @@ def test_odk_validate_finds_nothing_wrong_with_the_example(wave: str, tmp_path: 
     study = load(EXAMPLE, search=False)
     instrument = compile_instrument(read_bank(study.questionnaires), study.config, wave)
     assert converted(instrument, tmp_path, validate=True)
+
+
+@pytest.mark.parametrize("wave", ["baseline", "m12"])
+def test_odk_validate_finds_nothing_wrong_with_a_roster(wave: str, tmp_path: Path, judge) -> None:
+    judge("java")
+    assert converted(questionnaires_roster.made(wave), tmp_path, validate=True)

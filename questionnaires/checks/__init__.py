@@ -20,8 +20,10 @@ from . import (
     references,
     reminders,
     respondents,
+    rosters,
     scales,
     sequences,
+    showcards,
     syntax,
 )
 from .context import Asked, Context, Placed
@@ -40,6 +42,7 @@ _FAMILIES: tuple[Family, ...] = (
     pipes.findings,
     reminders.findings,
     scales.findings,
+    showcards.findings,
     readability.findings,
 )
 # What can only be judged where everything above is in order.
@@ -58,14 +61,19 @@ class Checked:
         By wave and item: somebody who is asked it, in plain words.
     reading_ages : dict of str to dict of str to float
         By item and version: the age at which its English can be read with ease, in years.
+    repeated : int
+        How many further findings say of other rows of a roster what is said of one.
     """
 
     problems: list[Problem]
     witnesses: dict[str, dict[str, str]]
     reading_ages: dict[str, dict[str, float]]
+    repeated: int = 0
 
 
-def check_bank(bank: Bank, config: StudyConfig, waves: Sequence[str], mode: str | None = None) -> Checked:
+def check_bank(
+    bank: Bank, config: StudyConfig, waves: Sequence[str], mode: str | None = None, whole: bool = True
+) -> Checked:
     """Run every check, and find for every item somebody who is asked it.
 
     Parameters
@@ -78,15 +86,19 @@ def check_bank(bank: Bank, config: StudyConfig, waves: Sequence[str], mode: str 
         The waves whose questionnaires are checked; what belongs to no wave is always checked.
     mode : str, optional
         The one mode to check; by default every mode in which a wave asks something of its own.
+    whole : bool
+        Whether the bank could be read in every part; no questionnaire can be compiled of another.
     """
     placed = tuple(each for wave in waves for each in _placed(bank, config, wave, mode))
     context = Context(bank, config, placed)
     proved = [sequences.Sequence(context, each) for each in placed]
     found = dict.fromkeys(each for family in _FAMILIES for each in family(context))
     found |= dict.fromkeys(proofs.findings(proved))
-    if not any(each.severity is Severity.ERROR for each in found):
+    if whole and not any(each.severity is Severity.ERROR for each in found):
         found |= dict.fromkeys(each for family in _AFTERWARDS for each in family(context))
-    return Checked([*found], respondents.witnesses(proved), readability.reading_ages(context))
+        found |= dict.fromkeys(rosters.findings(proved))
+    told, repeated = rosters.told_once(found, bank)
+    return Checked(told, respondents.witnesses(proved), readability.reading_ages(context), repeated)
 
 
 def findings(bank: Bank, config: StudyConfig, waves: Sequence[str], mode: str | None = None) -> list[Problem]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from ...study.config import StudyConfig
 from ...study.problems import Place, Problem, ProblemError, problem
-from ...study.routing import Name, Node, locate, parse
+from ...study.routing import Name, Node
 from ..bank import AnswerList, Bank, Item, Module, Rule, Version
 from ..compiler import baseline_of
 from ..instrument import ADMINISTRATIVE
@@ -24,9 +24,9 @@ class Asked:
     version: Version
 
     def rules(self, wave: str) -> tuple[tuple[str, Rule], ...]:
-        """Its conditions and its module's, each with its key."""
+        """Its conditions, its roster's and its module's, each with its key."""
         parent = () if self.module.ask is None else (("the module's ask", self.module.ask),)
-        return (*parent, *self.item.rules_in(wave))
+        return (*parent, *self.item.rules_above(wave), *self.item.rules_in(wave))
 
 
 @dataclass(frozen=True)
@@ -58,8 +58,7 @@ class Use:
 
     def place(self, node: Node) -> Place:
         """Say where a part of the rule stands."""
-        spot = locate(self.rule.text, node.span.start, self.rule.place)
-        return replace(spot, item=self.item.id, wave=self.placed.wave)
+        return replace(self.rule.at(node.span.start), item=self.item.id, wave=self.placed.wave)
 
     def problem(self, code: str, node: Node, /, **facts: object) -> Problem:
         """Make a problem at a part of the rule."""
@@ -93,7 +92,7 @@ class Context:
 
     def _parsed(self, rule: Rule) -> Node | None:
         try:
-            return parse(rule.text, rule.place)
+            return rule.tree()
         except ProblemError:
             return None
 

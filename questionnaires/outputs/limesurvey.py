@@ -15,16 +15,17 @@ import zlib
 from collections.abc import Iterable, Iterator
 
 from ...study.config import MODES
+from ...study.numbers import exact
 from ...study.routing import Name, Node
 from ..instrument import Check, Choice, FedForward, Instrument, Question, Words
 from ..phrases import MODE_LABELS, VARIABLE_LABELS, phrase
-from ..printers.dialect import exact
 from ..printers.guarded import There, opposite, surely
 from ..printers.limesurvey import code_of, print_limesurvey, print_limesurvey_formula
 from ..printers.naming import check_said
 from ..wording import Pipe, plain_wording
 from .form_fields import asks_why, name_of
 from .holding import held_in_form, why_name
+from .sections import sections
 
 __all__ = ["COLUMNS", "limesurvey"]
 
@@ -130,11 +131,9 @@ class _Survey:
         yield {"class": "SL", "name": "surveyls_title", "text": title}
         yield self.group(self.say("wave"))
         yield from self.head()
-        module = None
-        for question in self.instrument.questions:
-            if question.module != module:
-                module = question.module
-                yield self.group(self.text(question.heading) or module)
+        for part, question in sections(self.instrument.questions):
+            if part is not None:
+                yield self.group(self.text(part.title) or part.name)
             yield from self.question(question)
         if "last_q" not in self.instrument.by_variable:
             yield self.administrative("last_q", "S")
