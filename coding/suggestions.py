@@ -23,6 +23,7 @@ __all__ = ["learned", "suggest"]
 _COLUMNS = (
     Column("document"), Column("start"), Column("end"), Column("rank", kind="count"), Column("label", "code"),
     Column("probability", kind="percent", decimals=0), Column("words"), Column("text"),
+    Column("nearest", "nearest coded quotes"),
 )  # fmt: skip
 
 
