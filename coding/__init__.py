@@ -71,6 +71,7 @@ _HOME = {
     "rename": "codebook_changes",
     "split": "codebook_changes",
     "kwic": "concordance",
+    "dictionary": "dictionary",
     "Embedder": "embedders",
     "WordVectors": "embedders",
     "read_embedder": "embedders",
@@ -147,8 +148,7 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:
-    if name == "dictionary":
-        return import_module(".dictionary", __name__)
     if name not in _HOME:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f".{_HOME[name]}", __name__), name)
+    home = import_module(f".{_HOME[name]}", __name__)
+    return home if name == _HOME[name] else getattr(home, name)
