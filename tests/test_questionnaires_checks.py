@@ -104,7 +104,8 @@ def test_a_sound_bank_has_no_findings(checked) -> None:
         ("ask: tenure = 1", "ask: tenure in (1, 7)", {"FP2104 24:24"}),
         ("ask: tenure = 1", 'ask: tenure = "owned"', {"FP2105 24:10"}),
         ("ask: tenure = 1", "ask: tenure has 1", {"FP2107 24:10"}),
-        ("ask: adults >= 1", "ask: adults >= 20", {"FP2108 17:20"}),
+        ("ask: adults >= 1", "ask: adults >= 20", {"FP2240 17:20"}),
+        ("ask: adults >= 1", "ask: ADULTS >= 1", {"FP2101 17:10"}),
         ("bills has 1 and", "bills = 1 and", {"FP2106 42:10"}),
         ("bills has 1 and", "bills has 5 and", {"FP2104 42:20"}),
         ("baseline.tenure = 2", "baseline.since = '2015-01-01'", {"FP2101 42:26"}),
@@ -164,6 +165,7 @@ def test_a_sound_bank_has_no_findings(checked) -> None:
         ("tenure = 1", "tenure = adults", set()),
         ("bills has 1 and", "child = tenure and", {"FP2105 42:10"}),
         ("use: {baseline: v1, m12: v1}\n    ask: adults >= 1", "use: {baseline: v1}", {"FP2123 42:20"}),
+        ("What shall I call the child?", "'Who is {child}?'", {"FP2103 29:33", "FP2021 29:48"}),
         ("What shall I call the child?", "'How old is {age}?'", {"FP2102 29:37", "FP2021 29:50"}),
     ],
 )

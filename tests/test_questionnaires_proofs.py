@@ -126,9 +126,10 @@ FAULTS = """
     more | note | helped = 1                                     => FP2106; helped = 1
     more | note | sum(helped, adults) > 2                        => FP2106; sum(helped, adults) > 2
     more | note | home has 2                                     => FP2107; home has 2
-    more | note | adults >= 20                                   => FP2108; 20
-    more | note | adults = 1.5                                   => FP2108; 1.5
-    more | note | since < "1815-06-18"                           => FP2108; "1815-06-18"
+    more | note | adults >= 20                                   => FP2240; 20
+    more | note | adults = 1.5                                   => FP2240; 1.5
+    more | note | since < "1815-06-18"                           => FP2240; "1815-06-18"
+    more | note | adults >= 20 or home = 2                       => FP2108; 20 or home = 2
     more | note | since < "14-02-2014"                           => FP2362; "14-02-2014"
     more | note | landlord > "m"                                 => FP2363; landlord > "m"
     more | note | landlord = 'o''x "y"'                          => FP2126; landlord

@@ -29,8 +29,8 @@ ENTRIES = (
         "FP2302",
         ERROR,
         FILE,
-        "The cell {cell} holds a {kind} instead of a text or a number.",
-        "Excel turns what looks like a date into one, and what was typed can no longer be told.",
+        "The cell {cell} holds neither a text nor a number ({kind}).",
+        "Excel makes dates and errors of some texts, and what was typed can no longer be told.",
         "Format the cell as text and type it again. Nothing was stored.",
     ),
     Entry(
