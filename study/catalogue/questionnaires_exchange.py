@@ -152,8 +152,8 @@ ENTRIES = (
         DATA,
         "{what} of '{name}' could not be carried: {why}.",
         "The question would be asked of others than the form asks, or could not be asked at all.",
-        "Its place in the module begins with TO DO, which 'familypanel questionnaires check' "
-        "refuses: write it anew there.",
+        "Where the module says TO DO, write it anew ('familypanel questionnaires check' refuses it "
+        "until then); write what is not in the module as an item of your own.",
     ),
     Entry(
         "FP2323",

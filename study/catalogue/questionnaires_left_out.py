@@ -29,4 +29,12 @@ ENTRIES = (
         "What does not stand in the workbook is taken out of the module.",
         "If that was not meant, bring the sheet, the rows or the column back and read the workbook again.",
     ),
+    Entry(
+        "FP2243",
+        Severity.WARNING,
+        ExitCode.PROBLEMS,
+        "{where} names {name}, but item {item} is sensitive.",
+        "A sensitive answer is neither printed nor preloaded, so in a later wave it is missing for everybody.",
+        "Ask about it again in this wave, or route by an answer that is not sensitive.",
+    ),
 )
