@@ -309,10 +309,13 @@ class TestRedcap:
         ]
 
     def test_sliders_and_limits_of_dates_are_carried_and_what_was_hidden_is_told(self, study, tmp_path):
-        rows = REDCAP.strip().splitlines()[0] + """
+        rows = (
+            REDCAP.strip().splitlines()[0]
+            + """
             | born | home | | text | Born? | | | date_dmy | 1950-01-01 | 2015-12-31 | | | |
             | often | home | | slider | How often? | Never ¦ Always | | number | | 50 | | | @HIDDEN |
         """
+        )
         done = questionnaires.adopt(study, text_file(tmp_path / "home.csv", rows, ","), waves=["m12"])
         found = items(study)
         assert found["born"].hard.text == 'born >= "1950-01-01" and born <= "2015-12-31"'

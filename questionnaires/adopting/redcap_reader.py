@@ -148,7 +148,8 @@ class _Reader:
                 number, name, f"field annotation {extra}"[:80], "the question bank has nothing of the kind"
             )
         if "@HIDDEN" in row.get("field_annotation", "").split():
-            self.form.lose(number, name, "@HIDDEN", "it was not shown; here it is asked like others", "changed")
+            why = "it was not shown; here it is asked like others"
+            self.form.lose(number, name, "@HIDDEN", why, "changed")
         if row["field_type"] == "slider" and row.get("choices"):
             self.form.lose(number, name, f"slider labels {row['choices']}"[:80], "a number has no labels")
         for key in _NEVER:

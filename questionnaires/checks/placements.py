@@ -18,7 +18,7 @@ __all__ = ["findings"]
 
 
 def findings(context: Context) -> Iterator[Problem]:
-    """Find unknown waves (FP2030), modes (FP2031), versions (FP2032), circles (FP2220), idle items and waves."""
+    """Find unknown waves (FP2030), modes (FP2031), versions (FP2032), circles (FP2220), what is idle."""
     for item in context.bank.authored:
         yield from _waves(context, item)
         yield from _versions(item)
@@ -29,7 +29,7 @@ def findings(context: Context) -> Iterator[Problem]:
             yield problem("FP2033", item.place)
     for placed in context.placed:
         if not any(asked.item.stores for asked in placed.asked):
-            yield problem("FP2241", Place(wave=placed.wave), wave=placed.wave, mode=placed.mode)
+            yield problem("FP2241", Place("study.yaml", wave=placed.wave), wave=placed.wave, mode=placed.mode)
         yield from (each for asked in placed.asked for each in _unreachable(context, placed, asked))
 
 

@@ -15,9 +15,7 @@ __all__ = ["findings"]
 
 
 def findings(context: Context) -> Iterator[Problem]:
-    """Find names that are not there (FP2101), or not yet (FP2102, FP2103), circles (FP2350), and answers that
-    no later wave is told (FP2243).
-    """
+    """Find names that are not there (FP2101), not yet (FP2102, FP2103), not told (FP2243), or in circles."""
     for use in context.used():
         for name in (node for node in walk(use.tree) if isinstance(node, Name)):
             yield from (

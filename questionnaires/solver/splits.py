@@ -48,7 +48,8 @@ def broken_splits(proofs: Proofs) -> Iterator[Finding]:
 
 def _nested(siblings: Sequence[_Share], proofs: Proofs) -> bool:
     pairs = ((one, other) for one, other in permutations(siblings, 2) if one.range != other.range)
-    return any(proofs.satisfiable(one.asked.routing, unless=other.range).status == "none" for one, other in pairs)
+    outside = (proofs.satisfiable(one.asked.routing, unless=other.range) for one, other in pairs)
+    return any(answer.status == "none" for answer in outside)
 
 
 def _overlaps(siblings: Sequence[_Share], proofs: Proofs) -> Iterator[Finding]:

@@ -13,7 +13,16 @@ from ..bank import Module
 from ..module_reader import read_module
 from .cells import Sheet, cell_name, read_sheets
 from .columns import (
-    FLAGS, ITEMS, LIST_COLUMNS, LISTS, MODULES, NUMBERS, SCALES, VERSION_KEYS, Path, heading_way,
+    FLAGS,
+    ITEMS,
+    LIST_COLUMNS,
+    LISTS,
+    MODULES,
+    NUMBERS,
+    SCALES,
+    VERSION_KEYS,
+    Path,
+    heading_way,
 )  # fmt: skip
 from .nodes import AuthoredCells, Entries, Node, conflict, put
 

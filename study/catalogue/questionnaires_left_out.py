@@ -34,7 +34,7 @@ ENTRIES = (
         Severity.WARNING,
         ExitCode.PROBLEMS,
         "{where} names {name}, but item {item} is sensitive.",
-        "A sensitive answer is neither printed nor preloaded, so in a later wave it is missing for everybody.",
+        "A sensitive answer is never printed or preloaded, so in a later wave it is missing for everybody.",
         "Ask about it again in this wave, or route by an answer that is not sensitive.",
     ),
 )
