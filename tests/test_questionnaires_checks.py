@@ -179,6 +179,17 @@ def test_a_language_the_programme_does_not_speak_is_refused(checked) -> None:
     assert "FP2023 None:None" in checked(BANK, study=STUDY.replace("[en, cy]", "[en, cy, fr]"))
 
 
+def test_a_code_that_stands_twice_leaves_no_doubt_about_anything_else(checked) -> None:
+    twice = BANK.replace("2: {en: Rented", "1: {en: Rented", 1)
+    assert not {each.split(" ")[0] for each in checked(twice)} & {
+        "FP2351",
+        "FP2352",
+        "FP2354",
+        "FP2355",
+        "FP2104",
+    }
+
+
 def test_a_reason_needs_a_code_in_the_missing_scheme(tmp_path: Path) -> None:
     study = study_with(tmp_path, BANK)
     bare = replace(study.config, missing=MissingScheme("own", {-8: Reason.NOT_APPLICABLE}))
