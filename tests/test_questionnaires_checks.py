@@ -190,6 +190,13 @@ def test_a_code_that_stands_twice_leaves_no_doubt_about_anything_else(checked) -
     }
 
 
+def test_a_route_by_a_sensitive_answer_that_no_wave_is_told_is_doubted_once(checked) -> None:
+    asks = "prior.adults is answered and prior.adults = 1 or adults = 2"
+    hidden = BANK.replace("    variable: adults\n", "    variable: adults\n    sensitive: true\n")
+    found = checked(hidden.replace("ask: tenure = 1", f"ask: {asks}", 1), ("m12",))
+    assert [each for each in found if each.startswith("FP2243")] == ["FP2243 25:10"]
+
+
 def test_a_reason_needs_a_code_in_the_missing_scheme(tmp_path: Path) -> None:
     study = study_with(tmp_path, BANK)
     bare = replace(study.config, missing=MissingScheme("own", {-8: Reason.NOT_APPLICABLE}))

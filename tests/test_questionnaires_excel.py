@@ -210,6 +210,14 @@ class TestEditing:
         questionnaires.from_excel(study, book)
         assert "    sensitive: false\n" in path.read_text(encoding="utf-8")
 
+    def test_a_word_among_several_in_a_cell_has_its_cell(self, study, book):
+        edit(book, {"Scales!id=s1!items": "H1, H99"})
+        for path in study.questionnaires.glob("*.yaml"):
+            path.unlink()
+        shutil.copy(book, study.questionnaires / "bank.xlsx")
+        found = {row["code"]: row["cell"] for row in questionnaires.check(study).rows}
+        assert found["FP2125"] == "Scales!C2"
+
     def test_headings_are_known_however_they_are_capitalised(self, study, book):
         made = load_workbook(book)
         for cell in made["Items"][1]:

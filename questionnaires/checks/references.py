@@ -83,4 +83,4 @@ def _of_earlier(context: Context, use: Use, name: Name) -> Iterator[Problem]:
         scope = "of the baseline" if name.scope == "baseline" else "of any wave"
         yield use.problem("FP2101", name, name=name, scope=scope, hint=did_you_mean(name.name, stored))
     elif (item := context.item_of(name)) is not None and item.sensitive:
-        yield use.problem("FP2243", name, name=name, item=item.id)
+        yield use.problem("FP2243", use.tree, name=name, item=item.id)
