@@ -178,9 +178,10 @@ def test_one_fault_is_found_at_the_words_that_are_wrong(tmp_path: Path, line: st
     change, _, expected = (cell.strip() for cell in line.partition("=>"))
     code, _, words = (cell.strip() for cell in expected.partition(";"))
     text = bank(change)
-    found = told(text, check(study_with(tmp_path, text)))
     # Where an answer is made sensitive, what later waves route by it is told besides.
-    assert {each for each, _ in found} - {"FP2243"} == ({code} - {"none"}), found
+    every = told(text, check(study_with(tmp_path, text)))
+    found = {each for each in every if each[0] != "FP2243"}
+    assert {each for each, _ in found} == ({code} - {"none"}), found
     assert all(stands.startswith(words) for _, stands in found), found
 
 
