@@ -126,7 +126,8 @@ def _said(facts: dict[str, object], source: str, dry_run: bool) -> tuple[str, ..
     if facts["open"]:
         notes.append(
             f"{facts['open']} things wait for a person: routing that could not be translated stands in the "
-            "module behind 'TO DO:', and nothing can be built before it is written anew."
+            "module behind 'TO DO:', and nothing can be built before it is written anew; questions of a kind "
+            "that is not asked here are not in the module."
         )
     return tuple(notes)
 

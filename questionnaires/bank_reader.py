@@ -101,16 +101,27 @@ def _modules(path: Path, name: str, problems: list[Problem]) -> list[Module]:
     twice: list[Problem] = []
     source = read_yaml(path, name, twice)
     module, found = _parsed(source, path.read_text(encoding="utf-8-sig"))
-    problems += [*(_in_item(each, module, source) for each in twice), *found]
-    return [module]
-
-
-def _in_item(found: Problem, module: Module, source: YamlSource) -> Problem:
-    """Say in which item a problem stands that was found before there were items."""
     sections = {key: source.place(None, key) for key in source.content}
+    problems += [*(_in_item(each, module, sections) for each in twice), *found]
+    return [_without_doubtful_lists(module, twice, sections)]
+
+
+def _in_item(found: Problem, module: Module, sections: Mapping[str, Place]) -> Problem:
+    """Say in which item a problem stands that was found before there were items."""
     items = {item.id: item.place for item in module.items}
     item = _above(found.place, items) if _above(found.place, sections) == "items" else None
     return replace(found, place=replace(found.place, item=item))
+
+
+def _without_doubtful_lists(
+    module: Module, twice: Iterable[Problem], sections: Mapping[str, Place]
+) -> Module:
+    """Take lists in which a code stands twice as not whole, so that nothing is judged by what is left."""
+    begun = {answers.name: answers.place for answers in module.lists}
+    within = (each.place for each in twice if _above(each.place, sections) == "lists")
+    doubtful = {_above(place, begun) for place in within}
+    lists = (replace(each, whole=each.whole and each.name not in doubtful) for each in module.lists)
+    return replace(module, lists=tuple(lists))
 
 
 def _above(place: Place, begun: Mapping[str, Place]) -> str | None:

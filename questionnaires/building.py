@@ -102,7 +102,7 @@ def build(  # noqa: PLR0917  the parameters of the command
     study : Study
         The study.
     waves : sequence of str
-        All waves of interviews by default.
+        All waves of interviews that ask something by default.
     formats : sequence of str
         ``html``, ``docx``, ``pdf``, ``showcards``, ``xlsform``, ``sav``, ``sps``, ``redcap``,
         ``limesurvey``, ``ddi-codebook``, ``ddi-lifecycle``, ``diagram``, ``dictionary``; all by default.  The
@@ -142,10 +142,21 @@ def build(  # noqa: PLR0917  the parameters of the command
         languages=tuple(languages),
         folder=Path(out) if out is not None else study.instruments,
     )
+    names = tuple(waves) or _asking(study, bank, names, mode)
     files = [file for name in names for file in _files(study, name, order)]
     if len(names) > 1 and FORMATS["redcap"] in order.formats:
         files += _longitudinal(study, names, order)
     return _written(study, files, dry_run).with_(problems=problems)
+
+
+def _asking(study: Study, bank: Bank, waves: Sequence[str], mode: str | None) -> tuple[str, ...]:
+    """Leave out waves whose questions are still to be written; all of them stay where none has any."""
+    found = (name for name in waves if any(_stored(bank, name, mode or study.wave(name).mode)))
+    return tuple(found) or tuple(waves)
+
+
+def _stored(bank: Bank, wave: str, mode: str) -> Iterator[bool]:
+    return (item.stores for _, item, _ in bank.asked(wave, mode))
 
 
 def _one_of(given: Iterable[str], known: Sequence[str], code: str, what: str) -> None:

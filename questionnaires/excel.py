@@ -213,8 +213,34 @@ def _doubts(found: Iterable[Change], left: Iterable[Module]) -> Iterator[Problem
         yield problem("FP2312", Place(file=file_of(module)), module=module.name, file=file_of(module))
     for change in found:
         old = {item.id: item for item in change.before.items} if change.before else {}
+        yield from _gone(change)
         for item in change.module.items:
             yield from _edited(old.get(item.id), item)
+
+
+def _gone(change: Change) -> Iterator[Problem]:
+    """Find what a whole sheet or column held: lists, scales, or every text in a language."""
+    if change.before is None:
+        return
+    for what, names in (("lists", _lists), ("scales", _scales), ("texts in the language", _languages)):
+        gone = [name for name in names(change.before) if name not in names(change.module)]
+        if gone:
+            facts = {"what": what, "names": ", ".join(gone), "module": change.module.name}
+            yield problem("FP2242", Place(file=change.file), **facts)
+
+
+def _lists(module: Module) -> list[str]:
+    return [answers.name for answers in module.lists]
+
+
+def _scales(module: Module) -> list[str]:
+    return [scale.id for scale in module.scales]
+
+
+def _languages(module: Module) -> list[str]:
+    labels = (option.label for answers in module.lists for option in answers.options)
+    spoken = (version.text for item in module.items for version in item.versions.values())
+    return [*dict.fromkeys(language for texts in (*labels, *spoken) for language in texts)]
 
 
 def _edited(old: Item | None, item: Item) -> Iterator[Problem]:

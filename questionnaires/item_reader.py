@@ -175,6 +175,8 @@ def _remind(authored: Authored, node: Mapping[Any, Any], section: str) -> Remind
     if "remind" not in node:
         return None
     inner = authored.mapping(node, "remind", section)
+    if not isinstance(node["remind"], Mapping):
+        return None
     authored.known(inner, _REMIND_KEYS, "remind")
     if "say" not in inner:
         authored.absent(inner, "say", "remind", "{en: 'Last time you told us {prior}.'}")

@@ -36,8 +36,10 @@ class Places:
 
     def key(self, *keys: str) -> Place:
         """Say where the last of `keys` stands, or the last of them that is there."""
-        way = [*self._way(keys)]
-        return self.source.place(*way[-1], **self.more) if way else self.source.place(self.node, **self.more)
+        way = [*self._way(keys)] or [(self.node, None)]
+        if len(way) > 1 and not self.lines and isinstance(way[-1][0], list):
+            way.pop()  # the words of one cell stand together
+        return self.source.place(*way[-1], **self.more)
 
     def value(self, *keys: str, offset: int = 0) -> Place:
         """Say where the value under `keys` begins, or a character of it; else where the last key stands."""

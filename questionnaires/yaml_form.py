@@ -25,6 +25,9 @@ _UNFOLDED = 1 << 16
 _BARE = re.compile(r"\w[\w .,'()/+<>=;?!-]*")
 """Text that may stand without quotation marks; the rest is quoted, so that no sign in it means something."""
 
+_DEFAULTS = {"sensitivity": "ordinary", "if_changed": "ask", "sensitive": False}
+"""What may be written although it says nothing new; whoever wrote it keeps it."""
+
 # The spaced entries of a module: a blank line goes before each.
 _SPACED = ("lists", "items", "scales")
 
@@ -143,7 +146,7 @@ def _update(old: Any, new: Mapping[Any, Any]) -> None:
     """Make the mapping `old` say `new`, touching only what differs."""
     known = {_name(key): key for key in old}
     for name, key in known.items():
-        if name not in {_name(key) for key in new}:
+        if name not in {_name(key) for key in new} and _DEFAULTS.get(name) != old[key]:
             del old[key]
     for position, (key, value) in enumerate(new.items()):
         if _name(key) not in known:
@@ -194,7 +197,8 @@ def _update_entries(old: Any, new: list[Any]) -> None:
 
 def _reorder(old: Any, wanted: list[Any]) -> None:
     """Put keys in order where the order is one of answers, versions or lists, not of the keys of an item."""
-    if "id" in old or "module" in old or [_name(key) for key in old] == wanted:
+    there = [name for key in old if (name := _name(key)) in wanted]
+    if "id" in old or "module" in old or there == wanted:
         return
     by_name = {_name(key): key for key in old}
     for name in wanted:

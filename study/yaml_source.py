@@ -14,7 +14,8 @@ __all__ = ["YamlSource", "did_you_mean", "parse_yaml", "read_yaml"]
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """Give `` Did you mean 'x'?`` for a near miss, else an empty text."""
-    near = difflib.get_close_matches(word, list(known), n=1)
+    folded = {each.casefold(): each for each in known}
+    near = [folded[each] for each in difflib.get_close_matches(word.casefold(), list(folded), n=1)]
     return f" Did you mean '{near[0]}'?" if near else ""
 
 

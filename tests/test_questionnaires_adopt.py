@@ -192,6 +192,8 @@ class TestXlsform:
             ("| text | x | Say {this} | | | |", ("text", "changed")),
             ("| text | x-1 | Say | | | |", ("name", "changed")),
             ("| integer | x | How many? | | | |", ("limits", "changed")),
+            ("| select_one nolist | x | Which? | | | |", ("list nolist", "open")),
+            ("| text | C | Twin? | | | |", ("name", "changed")),
         ],
         ids=lambda value: value if isinstance(value, str) else value[0],
     )
@@ -222,6 +224,20 @@ class TestXlsform:
             ("changed", "answers are stored as numbers here: apple is 1, pear is 2")
         ]
         assert items(study)["why"].ask_in("m12").text == "eat = 2"
+
+    def test_a_range_has_its_limits_and_open_routing_of_a_group_its_brackets(self, study, tmp_path):
+        form = workbook(tmp_path / "r.xlsx", survey="""
+            | type | name | label | relevant | parameters |
+            | range | a | How much? | | start=0 end=20 step=5 |
+            | begin_group | g | | ${a} > 1 | |
+            | text | b | Why? | ${a} = 3 or string-length(${a}) > 1 | |
+            | end_group | | | | |
+        """, choices="| list_name | name | label |")  # fmt: skip
+        done = questionnaires.adopt(study, form)
+        assert str(items(study)["a"].type) == "whole 0..20" and (2, "step 5", "dropped") in lost(done)
+        assert items(study)["b"].ask_in("baseline").text == (
+            "TO DO: (${a} > 1) and (${a} = 3 or string-length(${a}) > 1)"
+        )
 
     def test_open_routing_is_refused_until_a_person_has_written_it(self, study, tmp_path):
         survey = "| type | name | label::en | label::cy | relevant |\n| text | x | Say | Dweud | once(${x}) |"
@@ -292,6 +308,23 @@ class TestRedcap:
             (3, "text", "changed"),
         ]
 
+    def test_sliders_and_limits_of_dates_are_carried_and_what_was_hidden_is_told(self, study, tmp_path):
+        rows = (
+            REDCAP.strip().splitlines()[0]
+            + """
+            | born | home | | text | Born? | | | date_dmy | 1950-01-01 | 2015-12-31 | | | |
+            | often | home | | slider | How often? | Never ¦ Always | | number | | 50 | | | @HIDDEN |
+        """
+        )
+        done = questionnaires.adopt(study, text_file(tmp_path / "home.csv", rows, ","), waves=["m12"])
+        found = items(study)
+        assert found["born"].hard.text == 'born >= "1950-01-01" and born <= "2015-12-31"'
+        assert str(found["often"].type) == "whole 0..50"
+        assert {each for each in lost(done) if each[1] != "column form_name"} == {
+            (3, "@HIDDEN", "changed"),
+            (3, "slider labels Never | Always", "dropped"),
+        }
+
 
 LIMESURVEY = """
 | id | class | type/scale | name | relevance | text | help | language | other | em_validation_q | num_value_int_only | exclude_all_others |
@@ -310,6 +343,15 @@ LIMESURVEY = """
 
 
 class TestLimesurvey:
+    def test_the_limits_of_a_number_are_carried_also_where_one_is_nought(self, study, tmp_path):
+        rows = """
+            | class | type/scale | name | relevance | text | language | min_num_value_n | max_num_value_n |
+            | G | | Home | 1 | | en | | |
+            | Q | N | rent | 1 | Rent? | en | 0 | 20 |
+        """
+        questionnaires.adopt(study, text_file(tmp_path / "home.txt", rows, "\t"), waves=["m12"])
+        assert str(items(study)["rent"].type) == "number 0..20"
+
     def test_a_structure_is_carried_and_the_rest_reported(self, study, tmp_path):
         done = questionnaires.adopt(study, text_file(tmp_path / "home.txt", LIMESURVEY, "\t"), waves=["m12"])
         found = items(study)

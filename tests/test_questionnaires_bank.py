@@ -102,6 +102,7 @@ def test_a_rule_knows_where_its_first_character_stands() -> None:
         ("    variable: par_cope\n", "", "FP1005 12:5"),
         ("min_answered: 1", "min_answered: 3", "FP1004 26:90"),
         ("sensitive: true", "remind: {from: PAR005, say: {en: a, cy: b}, if_changed: skip}", "FP1004 24:61"),
+        ("sensitive: true", "remind: PAR005", "FP1004 24:13"),
         ("sensitive: true", "exclusive: [2]", "FP2012 24:5"),
         ("type: one of yesno\n    allow", "type: note\n    allow", "FP2004 15:5"),
         ("{en: Read out., cy: Darllenwch.}", "{english: Read out.}", "FP2014 22:28"),

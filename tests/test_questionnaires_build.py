@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -130,6 +131,17 @@ def test_nothing_asked_by_a_mode_is_refused(banked: Study) -> None:
     (banked.questionnaires / "10_consent.yaml").write_text(text, encoding="utf-8")
     with pytest.raises(ProblemError, match="FP2144"):
         build(banked, ["m12"])
+
+
+def test_a_wave_whose_questions_are_still_to_be_written_keeps_no_other_back(banked: Study) -> None:
+    for path in banked.questionnaires.glob("*.yaml"):
+        text = re.sub(r"use: {baseline: v1, .*}", "use: {baseline: v1}", path.read_text(encoding="utf-8"))
+        path.write_text(text.replace("use: {m12: v1}", "use: {baseline: v1}"), encoding="utf-8")
+    found = build(banked, formats=["dictionary"])
+    assert [row["wave"] for row in found.rows] == ["baseline"]
+    assert [(each.code, each.place.wave) for each in found.problems if each.code == "FP2241"] == [
+        ("FP2241", "m12")
+    ]
 
 
 def test_a_format_without_its_writer_is_refused(banked: Study, monkeypatch: pytest.MonkeyPatch) -> None:

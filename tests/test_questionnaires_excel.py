@@ -188,6 +188,43 @@ class TestEditing:
         done = questionnaires.from_excel(study, book)
         assert [(p.code, p.place.cell) for p in done.problems] == [("FP2313", "Items!C5")]
 
+    def test_a_column_or_sheet_that_went_is_named(self, study, book):
+        made = load_workbook(book)
+        del made["Scales"]
+        for sheet in ("Items", "Lists"):
+            head = [cell.value for cell in made[sheet][1]]
+            made[sheet].delete_cols(1 + head.index("text cy" if sheet == "Items" else "label cy"))
+        made.save(book)
+        done = questionnaires.from_excel(study, book, dry_run=True)
+        said = {p.what for p in done.problems if p.code == "FP2242" and "home" in p.what}
+        assert any("scales" in each for each in said) and any("language cy" in each for each in said)
+
+    def test_a_default_that_somebody_wrote_stays_written(self, study, book):
+        path = study.questionnaires / "20_home.yaml"
+        stated = path.read_text(encoding="utf-8").replace(
+            "    variable: adults\n", "    variable: adults\n    sensitive: false\n"
+        )
+        assert "sensitive: false" in stated
+        path.write_text(stated, encoding="utf-8")
+        edit(book, {"Items!id=H1!card": 7})
+        questionnaires.from_excel(study, book)
+        assert "    sensitive: false\n" in path.read_text(encoding="utf-8")
+
+    def test_a_word_among_several_in_a_cell_has_its_cell(self, study, book):
+        edit(book, {"Scales!id=s1!items": "H1, H99"})
+        for path in study.questionnaires.glob("*.yaml"):
+            path.unlink()
+        shutil.copy(book, study.questionnaires / "bank.xlsx")
+        found = {row["code"]: row["cell"] for row in questionnaires.check(study).rows}
+        assert found["FP2125"] == "Scales!C2"
+
+    def test_headings_are_known_however_they_are_capitalised(self, study, book):
+        made = load_workbook(book)
+        for cell in made["Items"][1]:
+            cell.value = str(cell.value).capitalize() + " "
+        made.save(book)
+        assert questionnaires.from_excel(study, book).facts["written"] == 0
+
     def test_what_excel_makes_of_a_number_is_read_as_it_was_typed(self, study, book):
         edit(book, {"Items!id=H1!card": 7, "Lists!code=97!label en": "99", "Items!id=H4!exclusive": 97})
         questionnaires.from_excel(study, book)

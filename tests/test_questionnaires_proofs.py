@@ -126,9 +126,10 @@ FAULTS = """
     more | note | helped = 1                                     => FP2106; helped = 1
     more | note | sum(helped, adults) > 2                        => FP2106; sum(helped, adults) > 2
     more | note | home has 2                                     => FP2107; home has 2
-    more | note | adults >= 20                                   => FP2108; 20
-    more | note | adults = 1.5                                   => FP2108; 1.5
-    more | note | since < "1815-06-18"                           => FP2108; "1815-06-18"
+    more | note | adults >= 20                                   => FP2240; 20
+    more | note | adults = 1.5                                   => FP2240; 1.5
+    more | note | since < "1815-06-18"                           => FP2240; "1815-06-18"
+    more | note | adults >= 20 or home = 2                       => FP2108; 20 or home = 2
     more | note | since < "14-02-2014"                           => FP2362; "14-02-2014"
     more | note | landlord > "m"                                 => FP2363; landlord > "m"
     more | note | landlord = 'o''x "y"'                          => FP2126; landlord
@@ -177,7 +178,9 @@ def test_one_fault_is_found_at_the_words_that_are_wrong(tmp_path: Path, line: st
     change, _, expected = (cell.strip() for cell in line.partition("=>"))
     code, _, words = (cell.strip() for cell in expected.partition(";"))
     text = bank(change)
-    found = told(text, check(study_with(tmp_path, text)))
+    # Where an answer is made sensitive, what later waves route by it is told besides.
+    every = told(text, check(study_with(tmp_path, text)))
+    found = {each for each in every if each[0] != "FP2243"}
     assert {each for each, _ in found} == ({code} - {"none"}), found
     assert all(stands.startswith(words) for _, stands in found), found
 

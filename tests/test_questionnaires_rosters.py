@@ -302,7 +302,8 @@ class TestProofs:
         ],
     )
     def test_what_says_nothing_new_in_some_rows_is_no_finding(self, old: str, new: str) -> None:
-        assert [each for each in found(changed(old, new)) if not each.startswith(("FP2358", "FP2108"))] == []
+        other = ("FP2358", "FP2108", "FP2240")  # others <= 2 of the visitors, where there are always four
+        assert [each for each in found(changed(old, new)) if not each.startswith(other)] == []
 
     def test_what_says_nothing_in_any_row_is_one(self) -> None:
         assert "FP2354" in codes(

@@ -103,11 +103,13 @@ FAULTS = """
     rent | pounds | home = 7                                         ; not_in_list; ask
     rent | pounds | home in (2, 9)                                   ; not_in_list; ask
     more | note | helped has 6                                       ; not_in_list; ask
-    more | note | adults >= 20                                       ; out_of_range; ask
-    more | note | adults = 1.5                                       ; out_of_range; ask
-    more | note | home > 9                                           ; out_of_range; ask
-    more | note | rent < -5                                          ; out_of_range; ask
-    more | note | born < "1850-01-01"                                ; out_of_range; ask
+    more | note | adults >= 20                                       ; never_in_range; ask
+    more | note | adults = 1.5                                       ; never_in_range; ask
+    more | note | home > 9                                           ; never_in_range; ask
+    more | note | rent < -5                                          ; never_in_range; ask
+    more | note | home = 1 or adults >= 20                           ; out_of_range; ask
+    adults | people | | | adults >= 50                               ; check_always_fails; hard
+    more | note | born < "1850-01-01"                                ; never_in_range; ask
     more | note | born < "14-02-2014"                                ; not_a_date; ask
     more | note | landlord = 1                                       ; text_against_number; ask
     more | note | home = "owner"                                     ; text_against_number; ask
@@ -158,6 +160,24 @@ def test_an_explanation_names_what_contradicts_and_nothing_else(line: str) -> No
     rule, said = (cell.strip() for cell in line.split("|"))
     (finding,) = examine(form(f"more | note | {rule}"), EARLIER)
     assert finding.explanation == said.format(it="its routing holds")
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "kinds"),
+    [
+        ("children >= 1", "children >= 2", []),
+        ("children <= 3", "children <= 1", []),
+        ("children <= 3", "children >= 3", ["overlap"]),
+        ("children <= 3", "children >= 0", ["overlap"]),
+    ],
+)
+def test_questions_for_fewer_and_fewer_people_share_nothing_out(
+    first: str, second: str, kinds: list[str]
+) -> None:
+    numbers = Asked("children", Whole(0, 9))
+    asked = [Asked(f"s{index}", OneOf((1, 2)), parse(rule)) for index, rule in enumerate((first, second))]
+    found = [each.kind for each in examine([numbers, *asked]) if each.kind != "always_asked"]
+    assert found == kinds
 
 
 def test_a_gap_names_a_number_that_is_left_out() -> None:

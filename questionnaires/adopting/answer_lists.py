@@ -69,12 +69,13 @@ def answer_lists(
             found[draft.list] = Answers(name, made.options, made.codes, made.reasons)
     for name in form.lists.keys() - found.keys():
         form.lose(1, name, "list", "no question uses it")
-    new = tuple(answers for name, answers in given.items() if name not in known)
+    # A list without answers is left out, so that `check` asks for it where a question names it.
+    new = tuple(answers for name, answers in given.items() if name not in known and answers.options)
     return found, new
 
 
 def _named(options: tuple[Option, ...], wanted: str, given: Mapping[str, AnswerList], module: str) -> str:
-    same = [name for name, answers in given.items() if answers.options == options]
+    same = [name for name, answers in given.items() if options and answers.options == options]
     if same:
         return wanted if wanted in same else same[0]
     names = [wanted, f"{module}_{wanted}", *(f"{module}_{wanted}_{number}" for number in range(2, 1000))]

@@ -25,7 +25,7 @@ _CARRIED = {
     "#", "id", "related_id", "class", "type/scale", "name", "relevance", "text", "help", "language",
     "cssclass",
     "hidden",
-    "exclude_all_others", "num_value_int_only", "em_validation_q",
+    "exclude_all_others", "num_value_int_only", "em_validation_q", "min_num_value_n", "max_num_value_n",
 }  # fmt: skip
 _NEVER = {
     "settings": "the study has settings of its own, in study.yaml",
@@ -119,6 +119,8 @@ class _Reader:
             kind="whole" if whole else _KINDS[kind],
             ask=tuple(ask for ask in asks if ask not in ("", "1")),
             check=tuple(filter(None, [row.get("em_validation_q", "")])),
+            low=self.limit(row, "min_num_value_n"),
+            high=self.limit(row, "max_num_value_n"),
             alone=tuple(filter(None, row.get("exclude_all_others", "").split(";"))),
         )
         if draft.kind in ("one", "any"):
@@ -132,6 +134,14 @@ class _Reader:
         self.form.drafts.append(draft)
         self.words(draft, row, language)
         self.rest(row, draft, kind)
+
+    def limit(self, row: ForeignRow, key: str) -> float | None:
+        text = row.get(key, "")
+        try:
+            return float(text) if text else None
+        except ValueError:
+            self.form.lose(int(row["#"]), row["name"], f"{key} {text}"[:80], "it is not a number")
+            return None
 
     def words(self, draft: Draft, row: ForeignRow, language: str) -> None:
         if row.get("text"):

@@ -13,7 +13,7 @@ from .conditions import Known, condition
 from .expressions import Expression, read_expression
 from .forms import Draft, Form
 from .limits import Demands, demands_of
-from .naming import auxiliary_of, item_ids, legal
+from .naming import auxiliary_of, item_ids, legal, unlike
 from .repeats import Repeats
 from .texts import codes_in_hint, plain_text
 from .tokens import OutsideError
@@ -47,7 +47,9 @@ class _Maker:
         self, form: Form, name: str, waves: Sequence[str], scheme: MissingScheme, bank: Bank | None
     ) -> None:
         self.form, self.name, self.waves, self.scheme, self.bank = form, name, waves, scheme, bank
-        self.variables = {draft.name: self.variable(draft) for draft in form.drafts}
+        self.variables: dict[str, str] = {}
+        for draft in form.drafts:
+            self.variables[draft.name] = self.variable(draft)
         self.allowed: dict[str, dict[str, Reason]] = {draft.name: {} for draft in form.drafts}
         self.drop_what_is_ours()
         known = bank.lists if bank else {}
@@ -62,6 +64,7 @@ class _Maker:
         written = self.form.names.get(draft.name) or draft.name
         made = legal(written)
         made = f"{made}_number" if draft.repeat and made.casefold() == NUMBER else made
+        made = unlike(made, {name for of, name in self.variables.items() if of != draft.name})
         if made != written:
             self.form.lose(draft.row, draft.name, "name", f"it is {made} in the data", "changed")
         return made
@@ -226,7 +229,7 @@ class _Maker:
         try:
             rules = [self.rule(draft, text) for text in draft.ask]
         except OutsideError as error:
-            source = " and ".join(draft.ask)
+            source = " and ".join(draft.ask if len(draft.ask) == 1 else map("({})".format, draft.ask))
             self.form.lose(draft.row, draft.name, f"routing {source}"[:120], str(error), "open")
             return f"{_OPEN}: {' '.join(source.split())}", True
         if False in rules:

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Collection, Iterator
 
-__all__ = ["auxiliary_of", "item_ids", "legal"]
+__all__ = ["auxiliary_of", "item_ids", "legal", "unlike"]
 
 _LONGEST = 64
 _SUFFIX = re.compile(r"(.+?)__?(check|remind|must|why)")
@@ -24,6 +24,19 @@ def legal(name: str, first: str = "q") -> str:
     letters = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
     plain = re.sub(r"[^A-Za-z0-9_]+", "_", letters).strip("_")
     return (plain if plain[:1].isalpha() else f"{first}_{plain}".rstrip("_"))[:_LONGEST]
+
+
+def unlike(name: str, taken: Collection[str]) -> str:
+    """Number a name that differs from another only by its capitals, or not at all.
+
+    Examples
+    --------
+    >>> unlike("AGE", {"age"}), unlike("sex", {"age"})
+    ('AGE_2', 'sex')
+    """
+    used = {each.casefold() for each in taken}
+    numbered = (f"{name[: _LONGEST - 4]}_{number}" for number in range(2, 1000))
+    return next(each for each in (name, *numbered) if each.casefold() not in used)
 
 
 def auxiliary_of(name: str, known: Collection[str]) -> tuple[str, str] | None:

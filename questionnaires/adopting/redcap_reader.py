@@ -32,11 +32,12 @@ _NEVER = {
 }
 _KINDS: Mapping[str, Kind] = {
     "radio": "one", "dropdown": "one", "yesno": "one", "truefalse": "one", "checkbox": "any", "text": "text",
-    "notes": "text", "descriptive": "note",
+    "notes": "text", "descriptive": "note", "slider": "whole",
 }  # fmt: skip
 _BUILT_IN = {"yesno": {"1": "Yes", "0": "No"}, "truefalse": {"1": "True", "0": "False"}}
 _NUMBERS = {"integer": "whole", "number": "number", "number_1dp": "number", "number_2dp": "number"}
 _ALONE = re.compile(r"@NONEOFTHEABOVE='?([\w,-]+)'?")
+_SLIDER = {"low": 0.0, "high": 100.0}
 # Words of our own outputs that say nothing new.
 _OURS = re.compile(r"@NONEOFTHEABOVE='?[\w,-]+'?|@HIDDEN|@READONLY|(?:item|version)=\S+")
 
@@ -88,6 +89,7 @@ class _Reader:
             text={self.language: row["field_label"]} if row.get("field_label") else {},
             hint={self.language: row["field_note"]} if row.get("field_note") else {},
             ask=tuple(filter(None, [row.get("branching_logic", "")])),
+            check=self.dates(row),
             low=self.limit(row, "low"),
             high=self.limit(row, "high"),
             sensitive=row.get("identifier", "").lower() == "y",
@@ -111,10 +113,19 @@ class _Reader:
             self.form.lose(int(row["#"]), row["field_name"], f"validation {validation}", why)
         return "text"
 
+    def dates(self, row: ForeignRow) -> tuple[str, ...]:
+        """Give the limits of a date as a rule of the dictionary."""
+        if not row.get("validation", "").startswith("date_"):
+            return ()
+        limits = ((">=", row.get("low")), ("<=", row.get("high")))
+        return tuple(f"[{row['field_name']}] {sign} '{limit}'" for sign, limit in limits if limit)
+
     def limit(self, row: ForeignRow, key: str) -> float | None:
+        if row.get("validation", "").startswith("date_"):
+            return None
         text = row.get(key, "")
         try:
-            return float(text) if text else None
+            return float(text) if text else _SLIDER[key] if row["field_type"] == "slider" else None
         except ValueError:
             self.form.lose(int(row["#"]), row["field_name"], f"limit {text}", "it is not a number")
             return None
@@ -136,6 +147,11 @@ class _Reader:
             self.form.lose(
                 number, name, f"field annotation {extra}"[:80], "the question bank has nothing of the kind"
             )
+        if "@HIDDEN" in row.get("field_annotation", "").split():
+            why = "it was not shown; here it is asked like others"
+            self.form.lose(number, name, "@HIDDEN", why, "changed")
+        if row["field_type"] == "slider" and row.get("choices"):
+            self.form.lose(number, name, f"slider labels {row['choices']}"[:80], "a number has no labels")
         for key in _NEVER:
             if row.get(key):
                 self.form.pass_over(key, number)

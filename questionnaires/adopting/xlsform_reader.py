@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -30,7 +31,8 @@ _NEVER = {
     "constraint_message": "messages are made from the limits and checks",
 }
 _ALIASES = {"bind::relevant": "relevant", "bind::constraint": "constraint", "caption": "label"}
-_OPEN_ENDED = {"or_other"}
+_RANGE = {"start": 1.0, "end": 10.0, "step": 1.0}
+_PARAMETER = re.compile(r"(start|end|step)\s*=\s*(-?\d+(?:\.\d+)?)")
 
 
 @dataclass(slots=True)
@@ -218,12 +220,24 @@ class _Reader:
             check=tuple(filter(None, [row.get("constraint", "")])),
             repeat=self.groups[rosters[0]].name if rosters else "",
         )
+        if kind == "range":
+            self.range(draft, row)
         if draft.kind in ("one", "any"):
             draft.list = rest[0] if rest else ""
             if len(rest) > 1:
                 self.other(draft, rest[1:])
         self.form.drafts.append(draft)
         self.columns(row, draft)
+
+    def range(self, draft: Draft, row: ForeignRow) -> None:
+        """Take the limits of ``start=0 end=10 step=1``; without them they are those of the format."""
+        given = dict(_PARAMETER.findall(row.get("parameters", "")))
+        limits = {key: float(given.get(key, usual)) for key, usual in _RANGE.items()}
+        draft.low, draft.high = limits["start"], limits["end"]
+        if all(limit.is_integer() for limit in limits.values()):
+            draft.kind = "whole"
+        if limits["step"] != 1:
+            self.form.lose(draft.row, draft.name, f"step {limits['step']:g}", "every number can be answered")
 
     def other(self, draft: Draft, rest: list[str]) -> None:
         why = "write an answer for 'something else' into the list and an item of type text that asks which"
@@ -235,7 +249,8 @@ class _Reader:
             head = _ALIASES.get(key.split("::")[0], key.split("::")[0])
             if head in _NEVER:
                 self.form.pass_over(head, draft.row)
-            if head in _CARRIED or head in _NEVER:
+            ours = head == "parameters" and row["type"].strip() == "range"
+            if head in _CARRIED or head in _NEVER or ours:
                 continue
             grave = head in ("choice_filter", "calculation", "repeat_count")
             why = {

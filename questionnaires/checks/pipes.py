@@ -33,7 +33,7 @@ class _Text:
 
 
 def findings(context: Context) -> Iterator[Problem]:
-    """Find pipes that cannot be read (FP2017), lead nowhere (FP2101, FP2102), or show what they may not."""
+    """Find pipes that cannot be read (FP2017), lead nowhere (FP2101 to FP2103), or show what they may not."""
     for placed in context.placed:
         for index, asked in enumerate(placed.asked):
             for text in _texts(asked, placed, index):
@@ -80,6 +80,8 @@ def _there(context: Context, text: _Text, pipe: Pipe, place: Place) -> Problem |
     if position is None:
         scope = "of any wave" if pipe.source else f"of wave {text.placed.wave} ({text.placed.mode})"
         return problem("FP2101", place, scope=scope, hint=did_you_mean(pipe.variable, known), **facts)
+    if position == text.index and text.placed.asked[position].item is text.item:
+        return problem("FP2103", place, **facts)
     if position >= text.index:
         return problem("FP2102", place, other=text.placed.asked[position].item.id, **facts)
     return None

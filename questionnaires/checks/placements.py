@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from ...study.config import MODES
-from ...study.problems import Problem, problem
+from ...study.problems import Place, Problem, problem
 from ...study.routing import And
 from ...study.yaml_source import did_you_mean
 from ..bank import ALL, Item, Version
@@ -18,7 +18,7 @@ __all__ = ["findings"]
 
 
 def findings(context: Context) -> Iterator[Problem]:
-    """Find unknown waves (FP2030), modes (FP2031), versions (FP2032), circles (FP2220), idle items."""
+    """Find unknown waves (FP2030), modes (FP2031), versions (FP2032), circles (FP2220), what is idle."""
     for item in context.bank.authored:
         yield from _waves(context, item)
         yield from _versions(item)
@@ -28,6 +28,8 @@ def findings(context: Context) -> Iterator[Problem]:
         if not item.use:
             yield problem("FP2033", item.place)
     for placed in context.placed:
+        if not any(asked.item.stores for asked in placed.asked):
+            yield problem("FP2241", Place("study.yaml", wave=placed.wave), wave=placed.wave, mode=placed.mode)
         yield from (each for asked in placed.asked for each in _unreachable(context, placed, asked))
 
 

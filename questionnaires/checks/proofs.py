@@ -23,6 +23,7 @@ __all__ = ["findings"]
 _CODES: Mapping[Kind, str] = MappingProxyType({
     "not_in_list": "FP2104", "text_against_number": "FP2105", "text_against_date": "FP2105",
     "several_as_one": "FP2106", "has_of_one": "FP2107", "out_of_range": "FP2108",
+    "never_in_range": "FP2240",
     "contradiction": "FP2351", "contradiction_through_parent": "FP2352", "empty_range": "FP2353",
     "always_asked": "FP2354", "dead_branch": "FP2355", "overlap": "FP2356", "gap": "FP2357",
     "no_earlier_wave": "FP2358", "empty_pipe": "FP2359", "check_never_fails": "FP2360",
@@ -34,7 +35,7 @@ _CODES: Mapping[Kind, str] = MappingProxyType({
 # What is wrong with one comparison, whatever else is in the rule.
 _OF_ONE_COMPARISON = (
     "not_in_list", "text_against_number", "text_against_date", "several_as_one", "has_of_one", "out_of_range",
-    "not_a_date", "order_of_texts", "calculated_text",
+    "never_in_range", "not_a_date", "order_of_texts", "calculated_text",
 )  # fmt: skip
 
 
@@ -95,7 +96,7 @@ class _Told:
             yield problem(_CODES[found.kind], place, where="'count'", **self._facts(found))
 
     def _bounds(self, found: Finding) -> str:
-        if found.kind != "out_of_range":
+        if found.kind not in ("out_of_range", "never_in_range"):
             return found.explanation
         limits = _limits(self.domains.get(found.names[0]))
         rule = found.explanation.partition(" in ")[2]

@@ -15,7 +15,7 @@ __all__ = ["findings"]
 
 
 def findings(context: Context) -> Iterator[Problem]:
-    """Find names that are not there (FP2101), or not yet (FP2102, FP2103), and circles (FP2350)."""
+    """Find names that are not there (FP2101), not yet (FP2102, FP2103), not told (FP2243), or in circles."""
     for use in context.used():
         for name in (node for node in walk(use.tree) if isinstance(node, Name)):
             yield from (
@@ -82,3 +82,5 @@ def _of_earlier(context: Context, use: Use, name: Name) -> Iterator[Problem]:
     elif name.name not in stored and name.name not in ADMINISTRATIVE:
         scope = "of the baseline" if name.scope == "baseline" else "of any wave"
         yield use.problem("FP2101", name, name=name, scope=scope, hint=did_you_mean(name.name, stored))
+    elif (item := context.item_of(name)) is not None and item.sensitive:
+        yield use.problem("FP2243", use.tree, name=name, item=item.id)

@@ -17,7 +17,7 @@ from .sequences import Sequence, name_of
 
 __all__ = ["IDLE", "UNREACHABLE", "Rows"]
 
-UNREACHABLE = ("contradiction", "contradiction_through_parent", "empty_range")
+UNREACHABLE = ("contradiction", "contradiction_through_parent", "empty_range", "never_in_range")
 IDLE = ("always_asked", "dead_branch", "check_never_fails")
 
 _Key = tuple[str, str, str, Span | None]

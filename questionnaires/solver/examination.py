@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from ...study.routing import Node
 from .answer_checks import idle_checks
@@ -19,6 +19,10 @@ from .references import without_broken_rules, wrong_references
 from .splits import broken_splits
 
 __all__ = ["Examination", "examination", "examine"]
+
+# A rule with a constant out of range can be proved all the same.
+_MILD = "out_of_range"
+_STOPS = ("contradiction", "contradiction_through_parent", "empty_range", "check_always_fails")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +75,8 @@ def examination(
 ) -> Examination:
     """Do what `examine` does, and keep the proofs; see there."""
     plain = _plain_faults(sequence, earlier)
-    proofs = Proofs(without_broken_rules(sequence, plain), earlier, facts)
+    grave = [finding for finding in plain if finding.kind != _MILD]
+    proofs = Proofs(without_broken_rules(sequence, grave), earlier, facts)
     answers = reachability(proofs)
     proved = [
         *unreachable(answers),
@@ -82,9 +87,23 @@ def examination(
         *idle_checks(proofs),
     ]
     order = {asked.name: place for place, asked in enumerate(sequence)}
-    unrouted = {finding.item for finding in plain if finding.part == "ask"}
+    unrouted = {finding.item for finding in grave if finding.part == "ask"}
     sound = {name: answer for name, answer in answers.items() if name not in unrouted}
-    return Examination(sorted(plain + proved, key=lambda finding: order[finding.item]), sound)
+    return Examination(sorted(_told_once(plain, proved), key=lambda finding: order[finding.item]), sound)
+
+
+def _told_once(plain: Sequence[Finding], proved: Sequence[Finding]) -> Iterator[Finding]:
+    """Tell of a rule with a constant out of range only that, and whether it leaves nobody or no answer."""
+    mild = {(finding.item, finding.part) for finding in plain if finding.kind == _MILD}
+    stopped = {(finding.item, finding.part) for finding in proved if finding.kind in _STOPS}
+    for finding in plain:
+        if finding.kind != _MILD or (finding.item, finding.part) not in stopped:
+            yield finding
+        elif finding.part == "ask":
+            yield replace(finding, kind="never_in_range")
+    for finding in proved:
+        if finding.kind == "check_always_fails" or (finding.item, finding.part) not in mild:
+            yield finding
 
 
 def _plain_faults(sequence: Sequence[Asked], earlier: Mapping[str, Domain] | None) -> list[Finding]:

@@ -22,6 +22,7 @@ Kind: TypeAlias = Literal[
     "dead_branch",
     "not_in_list",
     "out_of_range",
+    "never_in_range",
     "not_a_date",
     "text_against_number",
     "text_against_date",

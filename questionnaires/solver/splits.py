@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import combinations, groupby
+from itertools import combinations, groupby, permutations
 
 from ...study.routing import And, Compare, Is, Name, Node, Number, Or, Text, conjunction, show
 from .domains import Asked, Domain
@@ -33,13 +33,23 @@ def broken_splits(proofs: Proofs) -> Iterator[Finding]:
     """Find siblings whose ranges overlap, or leave a number out.
 
     Siblings follow each other, have the same answers and the same routing but for the range of one variable.
+    Ranges that lie within each other and leave numbers out share nothing out: ``children >= 1`` and then
+    ``children >= 2`` ask further questions of fewer people.
     """
     shares = [_share(asked) for asked in proofs.sequence]
     for _, run in groupby(shares, key=lambda share: None if share is None else share.family):
         siblings = [share for share in run if share is not None]
         if len({share.range for share in siblings}) > 1:
-            yield from _overlaps(siblings, proofs)
-            yield from _gaps(siblings, proofs)
+            gaps = [*_gaps(siblings, proofs)]
+            if not (gaps and _nested(siblings, proofs)):
+                yield from _overlaps(siblings, proofs)
+                yield from gaps
+
+
+def _nested(siblings: Sequence[_Share], proofs: Proofs) -> bool:
+    pairs = ((one, other) for one, other in permutations(siblings, 2) if one.range != other.range)
+    outside = (proofs.satisfiable(one.asked.routing, unless=other.range) for one, other in pairs)
+    return any(answer.status == "none" for answer in outside)
 
 
 def _overlaps(siblings: Sequence[_Share], proofs: Proofs) -> Iterator[Finding]:

@@ -11,7 +11,7 @@ from typing import Any
 
 __all__ = [
     "FLAGS", "ITEMS", "LISTS", "LIST_COLUMNS", "MODULES", "NUMBERS", "SCALES", "VERSION_KEYS", "Path",
-    "Row", "flat", "headings",
+    "Row", "flat", "heading_way", "headings",
 ]  # fmt: skip
 
 Path = tuple[str, ...]
@@ -54,6 +54,19 @@ _ALWAYS: Mapping[str, tuple[Path, ...]] = {
     SCALES: (("module",), ("id",), ("items",), ("reverse",), ("score", "how"), ("score", "min_answered")),
 }  # fmt: skip
 _INNER = ("soft", "hard", "unless", "from", "say", "sensitivity", "how", "min_answered")
+
+
+def heading_way(heading: str) -> Path:
+    """Read a heading as the way to a value; its first word is known however it is capitalised.
+
+    Examples
+    --------
+    >>> heading_way("TEXT en ")
+    ('text', 'en')
+    """
+    first, *rest = heading.split() or [""]
+    known = any(first.lower() in words for words in _ORDER.values())
+    return (first.lower() if known else first, *rest) if first else ()
 
 
 def flat(value: Mapping[Any, Any], way: Path = ()) -> Iterator[tuple[Path, Any]]:

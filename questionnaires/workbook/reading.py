@@ -12,7 +12,18 @@ from ...study.yaml_source import did_you_mean
 from ..bank import Module
 from ..module_reader import read_module
 from .cells import Sheet, cell_name, read_sheets
-from .columns import FLAGS, ITEMS, LIST_COLUMNS, LISTS, MODULES, NUMBERS, SCALES, VERSION_KEYS, Path
+from .columns import (
+    FLAGS,
+    ITEMS,
+    LIST_COLUMNS,
+    LISTS,
+    MODULES,
+    NUMBERS,
+    SCALES,
+    VERSION_KEYS,
+    Path,
+    heading_way,
+)  # fmt: skip
 from .nodes import AuthoredCells, Entries, Node, conflict, put
 
 __all__ = ["read_modules", "read_workbook"]
@@ -178,7 +189,7 @@ class _Reader:
         """Read the headings; a column without one may hold nothing."""
         ways: dict[int, Path] = {}
         for column in range(max(map(len, sheet.rows))):
-            way = tuple(str(sheet.rows[0][column] or "").split())
+            way = heading_way(str(sheet.rows[0][column] or ""))
             used = any(row[column] is not None for row in sheet.rows[1:])
             if way in ways.values() or (not way and used):
                 reason = "stands twice" if way else "is empty"

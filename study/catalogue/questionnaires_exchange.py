@@ -29,8 +29,8 @@ ENTRIES = (
         "FP2302",
         ERROR,
         FILE,
-        "The cell {cell} holds a {kind} instead of a text or a number.",
-        "Excel turns what looks like a date into one, and what was typed can no longer be told.",
+        "The cell {cell} holds neither a text nor a number ({kind}).",
+        "Excel makes dates and errors of some texts, and what was typed can no longer be told.",
         "Format the cell as text and type it again. Nothing was stored.",
     ),
     Entry(
@@ -152,8 +152,8 @@ ENTRIES = (
         DATA,
         "{what} of '{name}' could not be carried: {why}.",
         "The question would be asked of others than the form asks, or could not be asked at all.",
-        "Its place in the module begins with TO DO, which 'familypanel questionnaires check' "
-        "refuses: write it anew there.",
+        "Where the module says TO DO, write it anew ('familypanel questionnaires check' refuses it "
+        "until then); write what is not in the module as an item of your own.",
     ),
     Entry(
         "FP2323",

@@ -29,7 +29,7 @@ ENTRIES = (
         ERROR,
         DATA,
         "'{name}' in {where} is the answer to the question itself.",
-        "Whether to ask cannot depend on the answer.",
+        "There is no answer before the question is asked.",
         "Use an earlier variable, or prior.{name}.",
     ),
     Entry(
