@@ -75,7 +75,8 @@ def receive(
         ``refused``), ``rows_in`` (= ``accepted`` + ``quarantined`` + ``duplicates``), ``candidates``,
         ``new_members``, ``changed_cells``, ``rows_withdrawn``, ``rows_added``, ``columns_added``,
         ``columns_dropped``, ``described_otherwise`` (variables with other labels or missing values) and
-        ``relabelled`` (codes with another label than before).
+        ``relabelled`` (codes with another label than before); ``changes`` (cells with ``urn``, ``variable``,
+        ``old`` and ``new``) and ``withdrawn`` (members not in the file any more), the first 10,000 of each.
 
     Raises
     ------
@@ -190,7 +191,9 @@ class _Delivery:
         with self.study.store.transaction() as connection:
             self._still_current(connection)
             self._enrol(connection, examined)
-            self._record(connection, examined, cells, written, {**table.facts, "id_column": id_name})
+            # The two versions tell what changed; one more copy of answers would outlive an erasure.
+            facts = {name: value for name, value in table.facts.items() if name != "changes"}
+            self._record(connection, examined, cells, written, {**facts, "id_column": id_name})
 
     def _still_current(self, connection: Connection) -> None:
         from .seen import fingerprint
