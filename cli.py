@@ -585,7 +585,7 @@ def _surveys() -> None:
 )
 @click.option("--accept-diff", metavar="TOKEN", help="Accept the difference that was shown, by its token.")
 @_DRY_RUN
-@click.option("--thorough", is_flag=True, help="Let pyreadstat read every cell, however large the file.")
+@click.option("--quick", is_flag=True, help="Read a large .sav faster; samples are held against pyreadstat.")
 def _surveys_receive() -> None:
     """Receive a delivered file: read, check, match, store. It is stored wholly or not at all."""
 

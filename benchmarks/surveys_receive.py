@@ -2,7 +2,7 @@
 
 For each size a file is made (a URN, codes with declared missing values, numbers, a date, short texts), read
 by `pyreadstat.read_sav(user_missing=True)` in a process of its own, and received into a new study in
-another one: as usual, and with ``--thorough``, where pyreadstat reads every cell. CPU is that of the process
+another one: as usual, where pyreadstat reads every cell, and with ``--quick``. CPU is that of the process
 and of the reader it starts; memory is the peak of each.
 
 Last, 368 rows of 60 columns are received by the command, its start included.
@@ -64,13 +64,13 @@ def bare(path: Path) -> None:
     pyreadstat.read_sav(str(path), user_missing=True)
 
 
-def received(path: Path, *, thorough: bool = False) -> None:
+def received(path: Path, *, quick: bool = False) -> None:
     """Receive into a new study beside the file."""
     from familypanel.study.beginning import begin
     from familypanel.surveys import receive
 
-    study = begin(path.parent / f"study-{thorough}")
-    table = receive(study, path, "baseline", thorough=thorough)
+    study = begin(path.parent / f"study-{quick}")
+    table = receive(study, path, "baseline", quick=quick)
     assert table.facts["status"] == "accepted", table.facts
 
 
@@ -78,7 +78,7 @@ WHAT = {
     "make": lambda path, *size: make(path, *map(int, size)),
     "bare": bare,
     "receive": received,
-    "receive --thorough": lambda path: received(path, thorough=True),
+    "receive --quick": lambda path: received(path, quick=True),
 }
 
 
@@ -101,7 +101,7 @@ def compared(rows: int, columns: int) -> None:
         measured("make", path, rows, columns)
         print(f"{rows:,} x {columns}: {path.stat().st_size / 1e6:.0f} MB")
         alone = 0.0
-        for what in ("bare", "receive", "receive --thorough"):
+        for what in ("bare", "receive", "receive --quick"):
             cpu, own, reader = measured(what, path)
             alone = alone or cpu
             peaks = f"peak {own:.1f} GB, reader {reader:.1f} GB"

@@ -72,7 +72,7 @@ def no_change(same: Delivery, live: WaveVersion | None, dry_run: bool) -> Table:
     nothing: dict[str, Any] = {
         "candidates": [], "new_members": 0, "changed_cells": 0, "rows_withdrawn": 0, "rows_added": 0,
         "columns_added": [], "columns_dropped": [], "described_otherwise": [],
-        "relabelled": [],
+        "relabelled": [], "changes": [], "withdrawn": [],
     }  # fmt: skip
     notes = [f"The same bytes were received on {same.received_at[:10]}; nothing was changed."]
     if same.quarantined:
@@ -108,6 +108,8 @@ def _facts(sha256: str, status: str, examined: Examined, difference: Difference)
         "columns_dropped": list(difference.columns_dropped),
         "described_otherwise": list(difference.described),
         "relabelled": [str(one) for one in examined.conformed.relabelled],
+        "changes": list(difference.changes),
+        "withdrawn": list(difference.withdrawn),
     }
 
 
@@ -132,6 +134,27 @@ def _spoken(unknown: list[dict[str, Any]]) -> list[str]:
     return [*said, f"Candidates for {rest} more rows are in the JSON answer (--json)."] if rest else said
 
 
+def _by_member(difference: Difference) -> list[str]:
+    """Name the members whose cells changed or whose row is gone; the values are in the JSON alone."""
+    changed: dict[str, list[str]] = {}
+    for one in difference.changes:
+        changed.setdefault(str(one["urn"]), []).append(one["variable"])
+    said = [f"Changed for {urn}: {', '.join(names)}." for urn, names in [*changed.items()][:_MOST_NAMED]]
+    if changed:
+        said.append(_in_json("Changed cells, each with its old and its new value", difference))
+    if difference.withdrawn:
+        more = difference.rows_withdrawn - len(difference.withdrawn[:_MOST_NAMED])
+        rest = f", and {more} more" if more else ""
+        said.append(f"Not in the file any more: {', '.join(difference.withdrawn[:_MOST_NAMED])}{rest}.")
+    return said
+
+
+def _in_json(what: str, difference: Difference) -> str:
+    listed, known = len(difference.changes), difference.changed_cells
+    count = f"{listed}" if listed == known else f"the first {listed} of {known}"
+    return f"{what}: 'changes' in the JSON answer (--json) lists {count}."
+
+
 def _notes(facts: dict[str, Any], difference: Difference, dry_run: bool) -> list[str]:
     notes = []
     if facts["new_members"]:
@@ -144,6 +167,7 @@ def _notes(facts: dict[str, Any], difference: Difference, dry_run: bool) -> list
         listed = ", ".join(f"{name} ({count})" for name, count in changed[:20])
         rest = f", and {len(changed) - 20} more variables" if len(changed) > 20 else ""  # noqa: PLR2004
         notes.append(f"Changed cells by variable: {listed}{rest}.")
+    notes += _by_member(difference)
     if difference.described:
         listed = ", ".join(difference.described)
         notes.append(f"Labels, codes or missing values described otherwise than before: {listed}.")

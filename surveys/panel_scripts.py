@@ -49,12 +49,12 @@ def _read_as(variable: Variable) -> str:
 def _spss_format(variable: Variable) -> str:
     if variable.is_text:
         return f"A{variable.width or 1}"
-    return "A20" if variable.type in _DATES else "F8.2" if variable.decimals else "F8.0"
+    return "A26" if variable.type in _DATES else "F8.2" if variable.decimals else "F8.0"
 
 
 def _spss_date(variable: Variable) -> list[str]:
     name, text = variable.name, f"{variable.name}#"
-    shown, read = ("DATE11", "SDATE10") if variable.type == "date" else ("DATETIME20", "YMDHMS19")
+    shown, read = ("DATE11", "SDATE10") if variable.type == "date" else ("DATETIME20", "YMDHMS26")
     return [
         f"DO IF (INDEX({text}, '-') = 1).",
         f"COMPUTE {name} = NUMBER({text}, F8.0).",
@@ -192,7 +192,7 @@ def _r_variable(variable: Variable, panel: Coded) -> Iterator[str]:
     found = panel.dictionary.code_list(variable.name)
     if variable.type in _DATES:
         kind = "as.Date" if variable.type == "date" else "as.POSIXct"
-        shape = "%Y-%m-%d" if variable.type == "date" else "%Y-%m-%d %H:%M:%S"
+        shape = "%Y-%m-%d" if variable.type == "date" else "%Y-%m-%d %H:%M:%OS"
         yield f'panel[[{name}]] <- {kind}(panel[[{name}]], format = "{shape}")'
     elif found is not None and variable.type == "choice":
         levels = ", ".join(_r(_number(code.value)) for code in found.codes)

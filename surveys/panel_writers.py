@@ -54,14 +54,26 @@ def _as_text(panel: Coded, variable: Variable) -> Any:
     if variable.is_text:
         return column
     if variable.type in ("date", "datetime"):
-        shown = "%Y-%m-%d" if variable.type == "date" else "%Y-%m-%d %H:%M:%S"
-        texts = column.dt.strftime(shown).astype("object").where(column.notna(), "")
+        texts = _in_form(column, "%Y-%m-%d") if variable.type == "date" else _written_moments(column)
         for reason, code in panel.codes.get(variable.name, {}).items():
             texts[panel.reasons[variable.name] == int(reason)] = str(code)
         return texts
     # Answers repeat: each number is written once.
     numbers, places = np.unique(column.to_numpy(dtype=np.float64), return_inverse=True)
     return np.array([number_text(float(one)) for one in numbers], dtype=object)[places]
+
+
+def _in_form(column: pd.Series[Any], form: str) -> pd.Series[Any]:
+    texts: pd.Series[Any] = column.dt.strftime(form).astype("object").where(column.notna(), "")
+    return texts
+
+
+def _written_moments(column: pd.Series[Any]) -> pd.Series[Any]:
+    """Write parts of a second only where there are any."""
+    texts = _in_form(column, "%Y-%m-%d %H:%M:%S")
+    parts = column.dt.microsecond
+    texts[parts > 0] += [f".{int(part):06}".rstrip("0") for part in parts[parts > 0]]
+    return texts
 
 
 def number_text(number: float) -> str:

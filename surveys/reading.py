@@ -52,7 +52,7 @@ def read(path: Path | str, *, dictionary: Dictionary | None = None, id: str | No
 
 
 def delivered(
-    source: Path, dictionary: Dictionary | None, id_name: str | None, fast: bool = False
+    source: Path, dictionary: Dictionary | None, id_name: str | None, quick: bool = False
 ) -> Returns:
     """Read as `read` does; the cells stand where they arrived and cannot be changed in place."""
     if not source.is_file():
@@ -62,7 +62,7 @@ def delivered(
         known = ", ".join(KNOWN_ENDINGS)
         raise ProblemError(problem("FP1026", file=source.name, ending=source.suffix, known=known))
     if reader == _SPSS:
-        return _in_child(source, reader, fast)
+        return _in_child(source, reader, quick)
     if reader != _SHEETS:
         return _in_child(source, reader)
     return _in_child(source, reader, None if dictionary is None else dictionary.to_json(), id_name or "urn")

@@ -35,7 +35,7 @@ def receive(
     date: str | None = None,
     accept_diff: str | None = None,
     dry_run: bool = False,
-    thorough: bool = False,
+    quick: bool = False,
 ) -> Table:
     """Take a delivered file into the study.
 
@@ -64,9 +64,9 @@ def receive(
         The token printed when a delivery needed a decision.
     dry_run : bool
         Find out everything, store nothing.
-    thorough : bool
-        Let pyreadstat read every cell of a .sav, however large. Else one of more than a million cells is read
-        by a quicker reader, and samples of what it read are held against pyreadstat.
+    quick : bool
+        Read a plain .sav of more than a million cells by a quicker reader, of which only samples are held
+        against pyreadstat; on any difference pyreadstat reads it all. Else it reads every cell.
 
     Returns
     -------
@@ -75,7 +75,8 @@ def receive(
         ``refused``), ``rows_in`` (= ``accepted`` + ``quarantined`` + ``duplicates``), ``candidates``,
         ``new_members``, ``changed_cells``, ``rows_withdrawn``, ``rows_added``, ``columns_added``,
         ``columns_dropped``, ``described_otherwise`` (variables with other labels or missing values) and
-        ``relabelled`` (codes with another label than before).
+        ``relabelled`` (codes with another label than before); ``changes`` (cells with ``urn``, ``variable``,
+        ``old`` and ``new``) and ``withdrawn`` (members not in the file any more), the first 10,000 of each.
 
     Raises
     ------
@@ -94,7 +95,7 @@ def receive(
     seen = look(study, sha256, wave)
     if seen.same is not None and not seen.again:
         return no_change(seen.same, seen.version, dry_run)
-    delivery = _Delivery(study, occasion, source, sha256, agency, seen, date, thorough)
+    delivery = _Delivery(study, occasion, source, sha256, agency, seen, date, quick)
     return delivery.taken(id, accept_diff, dry_run)
 
 
@@ -109,7 +110,7 @@ class _Delivery:
     agency: str | None
     seen: Seen
     date: str | None = None
-    thorough: bool = False
+    quick: bool = False
 
     def taken(self, id_name: str | None, accept_diff: str | None, dry_run: bool) -> Table:
         from .answering import Step, answer, no_change
@@ -118,7 +119,7 @@ class _Delivery:
         from .seen import Setting
 
         setting = Setting(self.study, self.wave, self.seen, self.date)
-        returns = delivered(self.source, setting.book, id_name, not self.thorough)
+        returns = delivered(self.source, setting.book, id_name, self.quick)
         self._unchanged(self.source)
         examined = examine(setting, returns, id_name, self.source.name)
         if self.seen.same is not None and not self._gained(examined, self.seen.same):
@@ -190,7 +191,9 @@ class _Delivery:
         with self.study.store.transaction() as connection:
             self._still_current(connection)
             self._enrol(connection, examined)
-            self._record(connection, examined, cells, written, {**table.facts, "id_column": id_name})
+            # The two versions tell what changed; one more copy of answers would outlive an erasure.
+            facts = {name: value for name, value in table.facts.items() if name != "changes"}
+            self._record(connection, examined, cells, written, {**facts, "id_column": id_name})
 
     def _still_current(self, connection: Connection) -> None:
         from .seen import fingerprint

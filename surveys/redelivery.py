@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from ..study.cells import Cells
 from ..study.missing import Reason
+from .changes import LISTED, SharedRows
 from .spss_formats import seconds_of
 
 __all__ = ["LIMIT", "Difference", "carry_over", "compare_cells", "token"]
@@ -40,6 +41,10 @@ class Difference:
         Variables whose label, code list or missing values are described otherwise.
     missing : tuple of str
         Those of them of which other values are missing, or for another reason.
+    changes : tuple of dict
+        Changed cells with ``urn``, ``variable``, ``old`` and ``new``, at most `LISTED`.
+    withdrawn : tuple of str
+        Members in the old version only, at most `LISTED`.
     """
 
     changed_cells: int = 0
@@ -51,6 +56,8 @@ class Difference:
     by_variable: dict[str, int] | None = None
     described: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
+    changes: tuple[dict[str, Any], ...] = ()
+    withdrawn: tuple[str, ...] = ()
 
     @property
     def needs_decision(self) -> bool:
@@ -60,23 +67,24 @@ class Difference:
 
 def compare_cells(old: Cells, new: Cells) -> Difference:
     """Compare two versions of a wave by URN."""
-    urns_old, urns_new = pd.Index(old.frame["urn"]), pd.Index(new.frame["urn"])
-    both = urns_new.intersection(urns_old)
-    at_old, at_new = urns_old.get_indexer(both), urns_new.get_indexer(both)
-    shared = [name for name in old.frame.columns if name in new.frame.columns and name != "urn"]
+    rows = SharedRows.of(old, new)
+    shared = [str(name) for name in old.frame.columns if name in new.frame.columns and name != "urn"]
     dropped = tuple(str(name) for name in old.frame.columns if name not in new.frame.columns)
-    changed = {name: _changed(old, new, name, at_old, at_new) for name in shared}
-    changed |= {name: int(old.frame[name].iloc[at_old].notna().sum()) for name in dropped}
+    differs = {name: rows.differs(name) for name in (*shared, *dropped)}
+    counted = {name: int(found.sum()) for name, found in differs.items()}
+    gone = old.frame["urn"][~old.frame["urn"].isin(rows.urns)]
     return Difference(
-        changed_cells=sum(changed.values()),
-        compared_cells=len(both) * (len(shared) + len(dropped)),
-        rows_added=len(urns_new) - len(both),
-        rows_withdrawn=len(urns_old) - len(both),
+        changed_cells=sum(counted.values()),
+        compared_cells=len(rows.urns) * len(differs),
+        rows_added=len(new.frame) - len(rows.urns),
+        rows_withdrawn=len(gone),
         columns_added=tuple(str(name) for name in new.frame.columns if name not in old.frame.columns),
         columns_dropped=dropped,
-        by_variable={name: count for name, count in changed.items() if count},
+        by_variable={name: count for name, count in counted.items() if count},
         described=tuple(name for name in shared if _described(old, name) != _described(new, name)),
         missing=tuple(name for name in shared if _missing(old, name) != _missing(new, name)),
+        changes=tuple(rows.changes(differs)),
+        withdrawn=tuple(gone.iloc[:LISTED].tolist()),
     )
 
 
@@ -88,24 +96,6 @@ def _described(cells: Cells, name: str) -> tuple[Any, ...]:
     codes, variable = cells.dictionary.code_list(name), cells.dictionary[name]
     labels = {part.low: part.label for part in variable.missing}
     return variable.label, codes.labels() if codes else {}, _missing(cells, name), labels
-
-
-def _changed(old: Cells, new: Cells, name: str, at_old: NDArray[Any], at_new: NDArray[Any]) -> int:
-    one, other = _delivered(old, name, at_old), _delivered(new, name, at_new)
-    if one.dtype.kind != other.dtype.kind:
-        one, other = one.astype("object"), other.astype("object")
-    same = (one == other).fillna(False).to_numpy(dtype=bool) | (one.isna() & other.isna()).to_numpy(
-        dtype=bool
-    )
-    return int((~same).sum())
-
-
-def _delivered(cells: Cells, name: str, at: NDArray[Any]) -> pd.Series[Any]:
-    """Give a column as it was delivered; dates by their raw number where one of them is no date."""
-    column = cells.frame[name].iloc[at].reset_index(drop=True)
-    if name not in cells.raw:
-        return column
-    return column.astype("object").where(column.notna(), pd.Series(cells.raw[name][at]))
 
 
 def token(wave: str, old: str, new: str, *reasons: str) -> str:

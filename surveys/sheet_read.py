@@ -206,10 +206,6 @@ def _moments(
     return pd.Series(seconds, index=cells.index), expected
 
 
-def _number_or_text(cell: Any) -> Any:
-    return float(cell) if isinstance(cell, str) and _NUMBER.fullmatch(cell) else cell
-
-
 def _numeric(numbers: pd.Series[Any]) -> Variable:
     whole = bool((numbers.dropna() % 1 == 0).all())
     return Variable("", type="integer" if whole else "decimal", decimals=0 if whole else 2)

@@ -39,7 +39,7 @@ class _Decoded:
     whole: bool = False
 
 
-def read_file(stream: IO[bytes], path: Path, fast: bool = False) -> dict[str, Any]:
+def read_file(stream: IO[bytes], path: Path, quick: bool = False) -> dict[str, Any]:
     """Read the SPSS file `path`: cells go to `stream`, the rest is the answer.
 
     Parameters
@@ -48,7 +48,7 @@ def read_file(stream: IO[bytes], path: Path, fast: bool = False) -> dict[str, An
         Takes one Arrow stream: the variables, then the delivered numbers of dates as ``raw:<name>``.
     path : Path
         The delivered file.
-    fast : bool
+    quick : bool
         Read a large plain file by ourselves, and hold samples of it against pyreadstat.
 
     Returns
@@ -62,7 +62,7 @@ def read_file(stream: IO[bytes], path: Path, fast: bool = False) -> dict[str, An
         FP1021 if it is not a sound SPSS file; FP3001 if not all that it declares arrived.
     """
     header = read_header(path)
-    found = _decoded(path, header, fast)
+    found = _decoded(path, header, quick)
     frame, meta = found.frame, found.meta
     _unlike(frame, path)
     _held_against(header, found, path)
@@ -80,16 +80,16 @@ def read_file(stream: IO[bytes], path: Path, fast: bool = False) -> dict[str, An
     }
 
 
-def _decoded(path: Path, header: Header, fast: bool) -> _Decoded:
+def _decoded(path: Path, header: Header, quick: bool) -> _Decoded:
     """Read the cases, quickly where that is wanted and proves to be right."""
     try:
-        quick = read_checked(path, header) if fast else None
+        checked = read_checked(path, header) if quick else None
     except DisagreementError:
         found = _declared_or_usual(path, header)
         return replace(found, remarks=(DISAGREED, *found.remarks))
-    if quick is None or _is_utf8(header, _labels(quick[1])):
+    if checked is None or _is_utf8(header, _labels(checked[1])):
         return _declared_or_usual(path, header)
-    return _Decoded(*quick, whole=True)
+    return _Decoded(*checked, whole=True)
 
 
 def _declared_or_usual(path: Path, header: Header) -> _Decoded:

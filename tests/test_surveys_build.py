@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 from dataclasses import replace
 
@@ -374,3 +375,42 @@ def test_nothing_received(study):
 
 def test_the_answer_is_json(panel):
     assert json.loads(built(panel)[0].to_json())["status"] == "built"
+
+
+MOMENT = Variable("begun", "When the interview began", "datetime")
+
+
+@pytest.fixture
+def moments(study):
+    """One interview that began at a quarter of a second past, one at a whole second, one without a time."""
+    begun = pd.to_datetime(["2014-03-03 10:01:01.250", "2014-03-04 23:59:59.000", None]).astype(
+        "datetime64[us]"
+    )
+    frame = pd.DataFrame({"urn": ["A1", "A2", "A3"], "begun": begun})
+    stored(study, "baseline", Dictionary((URN, MOMENT)), frame, reasons(begun=[0, 0, 2]))
+    return study
+
+
+def test_parts_of_a_second_are_written(moments):
+    built(moments, "long", ".csv", ".xlsx")
+    expected = ["2014-03-03 10:01:01.25", "2014-03-04 23:59:59", "-2"]
+    assert pd.read_csv(moments.out / "panel.csv", dtype=str)["begun"].tolist() == expected
+    assert pd.read_excel(moments.out / "panel.xlsx", dtype=str)["begun"].tolist() == expected
+
+
+def test_pspp_reads_parts_of_a_second(moments, judge):
+    built(moments, "long", ".csv")
+    syntax = (moments.out / "panel.sps").read_text(encoding="utf-8")
+    said = pspp(judge("pspp"), f"{syntax}\nFORMATS begun (DATETIME23.2).\nLIST begun.\n", moments.out)
+    assert "03-MAR-2014 10:01:01.25" in said
+    assert "04-MAR-2014 23:59:59.00" in said
+
+
+@pytest.mark.skipif(shutil.which("Rscript") is None, reason="R is not installed")
+def test_r_reads_parts_of_a_second(moments):
+    built(moments, "long", ".csv")
+    program = 'source("panel.R"); cat(format(panel$begun, "%H:%M:%OS2"), sep = "\\n")'
+    done = subprocess.run(
+        ["Rscript", "-e", program], cwd=moments.out, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.split() == ["10:01:01.25", "23:59:59.00", "NA"]

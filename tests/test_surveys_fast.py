@@ -135,7 +135,7 @@ def test_a_difference_is_seen_and_the_file_read_by_pyreadstat(tmp_path, monkeypa
     monkeypatch.setattr(spss_checked, "read_cases", wrong)
     with pytest.raises(spss_checked.DisagreementError):
         quick(path)
-    answer = spss_read.read_file(io.BytesIO(), path, fast=True)
+    answer = spss_read.read_file(io.BytesIO(), path, quick=True)
     assert answer["remarks"] == [spss_checked.DISAGREED]
 
 
@@ -176,7 +176,7 @@ def test_of_damaged_files_no_cell_is_read_otherwise(tmp_path, name):
 
 
 @pytest.mark.slow
-def test_a_large_delivery_is_stored_alike_read_quickly_or_thoroughly(study, tmp_path):
+def test_a_large_delivery_is_stored_alike_read_quickly_or_as_usual(study, tmp_path):
     chance = np.random.default_rng(1)
     rows = 18_000
     frame = pd.DataFrame(chance.choice([1.0, 2.0, -9.0, np.nan, 0.25], (rows, 60)))
@@ -184,9 +184,9 @@ def test_a_large_delivery_is_stored_alike_read_quickly_or_thoroughly(study, tmp_
     frame.insert(0, "urn", [f"A{number}" for number in range(rows)])
     frame["said"] = np.array(["", "yes", "ŵ"])[chance.integers(0, 3, rows)]
     pyreadstat.write_sav(frame, str(tmp_path / "large.sav"), row_compress=True)
-    receive(study, tmp_path / "large.sav", "baseline")
+    receive(study, tmp_path / "large.sav", "baseline", quick=True)
     other = begin(tmp_path / "other")
-    receive(other, tmp_path / "large.sav", "baseline", thorough=True)
+    receive(other, tmp_path / "large.sav", "baseline")
     first, second = (one.store.root / "waves" for one in (study, other))
     assert [path.name for path in first.iterdir()] == [path.name for path in second.iterdir()]
     cells = read_wave(study.store, "baseline")

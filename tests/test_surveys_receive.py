@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 
 import pandas as pd
 import pytest
@@ -22,7 +23,7 @@ UKHLS = tuple(MissingRange(code, code, reason) for code, reason in SCHEMES["ukhl
 FACTS = {
     "delivery", "status", "rows_in", "accepted", "quarantined", "duplicates", "candidates", "new_members",
     "changed_cells", "rows_withdrawn", "rows_added", "columns_added", "columns_dropped", "dry_run",
-    "described_otherwise", "relabelled",
+    "described_otherwise", "relabelled", "changes", "withdrawn",
 }  # fmt: skip
 
 
@@ -295,6 +296,30 @@ def test_many_changes_or_a_withdrawn_row_need_a_decision(study):
     right = deliver(study, many(39), accept_diff=wrong.facts["token"])
     assert counts(right) == ("accepted", 39, 39, 0, 0)
     assert len(read_wave(study.store, "baseline")) == 39
+
+
+def test_a_difference_is_shown_by_member_before_it_is_accepted(study):
+    deliver(study, many(12))
+    other = many(11, satis=2).drop(columns="help_gp")
+    other.loc[0, "int_date"] = "2014-03-09"
+    book = Dictionary(tuple(one for one in BOOK if one.name != "help_gp"), BOOK.lists)
+    table = deliver(study, other, book=book)
+    assert counts(table)[0] == "needs_decision"
+    changes = json.loads(table.to_json())["changes"]
+    assert len(changes) == table.facts["changed_cells"] == 11 + 11 + 1
+    assert [one for one in changes if one["urn"] == "M000"] == [
+        {"urn": "M000", "variable": "int_date", "old": "2014-03-03 00:00:00", "new": "2014-03-09 00:00:00"},
+        {"urn": "M000", "variable": "satis", "old": 1.0, "new": 2.0},
+        {"urn": "M000", "variable": "help_gp", "old": 1.0, "new": None},
+    ]
+    assert table.facts["withdrawn"] == ["M011"]
+    assert "Changed for M000: int_date, satis, help_gp." in table.notes
+    assert "Not in the file any more: M011." in table.notes
+    accepted = deliver(study, other, book=book, accept_diff=table.facts["token"])
+    assert len(accepted.facts["changes"]) == 23
+    with study.store.reading() as connection:
+        kept = all_deliveries(connection)[-1].facts
+    assert kept["withdrawn"] == ["M011"] and "changes" not in kept
 
 
 def test_the_accepted_version_stays_live_for_rows_in_dispute(study):

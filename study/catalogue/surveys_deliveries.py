@@ -16,7 +16,8 @@ ENTRIES = (
         "{withdrawn} rows; nothing was stored.",
         "More than 5% of cells changed, or any row gone, is more than a correction. A delivery is the "
         "whole wave so far.",
-        "Look at the changes; if they are right, run the command again with --accept-diff {token}.",
+        "Look at the changes, which --json lists cell by cell; if they are right, run the command again with "
+        "--accept-diff {token}.",
     ),
     Entry(
         "FP3051",
@@ -66,7 +67,8 @@ ENTRIES = (
         "The new delivery of wave {wave} changes which values are missing, or why: {variables}; nothing was "
         "stored.",
         "Answers that become missing change every table, although no cell of the file has changed.",
-        "Look at the changes; if they are right, run the command again with --accept-diff {token}.",
+        "Look at the changes, which --json lists cell by cell; if they are right, run the command again with "
+        "--accept-diff {token}.",
     ),
     Entry(
         "FP3213",
