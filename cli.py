@@ -725,6 +725,15 @@ def _coding_merge() -> None:
     """Take in a colleague's bundle: nothing is lost, and merging twice changes nothing."""
 
 
+@_command(_coding, "matrix", "coding.matrix")
+@click.option("--to", "to_file", metavar="FILE.xlsx", type=_FILE, help="Write it as a workbook to fill.")
+@click.option("--from", "from_file", metavar="FILE.xlsx", type=_FILE, help="Take in what was written there.")
+@click.option("--coder", metavar="NAME", help="Who looks, and who wrote what is taken in.")
+@_DRY_RUN
+def _coding_matrix() -> None:
+    """Show each family's themes wave by wave, with the summaries people write, in Excel if they like."""
+
+
 # -- entry -----------------------------------------------------------------------------------------
 
 

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from .keyness_statistics import Keyword, keyness
     from .keyword_tables import keywords
     from .listed_codings import tag_quotes
+    from .matrices.framework import matrix
     from .printed_quotes import extract_quotes
     from .quotations import quote_bank, quotes
     from .releasing import release
@@ -72,6 +73,7 @@ _HOME = {
     "Keyword": "keyness_statistics",
     "keyness": "keyness_statistics",
     "keywords": "keyword_tables",
+    "matrix": "matrices.framework",
     "extract_quotes": "printed_quotes",
     "quote_bank": "quotations",
     "quotes": "quotations",
@@ -109,7 +111,7 @@ __all__ = [
     "Project", "ProjectCode", "QualitativeCode", "SpanF1", "Suggester", "Transcript", "UAlpha", "add",
     "alpha", "assign", "assignments", "bootstrap_interval", "boundary_f1", "bundle", "cluster",
     "coded_spans", "codings", "cohen", "end_to_end", "extract_quotes", "fleiss", "history", "keyness",
-    "keywords", "kwic", "memo", "memos", "merge", "percent_agreement", "quote_bank", "quotes",
+    "keywords", "kwic", "matrix", "memo", "memos", "merge", "percent_agreement", "quote_bank", "quotes",
     "read_codebook", "read_codings_csv", "read_qdc", "read_qdpx", "read_taguette", "read_transcript",
     "release", "release_assignment", "suggest", "tag", "tag_quotes", "themes", "themes_figure",
     "u_alpha", "undo", "untag", "write_codings_csv", "write_qdc_file", "write_qdpx_file",

@@ -64,6 +64,7 @@ class TestEveryCommand:
             "release",
             "tag",
             "undo",
+            "matrix",
             "memo",
             "merge",
             "release-assignment",

@@ -125,12 +125,14 @@ _SPAN: dict[str, _Check] = {
     "document": _text, "text": _text, "start": _count, "end": _count, "code": _text, "quote": _text,
     "before": _text, "after": _text,
 }  # fmt: skip
+_CELL: dict[str, _Check] = {"case": _text, "wave": _text, "code": _text}
 _PAYLOADS: Mapping[str, Mapping[str, _Check]] = {
     "tag": _SPAN,
     "untag": {"codings": _list_of(_text)},
     "undo": {"event": _text},
     "memo": {"on": lambda value: isinstance(value, dict), "text": _text},
     "release": {"coding": _text},
+    "summarise": {"on": lambda value: _has(value, _CELL), "text": _text, "replaces": _list_of(_text)},
     "assign": {"documents": _list_of(_is_line)},
     "open": {"assignment": _text},
     "decide": _SPAN
