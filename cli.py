@@ -734,6 +734,32 @@ def _coding_matrix() -> None:
     """Show each family's themes wave by wave, with the summaries people write, in Excel if they like."""
 
 
+@_command(_coding, "cooccurrence", "coding.cooccurrence")
+@click.option("--within", default="turn", show_default=True, metavar="V",
+              help="passage, turn, interview or family: where themes meet.")  # fmt: skip
+@_AS
+def _coding_cooccurrence() -> None:
+    """Count which themes come up together."""
+
+
+@_command(_coding, "saturation", "coding.saturation")
+@click.option("--orders", type=click.IntRange(1, 100_000), default=1000, show_default=True,
+              help="Random orders of the interviews.")  # fmt: skip
+@click.option("--picture", metavar="FILE.svg", type=_FILE, help="Also draw the curve into FILE.svg.")
+@_SEED
+@_AS
+def _coding_saturation() -> None:
+    """Show how many themes were found after how many interviews, whatever their order."""
+
+
+@_command(_coding, "trajectories", "coding.trajectories")
+@click.option("--code", metavar="CODE", help="Only this theme.")
+@click.option("--families", is_flag=True, help="List every family in place of counts.")
+@_AS
+def _coding_trajectories() -> None:
+    """Follow themes from wave to wave: appeared, persisted, gone, not interviewed."""
+
+
 # -- entry -----------------------------------------------------------------------------------------
 
 

@@ -25,7 +25,11 @@ if TYPE_CHECKING:
     from .keyness_statistics import Keyword, keyness
     from .keyword_tables import keywords
     from .listed_codings import tag_quotes
+    from .matrices.cooccurring import cooccurrence, jaccard
+    from .matrices.following import trajectories
     from .matrices.framework import matrix
+    from .matrices.saturating import saturation
+    from .matrices.saturation_picture import saturation_figure
     from .printed_quotes import extract_quotes
     from .quotations import quote_bank, quotes
     from .releasing import release
@@ -73,7 +77,12 @@ _HOME = {
     "Keyword": "keyness_statistics",
     "keyness": "keyness_statistics",
     "keywords": "keyword_tables",
+    "cooccurrence": "matrices.cooccurring",
+    "jaccard": "matrices.cooccurring",
+    "trajectories": "matrices.following",
     "matrix": "matrices.framework",
+    "saturation": "matrices.saturating",
+    "saturation_figure": "matrices.saturation_picture",
     "extract_quotes": "printed_quotes",
     "quote_bank": "quotations",
     "quotes": "quotations",
@@ -110,10 +119,11 @@ __all__ = [
     "Alpha", "Clusters", "Codebook", "CodedSpan", "Interval", "Kappa", "Keyword", "PercentAgreement",
     "Project", "ProjectCode", "QualitativeCode", "SpanF1", "Suggester", "Transcript", "UAlpha", "add",
     "alpha", "assign", "assignments", "bootstrap_interval", "boundary_f1", "bundle", "cluster",
-    "coded_spans", "codings", "cohen", "end_to_end", "extract_quotes", "fleiss", "history", "keyness",
-    "keywords", "kwic", "matrix", "memo", "memos", "merge", "percent_agreement", "quote_bank", "quotes",
-    "read_codebook", "read_codings_csv", "read_qdc", "read_qdpx", "read_taguette", "read_transcript",
-    "release", "release_assignment", "suggest", "tag", "tag_quotes", "themes", "themes_figure",
+    "coded_spans", "codings", "cohen", "cooccurrence", "end_to_end", "extract_quotes", "fleiss",
+    "history", "jaccard", "keyness", "keywords", "kwic", "matrix", "memo", "memos", "merge",
+    "percent_agreement", "quote_bank", "quotes", "read_codebook", "read_codings_csv", "read_qdc",
+    "read_qdpx", "read_taguette", "read_transcript", "release", "release_assignment", "saturation",
+    "saturation_figure", "suggest", "tag", "tag_quotes", "themes", "themes_figure", "trajectories",
     "u_alpha", "undo", "untag", "write_codings_csv", "write_qdc_file", "write_qdpx_file",
 ]  # fmt: skip
 

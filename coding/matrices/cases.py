@@ -13,7 +13,7 @@ from ..attribution import person_of
 from ..codebook import read_codebook
 from ..corpus import codings_of, stored_documents
 
-__all__ = ["NO_WAVE", "CaseMap", "Cell", "case_map", "passages"]
+__all__ = ["NO_WAVE", "CaseMap", "Cell", "case_map", "in_passages", "passages"]
 
 NO_WAVE = ""
 #: Case, wave and code.
@@ -52,6 +52,16 @@ class CaseMap:
     def cases(self) -> list[str]:
         """All cases, sorted."""
         return sorted(set(self.case_of.values()))
+
+    @cached_property
+    def families(self) -> list[str]:
+        """The cases that are families of members; the others are interviews of project workers and such."""
+        return sorted({self.case_of[name] for name, one in self.documents.items() if one.urn})
+
+    @cached_property
+    def coded(self) -> frozenset[str]:
+        """The transcripts that hold a coding."""
+        return frozenset(one.document for one in self.codings)
 
     @cached_property
     def interviews(self) -> dict[tuple[str, str], list[Document]]:
@@ -109,17 +119,14 @@ def passages(codings: Iterable[Coding]) -> int:
     >>> passages([])
     0
     """
-    return sum(1 for _ in _merged(codings))
+    return len({place for _, place in in_passages(codings)})
 
 
-def _merged(codings: Iterable[Coding]) -> Iterator[tuple[str, int, int]]:
-    document, start, end = "", 0, -1
+def in_passages(codings: Iterable[Coding]) -> Iterator[tuple[Coding, tuple[str, int]]]:
+    """Give each coding with the passage it belongs to: its transcript, and where the first of it begins."""
+    document, begin, end = "", 0, 0
     for one in sorted(codings, key=lambda one: (one.document, one.start, one.end)):
-        if one.document == document and one.start < end:
-            end = max(end, one.end)
-            continue
-        if end >= 0:
-            yield document, start, end
-        document, start, end = one.document, one.start, one.end
-    if end >= 0:
-        yield document, start, end
+        if one.document != document or one.start >= end:
+            document, begin, end = one.document, one.start, one.end
+        end = max(end, one.end)
+        yield one, (document, begin)

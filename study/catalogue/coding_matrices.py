@@ -50,4 +50,10 @@ ENTRIES: tuple[Entry, ...] = (
         "A cell of Excel could not hold it for good.",
         "Shorten it; the workbook still has it.",
     ),
+    Entry(
+        "FP5177", ERROR, USAGE,
+        "The picture cannot be written to '{file}'.",
+        "Pictures are drawn as SVG, which every browser and Word can show.",
+        "Give a file that ends in .svg.",
+    ),
 )  # fmt: skip
