@@ -760,6 +760,18 @@ def _coding_trajectories() -> None:
     """Follow themes from wave to wave: appeared, persisted, gone, not interviewed."""
 
 
+@_command(_coding, "joint", "coding.joint")
+@click.argument("theme")
+@click.argument("outcome")
+@click.option("--from", "from_", metavar="OCCASION", help="Where the change begins; default: the first.")
+@click.option("--to", metavar="OCCASION", help="Where it ends; default: the last.")
+@click.option("--disclosure", default="suppress", show_default=True, metavar="V",
+              help="suppress small counts, or none.")  # fmt: skip
+@_AS
+def _coding_joint() -> None:
+    """Set a theme beside an outcome: how many families with and without it improved, or got worse."""
+
+
 # -- entry -----------------------------------------------------------------------------------------
 
 

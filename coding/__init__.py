@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from .clustering import Clusters, cluster
     from .codebook import Codebook, QualitativeCode, read_codebook
     from .concordance import kwic
+    from .displays.exact_statistics import clopper_pearson, freeman_halton
+    from .displays.joint_display import joint
     from .events.listing import codings, history
     from .events.memos import memo, memos
     from .events.merging import bundle, merge
@@ -56,6 +58,9 @@ _HOME = {
     "QualitativeCode": "codebook",
     "read_codebook": "codebook",
     "kwic": "concordance",
+    "clopper_pearson": "displays.exact_statistics",
+    "freeman_halton": "displays.exact_statistics",
+    "joint": "displays.joint_display",
     "codings": "events.listing",
     "history": "events.listing",
     "memo": "events.memos",
@@ -118,13 +123,14 @@ _HOME = {
 __all__ = [
     "Alpha", "Clusters", "Codebook", "CodedSpan", "Interval", "Kappa", "Keyword", "PercentAgreement",
     "Project", "ProjectCode", "QualitativeCode", "SpanF1", "Suggester", "Transcript", "UAlpha", "add",
-    "alpha", "assign", "assignments", "bootstrap_interval", "boundary_f1", "bundle", "cluster",
-    "coded_spans", "codings", "cohen", "cooccurrence", "end_to_end", "extract_quotes", "fleiss",
-    "history", "jaccard", "keyness", "keywords", "kwic", "matrix", "memo", "memos", "merge",
-    "percent_agreement", "quote_bank", "quotes", "read_codebook", "read_codings_csv", "read_qdc",
-    "read_qdpx", "read_taguette", "read_transcript", "release", "release_assignment", "saturation",
-    "saturation_figure", "suggest", "tag", "tag_quotes", "themes", "themes_figure", "trajectories",
-    "u_alpha", "undo", "untag", "write_codings_csv", "write_qdc_file", "write_qdpx_file",
+    "alpha", "assign", "assignments", "bootstrap_interval", "boundary_f1", "bundle", "clopper_pearson",
+    "cluster", "coded_spans", "codings", "cohen", "cooccurrence", "end_to_end", "extract_quotes",
+    "fleiss", "freeman_halton", "history", "jaccard", "joint", "keyness", "keywords", "kwic", "matrix",
+    "memo", "memos", "merge", "percent_agreement", "quote_bank", "quotes", "read_codebook",
+    "read_codings_csv", "read_qdc", "read_qdpx", "read_taguette", "read_transcript", "release",
+    "release_assignment", "saturation", "saturation_figure", "suggest", "tag", "tag_quotes", "themes",
+    "themes_figure", "trajectories", "u_alpha", "undo", "untag", "write_codings_csv", "write_qdc_file",
+    "write_qdpx_file",
 ]  # fmt: skip
 
 

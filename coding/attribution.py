@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 
 from ..study.documents import Document
 
-__all__ = ["Attribution", "Tongues", "attributions", "languages_shown", "person_of"]
+__all__ = ["Attribution", "Tongues", "attributions", "languages_shown", "more_general", "person_of"]
 
 PARENTS = ("father", "mother", "parent")
 PARENT = "parent"
@@ -53,6 +53,19 @@ def attributions(documents: Iterable[Document], least: int) -> dict[Cell, Attrib
     return {
         cell: (role, cell[1] if _waves_shown(role, merged, least) else None) for cell, role in named.items()
     }
+
+
+def more_general(one: Attribution, other: Attribution) -> Attribution:
+    """Give what both allow to be named.
+
+    Examples
+    --------
+    >>> more_general(("mother", "m12"), ("parent", None))
+    ('parent', None)
+    """
+    roles = {one[0], other[0]}
+    shared = PARENT if roles <= set(PARENTS) else None
+    return one[0] if len(roles) == 1 else shared, one[1] if one[1] == other[1] else None
 
 
 def languages_shown(documents: Iterable[Document], least: int) -> Tongues:

@@ -18,7 +18,7 @@ from .corpus import left_out, role_label, stored_documents, wave_label
 from .disclosure import Watch, watch
 from .visibility import shown_codings
 
-__all__ = ["quote_bank", "quotes"]
+__all__ = ["attribution_text", "quote_bank", "quotes"]
 
 _LISTED = 20
 _COLUMNS = (Column("coding", "number"), Column("label", "code"), Column("quote"), Column("attribution"))
@@ -168,11 +168,12 @@ def _row(
     return {
         "coding": one.id, "code": one.code, "label": codebook.label(one.code), "document": one.document,
         "turn": turn.number if turn else None, "start": one.start, "end": one.end, "quote": one.quote,
-        "attribution": _attribution(study, allowed.get((role, document.wave), (None, None))),
+        "attribution": attribution_text(study, allowed.get((role, document.wave), (None, None))),
     }  # fmt: skip
 
 
-def _attribution(study: Study, allowed: Attribution) -> str:
+def attribution_text(study: Study, allowed: Attribution) -> str:
+    """Write an attribution as people read it, such as ``Mother, +12 months``."""
     role, wave = allowed
     label = wave_label(study, wave)
     named = role_label(study, role)

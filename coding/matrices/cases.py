@@ -39,6 +39,8 @@ class CaseMap:
         What people read for each code.
     waves : sequence of str
         Those of the study that have an interview, in their order; interviews of no wave come last.
+    registered : mapping of str to str
+        From the URN of every member of whom the register names it to the family.
     """
 
     documents: Mapping[str, Document]
@@ -47,6 +49,7 @@ class CaseMap:
     codes: Sequence[str]
     labels: Mapping[str, str]
     waves: Sequence[str]
+    registered: Mapping[str, str]
 
     @cached_property
     def cases(self) -> list[str]:
@@ -92,7 +95,7 @@ def case_map(study: Study, coder: str | None = None) -> CaseMap:
     families = _families(study)
     case_of = {name: families.get(one.urn or "") or person_of(one) for name, one in documents.items()}
     labels = {code: codebook.label(code) for code in codes}
-    return CaseMap(documents, case_of, codings, codes, labels, _waves(study, documents.values()))
+    return CaseMap(documents, case_of, codings, codes, labels, _waves(study, documents.values()), families)
 
 
 def _families(study: Study) -> dict[str, str]:
