@@ -772,6 +772,20 @@ def _coding_joint() -> None:
     """Set a theme beside an outcome: how many families with and without it improved, or got worse."""
 
 
+@_command(_coding, "redact", "coding.redact")
+@click.argument("document", required=False)
+@click.argument("span", metavar="[START:END]", required=False)
+@click.option("--propose", is_flag=True, help="Propose pseudonyms for all that was found.")
+@click.option("--pseudonym", metavar="TEXT", help="What the words at START:END read as.")
+@click.option("--keep", is_flag=True, help="Let the words at START:END stay.")
+@click.option("--sign-off", is_flag=True, help="Sign off what somebody else proposed.")
+@click.option("--export", metavar="DIR", type=_FOLDER, help="Write what is signed off into DIR.")
+@click.option("--coder", metavar="NAME", help="Who proposes or signs off.")
+@_DRY_RUN
+def _coding_redact() -> None:
+    """Hide names behind pseudonyms; a second person signs them off before anything leaves."""
+
+
 # -- entry -----------------------------------------------------------------------------------------
 
 

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from .matrices.saturation_picture import saturation_figure
     from .printed_quotes import extract_quotes
     from .quotations import quote_bank, quotes
+    from .redaction.redacting import redact
     from .releasing import release
     from .reliability.krippendorff import Alpha, alpha
     from .reliability.many_coders import fleiss
@@ -91,6 +92,7 @@ _HOME = {
     "extract_quotes": "printed_quotes",
     "quote_bank": "quotations",
     "quotes": "quotations",
+    "redact": "redaction.redacting",
     "release": "releasing",
     "Alpha": "reliability.krippendorff",
     "alpha": "reliability.krippendorff",
@@ -127,7 +129,7 @@ __all__ = [
     "cluster", "coded_spans", "codings", "cohen", "cooccurrence", "end_to_end", "extract_quotes",
     "fleiss", "freeman_halton", "history", "jaccard", "joint", "keyness", "keywords", "kwic", "matrix",
     "memo", "memos", "merge", "percent_agreement", "quote_bank", "quotes", "read_codebook",
-    "read_codings_csv", "read_qdc", "read_qdpx", "read_taguette", "read_transcript", "release",
+    "read_codings_csv", "read_qdc", "read_qdpx", "read_taguette", "read_transcript", "redact", "release",
     "release_assignment", "saturation", "saturation_figure", "suggest", "tag", "tag_quotes", "themes",
     "themes_figure", "trajectories", "u_alpha", "undo", "untag", "write_codings_csv", "write_qdc_file",
     "write_qdpx_file",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from itertools import groupby
 from typing import Any
@@ -15,8 +15,9 @@ from ..study.table import Column, Table
 from .attribution import Attribution, Cell, Tongues, attributions, languages_shown
 from .codebook import Codebook, read_codebook
 from .corpus import left_out, role_label, stored_documents, wave_label
-from .disclosure import Watch, watch
+from .disclosure import Watch
 from .visibility import shown_codings
+from .watched_words import watch_of
 
 __all__ = ["attribution_text", "quote_bank", "quotes"]
 
@@ -66,7 +67,7 @@ def quotes(
     )
     allowed = attributions(documents.values(), study.config.disclosure.attribution)
     tongues = languages_shown(documents.values(), study.config.disclosure.attribution)
-    watched = _watched(study, documents.values())
+    watched = watch_of(study, documents.values())
     free = _released(study)
     found = {
         one.id: _reasons(one, documents[one.document], None if one.id in free else watched, tongues)
@@ -81,15 +82,6 @@ def quotes(
     return Table.of(
         rows, _COLUMNS, notes=(*_notes(study, check), *left_out(study, coder)), facts=_facts(len(said), check)
     )
-
-
-def _watched(study: Study, documents: Iterable[Document]) -> Watch:
-    from ..study.store.members import members_frame
-
-    texts = [turn.text for document in documents for turn in document.turns]
-    with study.store.reading() as connection:
-        register = members_frame(connection)
-    return watch(texts, sorted({str(project) for project in register["project"].dropna()}))
 
 
 def _released(study: Study) -> set[int]:

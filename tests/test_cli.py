@@ -61,6 +61,7 @@ class TestEveryCommand:
             "personalise",
             "receive",
             "record",
+            "redact",
             "release",
             "tag",
             "undo",
