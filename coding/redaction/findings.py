@@ -19,13 +19,12 @@ _WORDS = re.compile(r"[^\W_]+")
 def findings(document: Document, watched: Watch, urns: Iterable[str]) -> list[Found]:
     """Find names, places, numbers, addresses and URNs in the words and in the marks of speakers."""
     known, text = {urn.casefold() for urn in urns}, document.text
-    found = _marks(document)
+    named = (match for match in _WORDS.finditer(text) if match[0].casefold() in known)
+    found = [*(Found(match.start(), match.end(), "URN") for match in named), *_marks(document)]
     for start, end in _stretches(document):
         # Each for itself, or a word behind the mark of a speaker would seem to stand inside a sentence.
         inner = watched.found_in(text[start:end])
         found += [Found(start + one.start, start + one.end, one.what) for one in inner]
-    named = (match for match in _WORDS.finditer(text) if match[0].casefold() in known)
-    found += [Found(match.start(), match.end(), "URN") for match in named]
     kept: list[Found] = []
     for one in sorted(found, key=lambda one: (one.start - one.end, one.start)):
         if all(one.end <= other.start or other.end <= one.start for other in kept):
