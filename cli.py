@@ -612,6 +612,8 @@ def _coding_untag() -> None:
 
 @_command(_coding, "quotes", "coding.quotes")
 @_CODE
+@click.option("--project", is_flag=True, help="Name the project too, where enough people speak in each.")
+@click.option("--withheld", is_flag=True, help="List those withheld, with the reasons and without words.")
 @_AS
 @_AS_AT
 def _coding_quotes() -> None:

@@ -9,7 +9,7 @@ from typing import Literal
 from .missing import SCHEMES, MissingScheme
 from .urn import UrnScheme
 
-__all__ = ["MODES", "Disclosure", "StudyConfig", "Wave", "Window"]
+__all__ = ["MODES", "Consent", "Disclosure", "StudyConfig", "Wave", "Window"]
 
 FIXED = ("sex", "birth_year", "year_of_birth", "birth_date", "date_of_birth")
 MODES = ("face_to_face", "telephone", "self")
@@ -76,6 +76,17 @@ class Disclosure:
     attribution: int = 3
 
 
+@dataclass(frozen=True, slots=True)
+class Consent:
+    """Where consent is written: `quote` names the fact of a member that says whether they may be quoted.
+
+    `elsewhere` lists roles whose consent is kept outside the register, such as project workers.
+    """
+
+    quote: str | None = None
+    elsewhere: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True)
 class StudyConfig:
     """The content of study.yaml, checked.
@@ -97,6 +108,7 @@ class StudyConfig:
     roles: Mapping[str, str] = field(default_factory=dict)
     speakers: Mapping[str, str] = field(default_factory=dict)
     disclosure: Disclosure = field(default_factory=Disclosure)
+    consent: Consent = field(default_factory=Consent)
     indicators: str | None = None
     published: str | None = None
     report_by: tuple[str, ...] = ("project",)

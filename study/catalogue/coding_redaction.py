@@ -27,6 +27,12 @@ ENTRIES: tuple[Entry, ...] = (
         "Give 'familypanel coding redact --propose --coder NAME', and let a second person sign off then.",
     ),
     Entry(
+        "FP5187", WARNING, REFUSED,
+        "No member has the fact '{fact}', which is to say who may be quoted.",
+        "study.yaml names it under 'consent: quote'; without it nobody is taken to have consented.",
+        "Enrol the members again with a column of this name, or correct the name in study.yaml.",
+    ),
+    Entry(
         "FP5185", ERROR, USAGE,
         "'{folder}' is not a new or empty folder.",
         "What an earlier export left there may no longer be signed off, and would seem to be.",
