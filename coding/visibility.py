@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from ..study.clock import parse_date
 from ..study.documents import Coding
 from ..study.folder import Study
+from .events.recording import plain_name
 
 if TYPE_CHECKING:
     from ..study.store.engine import Connection
@@ -66,8 +67,7 @@ def view(connection: Connection, coder: str | None = None) -> View:
     from ..study.store.blindness import blind_documents
     from ..study.store.documents import withdrawn_documents
 
-    who = coder.strip() if coder else None
-    return View(who or None, blind_documents(connection), withdrawn_documents(connection))
+    return View(plain_name(coder or "") or None, blind_documents(connection), withdrawn_documents(connection))
 
 
 def shown_codings(
@@ -120,6 +120,6 @@ def _as_at(connection: Connection, day: date, document: str | None) -> list[Codi
         for one in placed
         if one.holds and one.uid in numbers and document in {None, one.document}
     ]  # fmt: skip
-    found.sort(key=lambda one: (one.document, one.start, one.end, one.code, one.id))
+    found.sort(key=lambda one: (one.document, one.start, one.end, one.code, one.coder, one.id))
     alike = {(one.document, one.start, one.end, one.code, one.coder): one for one in reversed(found)}
     return list(reversed(alike.values()))

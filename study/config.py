@@ -9,7 +9,7 @@ from typing import Literal
 from .missing import SCHEMES, MissingScheme
 from .urn import UrnScheme
 
-__all__ = ["MODES", "Consent", "Disclosure", "StudyConfig", "Wave", "Window"]
+__all__ = ["MODES", "Consent", "Contact", "Disclosure", "StudyConfig", "Wave", "Window"]
 
 FIXED = ("sex", "birth_year", "year_of_birth", "birth_date", "date_of_birth")
 MODES = ("face_to_face", "telephone", "self")
@@ -87,6 +87,13 @@ class Consent:
     elsewhere: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """How old a rule of safe contact may be: verified less than so many calendar months ago."""
+
+    verified_within_months: int = 6
+
+
 @dataclass(frozen=True)
 class StudyConfig:
     """The content of study.yaml, checked.
@@ -109,6 +116,7 @@ class StudyConfig:
     speakers: Mapping[str, str] = field(default_factory=dict)
     disclosure: Disclosure = field(default_factory=Disclosure)
     consent: Consent = field(default_factory=Consent)
+    contact: Contact = field(default_factory=Contact)
     indicators: str | None = None
     published: str | None = None
     report_by: tuple[str, ...] = ("project",)

@@ -50,12 +50,17 @@ class TestEveryCommand:
     def test_writers_have_a_dry_run(self, words, command):
         writers = {
             "add",
+            "add-code",
+            "adjudicate",
             "adopt",
             "assign",
             "build",
             "bundle",
+            "contact",
+            "contacts",
             "decide",
             "enrol",
+            "exchange",
             "export",
             "from-excel",
             "personalise",
@@ -68,9 +73,15 @@ class TestEveryCommand:
             "matrix",
             "memo",
             "merge",
+            "merge-codes",
+            "rename",
+            "split",
             "release-assignment",
+            "speakers",
             "to-excel",
             "untag",
+            "withdraw",
+            "weights",
         }
         names = {option.name for option in command.params}
         assert ("dry_run" in names) == (words[-1] in writers)

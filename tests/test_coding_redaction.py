@@ -13,7 +13,7 @@ from interviews import enrol, put, tell
 
 from familypanel.coding import bundle, codings, history, merge, redact, undo
 from familypanel.coding.redaction.spans import Hidden, moved, redacted
-from familypanel.coding.speakers import split_turns
+from familypanel.coding.turn_splitting import split_turns
 from familypanel.study import ProblemError, Study
 from familypanel.study.beginning import begin
 from familypanel.study.store.documents import add_document

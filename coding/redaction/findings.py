@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from ...study.documents import Document
 from ..disclosure import Found, Watch
 from ..known_names import GIVEN
-from ..speakers import ANYBODY, base_of, roles_of
+from ..turn_splitting import ANYBODY, base_of, roles_of
 from ..words import fold
 
 __all__ = ["findings", "occurrences"]

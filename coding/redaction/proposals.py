@@ -57,7 +57,7 @@ def proposals(connection: Connection, documents: Iterable[Document]) -> dict[str
 
     events = standing(logged_events(connection, only=(REDACT, SIGN_OFF, "undo")))
     heads, signers = _heads(events), _signers(events)
-    return {one.name: _joined(heads.get((one.name, one.text_sha256), []), signers) for one in documents}
+    return {one.name: _joined(heads.get((one.name, one.text_sha256), []), signers, one) for one in documents}
 
 
 def _heads(events: Sequence[CodingEvent]) -> dict[tuple[str, str], list[CodingEvent]]:
@@ -79,8 +79,9 @@ def _signers(events: Iterable[CodingEvent]) -> dict[str, list[str]]:
     return found
 
 
-def _joined(heads: Sequence[CodingEvent], signers: Mapping[str, list[str]]) -> Proposal:
-    spans = _apart([Hidden.of(one) for event in heads for one in (event.payload or {})["spans"]])
+def _joined(heads: Sequence[CodingEvent], signers: Mapping[str, list[str]], document: Document) -> Proposal:
+    told = [Hidden.of(one) for event in heads for one in (event.payload or {})["spans"]]
+    spans = _apart([one for one in told if 0 <= one.start < one.end <= len(document.text)])
     authors = frozenset({event.coder for event in heads} | {one.by for one in spans})
     # What arrives in a bundle is judged by the same rule: nobody signs off what is their own.
     others = [who for who in signers.get(heads[0].hash, []) if who not in authors] if len(heads) == 1 else []

@@ -11,7 +11,7 @@ from ...study.folder import Study
 from ...study.problems import ProblemError, problem
 from ...study.table import Column, Table
 from ..corpus import documents_of, known, narrowed
-from ..events.recording import record, the_coder
+from ..events.recording import plain_name, record, the_coder
 from ..events.undoing import SHORT
 from .lots import STRATA, drawn
 
@@ -168,7 +168,7 @@ def assignments(study: Study, coder: str | None = None) -> Table:
         _row(event.hash, line, facts, done[event.hash].at if event.hash in done else None)
         for event in events
         for line in (event.payload or {})["documents"]
-        if coder is None or coder.strip() in line["coders"]
+        if coder is None or plain_name(coder) in line["coders"]
     ]
     return Table.of(rows, _COLUMNS, facts={"documents": len(rows), "assignments": len(events)})
 
@@ -217,8 +217,7 @@ def release_assignment(
 def _open(connection: Connection, start: str | None) -> Any:
     from ...study.store import blindness
 
-    done = blindness.opened(connection)
-    found = [event for event in blindness.assignments(connection) if event.hash not in done]
+    found = blindness.open_assignments(connection)
     chosen = [event for event in found if event.hash.startswith(start or "")]
     if len(chosen) != 1:
         known_ids = ", ".join(event.hash[:SHORT] for event in found) or "none"

@@ -109,10 +109,11 @@ def sync_codings(connection: Connection, rows: Iterable[Mapping[str, Any]]) -> N
     there = {row["uid"]: row for row in connection.execute(query).mappings()}
     for row in several:
         old = there.get(row["uid"])
-        changes = {name: row[name] for name in _CHANGING}
+        # What was taken back before its transcript was corrected stays with the earlier text.
+        changes = {name: row[name] for name in _CHANGING if name != "document" or row[name] is not None}
         if old is None and row["document"] is not None:
             connection.execute(insert(codings).values(**row))
-        elif old is not None and {name: old[name] for name in _CHANGING} != changes:
+        elif old is not None and {name: old[name] for name in changes} != changes:
             connection.execute(update(codings).where(c.uid == row["uid"]).values(**changes))
 
 
@@ -142,5 +143,7 @@ def _query(*more: Any) -> Select[Any]:
     )  # fmt: skip
     joined = codings.join(documents, c.document == documents.c.id)
     return (
-        select(*columns, *more).select_from(joined).order_by(documents.c.name, c.start, c.end, c.code, c.id)
+        select(*columns, *more)
+        .select_from(joined)
+        .order_by(documents.c.name, c.start, c.end, c.code, c.coder, c.id)
     )
