@@ -9,14 +9,19 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from . import dictionary
     from .adding import add
+    from .cluster_map import clusters_figure
     from .clustering import Clusters, cluster
     from .codebook import Codebook, QualitativeCode, read_codebook
     from .codebook_changes import add_code, merge_codes, rename, split
     from .codebook_listing import codes
+    from .coding_queue import queue
+    from .collocation_table import collocations
     from .concordance import kwic
     from .displays.exact_statistics import clopper_pearson, freeman_halton
     from .displays.joint_display import joint
+    from .embedders import Embedder, WordVectors, read_embedder
     from .events.listing import codings, history
     from .events.merging import bundle, merge
     from .events.remarks import memo, memos
@@ -28,7 +33,6 @@ if TYPE_CHECKING:
     from .interchange.project import Project, ProjectCode
     from .interchange.qdpx_writing import write_qdpx_file
     from .interchange.study_out import write_qdpx
-    from .keyness_statistics import Keyword, keyness
     from .keyword_tables import keywords
     from .listed_codings import tag_quotes
     from .matrices.cooccurring import cooccurrence, jaccard
@@ -57,14 +61,18 @@ if TYPE_CHECKING:
     from .theme_pictures import themes_figure
     from .theme_tables import themes
     from .transcripts import Transcript, read_transcript
+    from .word_comparison import Keyword, keyness
 
 _HOME = {
     "add": "adding",
+    "clusters_figure": "cluster_map",
     "Clusters": "clustering",
     "cluster": "clustering",
     "Codebook": "codebook",
     "QualitativeCode": "codebook",
     "read_codebook": "codebook",
+    "queue": "coding_queue",
+    "collocations": "collocation_table",
     "add_code": "codebook_changes",
     "codes": "codebook_listing",
     "merge_codes": "codebook_changes",
@@ -74,6 +82,10 @@ _HOME = {
     "clopper_pearson": "displays.exact_statistics",
     "freeman_halton": "displays.exact_statistics",
     "joint": "displays.joint_display",
+    "dictionary": "dictionary",
+    "Embedder": "embedders",
+    "WordVectors": "embedders",
+    "read_embedder": "embedders",
     "codings": "events.listing",
     "history": "events.listing",
     "memo": "events.remarks",
@@ -94,8 +106,8 @@ _HOME = {
     "Project": "interchange.project",
     "ProjectCode": "interchange.project",
     "write_qdpx_file": "interchange.qdpx_writing",
-    "Keyword": "keyness_statistics",
-    "keyness": "keyness_statistics",
+    "Keyword": "word_comparison",
+    "keyness": "word_comparison",
     "keywords": "keyword_tables",
     "cooccurrence": "matrices.cooccurring",
     "jaccard": "matrices.cooccurring",
@@ -140,21 +152,23 @@ _HOME = {
 }
 
 __all__ = [
-    "Alpha", "Clusters", "Codebook", "CodedSpan", "Interval", "Kappa", "Keyword", "PercentAgreement",
-    "Project", "ProjectCode", "QualitativeCode", "SpanF1", "Suggester", "Transcript", "UAlpha", "add",
-    "add_code", "adjudicate", "agreement", "alpha", "assign", "assignments", "bootstrap_interval",
-    "boundary_f1", "bundle", "clopper_pearson", "cluster", "coded_spans", "codes", "codings", "cohen",
-    "cooccurrence", "end_to_end", "exchange", "extract_quotes", "fleiss", "freeman_halton", "history",
+    "Alpha", "Clusters", "Codebook", "CodedSpan", "Embedder", "Interval", "Kappa", "Keyword",
+    "PercentAgreement", "Project", "ProjectCode", "QualitativeCode", "SpanF1", "Suggester", "Transcript",
+    "UAlpha", "WordVectors", "add", "add_code", "adjudicate", "agreement", "alpha", "assign",
+    "assignments", "bootstrap_interval", "boundary_f1", "bundle", "clopper_pearson", "cluster",
+    "clusters_figure", "coded_spans", "codes", "codings", "cohen", "collocations", "cooccurrence",
+    "dictionary", "end_to_end", "exchange", "extract_quotes", "fleiss", "freeman_halton", "history",
     "jaccard", "joint", "keyness", "keywords", "kwic", "matrix", "memo", "memos", "merge", "merge_codes",
-    "percent_agreement", "quote_bank", "quotes", "read_codebook", "read_codings_csv", "read_qdc",
-    "read_qdpx", "read_taguette", "read_transcript", "redact", "release", "release_assignment", "rename",
-    "saturation", "saturation_figure", "speakers", "split", "suggest", "tag", "tag_quotes", "themes",
-    "themes_figure", "trajectories", "u_alpha", "undo", "untag", "write_codings_csv", "write_qdc_file",
-    "write_qdpx", "write_qdpx_file",
+    "percent_agreement", "queue", "quote_bank", "quotes", "read_codebook", "read_codings_csv",
+    "read_embedder", "read_qdc", "read_qdpx", "read_taguette", "read_transcript", "redact", "release",
+    "release_assignment", "rename", "saturation", "saturation_figure", "speakers", "split", "suggest",
+    "tag", "tag_quotes", "themes", "themes_figure", "trajectories", "u_alpha", "undo", "untag",
+    "write_codings_csv", "write_qdc_file", "write_qdpx", "write_qdpx_file",
 ]  # fmt: skip
 
 
 def __getattr__(name: str) -> Any:
     if name not in _HOME:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f".{_HOME[name]}", __name__), name)
+    home = import_module(f".{_HOME[name]}", __name__)
+    return home if name == _HOME[name] else getattr(home, name)
