@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from interviews import CODEBOOK, enrol, put, tell
 
-from familypanel.coding import assign, bundle, history, matrix, merge, undo, untag
+from familypanel.coding import assign, bundle, history, matrix, merge, rename, undo, untag
 from familypanel.study import ProblemError, Study
 from familypanel.study.beginning import begin
 from familypanel.study.coding_events import CodingEvent
@@ -227,6 +227,15 @@ def test_two_laptops_that_knew_nothing_of_each_other_lose_nothing(tmp_path: Path
     fill_in(tmp_path / "m.xlsx", {("F1", "baseline", "trust"): "By both."})
     matrix(here, from_file=tmp_path / "m.xlsx", coder="Ann")
     assert cells(here, "summary")["F1", "baseline", "trust"] == "By both."
+
+
+def test_a_summary_follows_its_code_when_that_is_renamed(coded: Study, tmp_path: Path) -> None:
+    path = tmp_path / "m.xlsx"
+    matrix(coded, to_file=path)
+    fill_in(path, {("F1", "baseline", "trust"): "Trusts."})
+    matrix(coded, from_file=path, coder="Ann")
+    rename(coded, "trust", "faith", "Ann")
+    assert cells(coded, "summary")["F1", "baseline", "faith"] == "Trusts."
 
 
 def test_undone_is_as_before(coded: Study, tmp_path: Path) -> None:
