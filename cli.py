@@ -795,6 +795,8 @@ def _coding_untag() -> None:
 
 @_command(_coding, "quotes", "coding.quotes")
 @_CODE
+@click.option("--project", is_flag=True, help="Name the project too, where enough people speak in each.")
+@click.option("--withheld", is_flag=True, help="List those withheld, with the reasons and without words.")
 @_AS
 @_AS_AT
 def _coding_quotes() -> None:
@@ -906,6 +908,67 @@ def _coding_bundle() -> None:
 @_DRY_RUN
 def _coding_merge() -> None:
     """Take in a colleague's bundle: nothing is lost, and merging twice changes nothing."""
+
+
+@_command(_coding, "matrix", "coding.matrix")
+@click.option("--to", "to_file", metavar="FILE.xlsx", type=_FILE, help="Write it as a workbook to fill.")
+@click.option("--from", "from_file", metavar="FILE.xlsx", type=_FILE, help="Take in what was written there.")
+@click.option("--coder", metavar="NAME", help="Who looks, and who wrote what is taken in.")
+@_DRY_RUN
+def _coding_matrix() -> None:
+    """Show each family's themes wave by wave, with the summaries people write, in Excel if they like."""
+
+
+@_command(_coding, "cooccurrence", "coding.cooccurrence")
+@click.option("--within", default="turn", show_default=True, metavar="V",
+              help="passage, turn, interview or family: where themes meet.")  # fmt: skip
+@_AS
+def _coding_cooccurrence() -> None:
+    """Count which themes come up together."""
+
+
+@_command(_coding, "saturation", "coding.saturation")
+@click.option("--orders", type=click.IntRange(1, 100_000), default=1000, show_default=True,
+              help="Random orders of the interviews.")  # fmt: skip
+@click.option("--picture", metavar="FILE.svg", type=_FILE, help="Also draw the curve into FILE.svg.")
+@_SEED
+@_AS
+def _coding_saturation() -> None:
+    """Show how many themes were found after how many interviews, whatever their order."""
+
+
+@_command(_coding, "trajectories", "coding.trajectories")
+@click.option("--code", metavar="CODE", help="Only this theme.")
+@click.option("--families", is_flag=True, help="List every family in place of counts.")
+@_AS
+def _coding_trajectories() -> None:
+    """Follow themes from wave to wave: appeared, persisted, gone, not interviewed."""
+
+
+@_command(_coding, "joint", "coding.joint")
+@click.argument("theme")
+@click.argument("outcome")
+@click.option("--from", "from_", metavar="OCCASION", help="Where the change begins; default: the first.")
+@click.option("--to", metavar="OCCASION", help="Where it ends; default: the last.")
+@click.option("--disclosure", default="suppress", show_default=True, metavar="V",
+              help="suppress small counts, or none.")  # fmt: skip
+@_AS
+def _coding_joint() -> None:
+    """Set a theme beside an outcome: how many families with and without it improved, or got worse."""
+
+
+@_command(_coding, "redact", "coding.redact")
+@click.argument("document", required=False)
+@click.argument("span", metavar="[START:END]", required=False)
+@click.option("--propose", is_flag=True, help="Propose pseudonyms for all that was found.")
+@click.option("--pseudonym", metavar="TEXT", help="What the words at START:END read as.")
+@click.option("--keep", is_flag=True, help="Let the words at START:END stay.")
+@click.option("--sign-off", is_flag=True, help="Sign off what somebody else proposed.")
+@click.option("--export", metavar="DIR", type=_FOLDER, help="Write what is signed off into DIR.")
+@click.option("--coder", metavar="NAME", help="Who proposes or signs off.")
+@_DRY_RUN
+def _coding_redact() -> None:
+    """Hide names behind pseudonyms; a second person signs them off before anything leaves."""
 
 
 @_command(_coding, "codes", "coding.codes")

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from .coding_queue import queue
     from .collocation_table import collocations
     from .concordance import kwic
+    from .displays.exact_statistics import clopper_pearson, freeman_halton
+    from .displays.joint_display import joint
     from .embedders import Embedder, WordVectors, read_embedder
     from .events.listing import codings, history
     from .events.merging import bundle, merge
@@ -33,8 +35,14 @@ if TYPE_CHECKING:
     from .interchange.study_out import write_qdpx
     from .keyword_tables import keywords
     from .listed_codings import tag_quotes
+    from .matrices.cooccurring import cooccurrence, jaccard
+    from .matrices.following import trajectories
+    from .matrices.framework import matrix
+    from .matrices.saturating import saturation
+    from .matrices.saturation_picture import saturation_figure
     from .printed_quotes import extract_quotes
     from .quotations import quote_bank, quotes
+    from .redaction.redacting import redact
     from .releasing import release
     from .reliability.krippendorff import Alpha, alpha
     from .reliability.many_coders import fleiss
@@ -71,6 +79,9 @@ _HOME = {
     "rename": "codebook_changes",
     "split": "codebook_changes",
     "kwic": "concordance",
+    "clopper_pearson": "displays.exact_statistics",
+    "freeman_halton": "displays.exact_statistics",
+    "joint": "displays.joint_display",
     "dictionary": "dictionary",
     "Embedder": "embedders",
     "WordVectors": "embedders",
@@ -98,9 +109,16 @@ _HOME = {
     "Keyword": "word_comparison",
     "keyness": "word_comparison",
     "keywords": "keyword_tables",
+    "cooccurrence": "matrices.cooccurring",
+    "jaccard": "matrices.cooccurring",
+    "trajectories": "matrices.following",
+    "matrix": "matrices.framework",
+    "saturation": "matrices.saturating",
+    "saturation_figure": "matrices.saturation_picture",
     "extract_quotes": "printed_quotes",
     "quote_bank": "quotations",
     "quotes": "quotations",
+    "redact": "redaction.redacting",
     "release": "releasing",
     "Alpha": "reliability.krippendorff",
     "alpha": "reliability.krippendorff",
@@ -136,13 +154,15 @@ _HOME = {
 __all__ = [
     "Alpha", "Clusters", "Codebook", "CodedSpan", "Embedder", "Interval", "Kappa", "Keyword",
     "PercentAgreement", "Project", "ProjectCode", "QualitativeCode", "SpanF1", "Suggester", "Transcript",
-    "UAlpha", "WordVectors", "add", "add_code", "adjudicate", "agreement", "alpha", "assign", "assignments",
-    "bootstrap_interval", "boundary_f1", "bundle", "cluster", "clusters_figure", "coded_spans", "codes",
-    "codings", "cohen", "collocations", "dictionary", "end_to_end", "exchange", "extract_quotes", "fleiss",
-    "history", "keyness", "keywords", "kwic", "memo", "memos", "merge", "merge_codes", "percent_agreement",
-    "queue", "quote_bank", "quotes", "read_codebook", "read_codings_csv", "read_embedder", "read_qdc",
-    "read_qdpx", "read_taguette", "read_transcript", "release", "release_assignment", "rename", "speakers",
-    "split", "suggest", "tag", "tag_quotes", "themes", "themes_figure", "u_alpha", "undo", "untag",
+    "UAlpha", "WordVectors", "add", "add_code", "adjudicate", "agreement", "alpha", "assign",
+    "assignments", "bootstrap_interval", "boundary_f1", "bundle", "clopper_pearson", "cluster",
+    "clusters_figure", "coded_spans", "codes", "codings", "cohen", "collocations", "cooccurrence",
+    "dictionary", "end_to_end", "exchange", "extract_quotes", "fleiss", "freeman_halton", "history",
+    "jaccard", "joint", "keyness", "keywords", "kwic", "matrix", "memo", "memos", "merge", "merge_codes",
+    "percent_agreement", "queue", "quote_bank", "quotes", "read_codebook", "read_codings_csv",
+    "read_embedder", "read_qdc", "read_qdpx", "read_taguette", "read_transcript", "redact", "release",
+    "release_assignment", "rename", "saturation", "saturation_figure", "speakers", "split", "suggest",
+    "tag", "tag_quotes", "themes", "themes_figure", "trajectories", "u_alpha", "undo", "untag",
     "write_codings_csv", "write_qdc_file", "write_qdpx", "write_qdpx_file",
 ]  # fmt: skip
 

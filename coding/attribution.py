@@ -7,7 +7,15 @@ from collections.abc import Iterable, Mapping
 
 from ..study.documents import Document
 
-__all__ = ["Attribution", "Tongues", "attributions", "languages_shown", "person_of"]
+__all__ = [
+    "Attribution",
+    "Tongues",
+    "attributions",
+    "languages_shown",
+    "more_general",
+    "person_of",
+    "projects_shown",
+]
 
 PARENTS = ("father", "mother", "parent")
 PARENT = "parent"
@@ -53,6 +61,44 @@ def attributions(documents: Iterable[Document], least: int) -> dict[Cell, Attrib
     return {
         cell: (role, cell[1] if _waves_shown(role, merged, least) else None) for cell, role in named.items()
     }
+
+
+def projects_shown(
+    documents: Iterable[Document], allowed: Mapping[Cell, Attribution], least: int
+) -> frozenset[str]:
+    """Say for which roles, as they are named, the project may be named beside role and wave.
+
+    Every role x wave x project that is named needs `least` people: to leave out the small ones alone would
+    point at them.  A role with an interview of no project names none.
+
+    Parameters
+    ----------
+    documents : iterable of Document
+        All transcripts of the study.
+    allowed : mapping
+        What `attributions` allows.
+    least : int
+        People, 1 or more.
+    """
+    people: dict[tuple[Attribution, str | None], set[str]] = defaultdict(set)
+    for document in documents:
+        for role in {turn.role for turn in document.spoken()}:
+            people[allowed[role, document.wave], document.project].add(person_of(document))
+    small = {named for ((named, _), project), who in people.items() if project is None or len(who) < least}
+    return frozenset({named for ((named, _), _) in people if named is not None} - small)
+
+
+def more_general(one: Attribution, other: Attribution) -> Attribution:
+    """Give what both allow to be named.
+
+    Examples
+    --------
+    >>> more_general(("mother", "m12"), ("parent", None))
+    ('parent', None)
+    """
+    roles = {one[0], other[0]}
+    shared = PARENT if roles <= set(PARENTS) else None
+    return one[0] if len(roles) == 1 else shared, one[1] if one[1] == other[1] else None
 
 
 def languages_shown(documents: Iterable[Document], least: int) -> Tongues:

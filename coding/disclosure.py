@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from .known_names import GIVEN, HARMLESS, OPENERS, PLACES, WORD_NAMES
 from .words import fold
 
-__all__ = ["Watch", "flags", "watch"]
+__all__ = ["Found", "Watch", "flags", "watch"]
 
 _MONTHS = (
     "january|february|march|april|may|june|july|august|september|october|november|december"
@@ -35,7 +35,9 @@ _PATTERNS = {
     "e-mail address": re.compile(r"[^\s@]+@[^\s@]+\.\w+"),
     "web address": re.compile(r"\b(?:https?://|www\.)\S+", re.IGNORECASE),
 }
+_CLITICS = frozenset({"s", "d", "ll", "m", "re", "t", "ve", "r", "n", "i", "u", "w", "ch", "th"})
 _WORD = re.compile(r"(?<!\w)[^\W\d_][\w'-]*")
+_ORDINARY = HARMLESS | OPENERS | WORD_NAMES
 _WELSH_PLACE = re.compile(r"(?:llan|aber|pont)[^\W\d_]{4,}")
 _SENTENCE_START = re.compile(r"(?:^|[.?!:…]|[\"'(\[-]|\n)[\s\"'(]*$")
 
@@ -47,10 +49,26 @@ class _Seen:
     written: str
     plain: str
     opens: bool
+    start: int = 0
+
+    @property
+    def end(self) -> int:
+        """Where the name ends: before an 's, behind O'Neill."""
+        _, _, rest = self.written.partition("'")
+        return self.start + len(self.written) - (len(rest) + 1 if rest.casefold() in _CLITICS else 0)
 
     @property
     def capital(self) -> bool:
         return self.written[0].isupper()
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Something that could give somebody away: ``text[start:end]``, and what it looks like."""
+
+    start: int
+    end: int
+    what: str
 
 
 @dataclass(frozen=True)
@@ -63,10 +81,14 @@ class Watch:
         Words that name somebody or something in this study, folded.
     small : frozenset of str
         Words that the study writes small somewhere, folded: they open sentences without being names.
+    people : frozenset of str
+        Words of names, addresses and such of the register of members, folded; those that are ordinary words
+        too are watched for where they begin with a capital.
     """
 
     names: frozenset[str] = frozenset()
     small: frozenset[str] = frozenset()
+    people: frozenset[str] = frozenset()
 
     def flags(self, quote: str) -> list[str]:
         """Name what stands in a quote that could give somebody away; nothing found gives an empty list."""
@@ -74,7 +96,24 @@ class Watch:
         found = [what for what, pattern in _PATTERNS.items() if pattern.search(text)]
         return found + (["name"] if any(map(self._is_name, _words(text))) else [])
 
+    def found_in(self, text: str) -> list[Found]:
+        """Say where these things stand, in their order; what overlaps is found once, the longest of it."""
+        straight = fold(text)
+        found = [
+            Found(match.start(), match.end(), what)
+            for what, pattern in _PATTERNS.items()
+            for match in pattern.finditer(straight)
+        ]
+        found += [Found(w.start, w.end, "name") for w in _words(straight) if self._is_name(w)]
+        kept: list[Found] = []
+        for one in sorted(found, key=lambda one: (one.start - one.end, one.start)):
+            if all(one.end <= other.start or other.end <= one.start for other in kept):
+                kept.append(one)
+        return sorted(kept, key=lambda one: one.start)
+
     def _is_name(self, word: _Seen) -> bool:
+        if word.plain in self.people and (word.capital or word.plain not in _ORDINARY):
+            return True
         if word.plain in HARMLESS:
             return False
         if word.plain in self.names or word.plain in GIVEN or word.plain in PLACES:
@@ -86,7 +125,7 @@ class Watch:
         return word.capital and word.plain not in self.small and word.plain not in OPENERS
 
 
-def watch(texts: Iterable[str], register: Iterable[str] = ()) -> Watch:
+def watch(texts: Iterable[str], register: Iterable[str] = (), people: Iterable[str] = ()) -> Watch:
     """Learn what names there are in a study.
 
     Parameters
@@ -95,6 +134,8 @@ def watch(texts: Iterable[str], register: Iterable[str] = ()) -> Watch:
         What was said, of all transcripts.
     register : iterable of str
         Names of projects, regions and the like; each of their words is watched for.
+    people : iterable of str
+        Names, streets, towns, schools of members; each of their words is watched for, however it is written.
     """
     inner: Counter[str] = Counter()
     small: Counter[str] = Counter()
@@ -107,7 +148,8 @@ def watch(texts: Iterable[str], register: Iterable[str] = ()) -> Watch:
     registered = {word.plain for name in register for word in _words(fold(name)) if word.capital}
     # A word that is mostly written small is an ordinary word that somebody once wrote with a capital.
     names = {name for name, times in inner.items() if times > small[name]} | (registered - set(small))
-    return Watch(frozenset(names - HARMLESS), frozenset(small))
+    of_people = {word.plain for name in people for word in _words(fold(name)) if len(word.plain) > 1}
+    return Watch(frozenset(names - HARMLESS), frozenset(small), frozenset(of_people))
 
 
 def flags(quote: str) -> list[str]:
@@ -124,4 +166,4 @@ def flags(quote: str) -> list[str]:
 def _words(text: str) -> Iterator[_Seen]:
     for match in _WORD.finditer(text):
         opens = _SENTENCE_START.search(text[max(0, match.start() - 8) : match.start()]) is not None
-        yield _Seen(match[0], match[0].split("'", maxsplit=1)[0].casefold(), opens)
+        yield _Seen(match[0], match[0].split("'", maxsplit=1)[0].casefold(), opens, match.start())

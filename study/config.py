@@ -9,7 +9,7 @@ from typing import Literal
 from .missing import SCHEMES, MissingScheme
 from .urn import UrnScheme
 
-__all__ = ["MODES", "Contact", "Disclosure", "StudyConfig", "Wave", "Window"]
+__all__ = ["MODES", "Consent", "Contact", "Disclosure", "StudyConfig", "Wave", "Window"]
 
 FIXED = ("sex", "birth_year", "year_of_birth", "birth_date", "date_of_birth")
 MODES = ("face_to_face", "telephone", "self")
@@ -77,6 +77,17 @@ class Disclosure:
 
 
 @dataclass(frozen=True, slots=True)
+class Consent:
+    """Where consent is written: `quote` names the fact of a member that says whether they may be quoted.
+
+    `elsewhere` lists roles whose consent is kept outside the register, such as project workers.
+    """
+
+    quote: str | None = None
+    elsewhere: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Contact:
     """How old a rule of safe contact may be: verified less than so many calendar months ago."""
 
@@ -104,6 +115,7 @@ class StudyConfig:
     roles: Mapping[str, str] = field(default_factory=dict)
     speakers: Mapping[str, str] = field(default_factory=dict)
     disclosure: Disclosure = field(default_factory=Disclosure)
+    consent: Consent = field(default_factory=Consent)
     contact: Contact = field(default_factory=Contact)
     indicators: str | None = None
     published: str | None = None

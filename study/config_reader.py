@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any, Literal, cast
 
-from .config import FIXED, MODES, Contact, Disclosure, StudyConfig, Wave, Window
+from .config import FIXED, MODES, Consent, Contact, Disclosure, StudyConfig, Wave, Window
 from .missing import SCHEMES, MissingScheme, Reason
 from .problems import Problem, ProblemError
 from .urn import CHECKS, UrnScheme
@@ -16,7 +16,7 @@ __all__ = ["read_config"]
 
 _TOP_KEYS = {
     "title", "waves", "records", "languages", "missing", "urn", "roles", "speakers", "disclosure",
-    "contact", "indicators", "published", "report", "fixed",
+    "consent", "contact", "indicators", "published", "report", "fixed",
 }  # fmt: skip
 _WAVE_KEYS = {"label", "months", "mode", "window", "prefix", "unknown"}
 _TOP = "study.yaml"
@@ -70,6 +70,7 @@ class _Reader:
             roles=self.words(top, "roles"),
             speakers={mark.upper(): role for mark, role in self.words(top, "speakers").items()},
             disclosure=self.disclosure(top),
+            consent=self.consent(top),
             contact=self.contact(top),
             indicators=self.text(top, "indicators", _TOP, "") or None,
             published=self.text(top, "published", _TOP, "") or None,
@@ -197,6 +198,14 @@ class _Reader:
         self.known(body, {"threshold", "attribution"}, "disclosure")
         threshold = self.whole(body, "threshold", "disclosure", Disclosure().threshold)
         return Disclosure(threshold, self.whole(body, "attribution", "disclosure", Disclosure().attribution))
+
+    def consent(self, top: Node) -> Consent:
+        if "consent" not in top:
+            return Consent()
+        body = self.mapping(top, "consent", "consent")
+        self.known(body, {"quote", "elsewhere"}, "consent")
+        elsewhere = self.listed(body, "elsewhere", "consent", (), "elsewhere: [practitioner, teacher]")
+        return Consent(self.text(body, "quote", "consent", None) or None, elsewhere)
 
     def contact(self, top: Node) -> Contact:
         if "contact" not in top:

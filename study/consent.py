@@ -11,7 +11,10 @@ if TYPE_CHECKING:
     from .cells import Cells
     from .folder import Study
 
-__all__ = ["TAKEN_BACK", "Usable", "scopes_taken_back", "taken_back", "usable_answers", "withdrawn_members"]
+__all__ = [
+    "TAKEN_BACK", "Usable", "may_be_quoted", "scopes_taken_back", "taken_back", "usable_answers",
+    "withdrawn_members",
+]  # fmt: skip
 
 TAKEN_BACK = ("use", "answers", "everything")
 """Scopes of withdrawal that also take back what was already given."""
@@ -34,6 +37,28 @@ def withdrawn_members(study: Study) -> frozenset[str]:
 
     with study.store.reading() as connection:
         return taken_back(events_frame(connection))
+
+
+_YES = frozenset({"yes", "y", "1", "1.0", "true", "ie", "ydw", "ydy"})
+
+
+def may_be_quoted(study: Study) -> frozenset[str] | None:
+    """Name the members who may be quoted; None where study.yaml does not say where that is written.
+
+    A member may be quoted whose fact, the one that ``consent: {quote: FACT}`` names, says yes (yes, y, 1,
+    true, or in Welsh ie, ydw, ydy); a blank, a no and any other word are no consent.
+    """
+    from .store.members import members_frame
+
+    fact = study.config.consent.quote
+    if fact is None:
+        return None
+    with study.store.reading() as connection:
+        register = members_frame(connection)
+    if fact not in register:
+        return frozenset()
+    said = register[fact].fillna("").astype(str).str.strip().str.casefold()
+    return frozenset(register.loc[said.isin(_YES), "urn"])
 
 
 @dataclass(frozen=True)

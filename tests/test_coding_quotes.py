@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from interviews import CODEBOOK, put, tell
 
-from familypanel.coding import quote_bank, quotes
+from familypanel.coding import quote_bank, quotes, release
 from familypanel.coding.attribution import attributions
 from familypanel.coding.disclosure import flags, watch
+from familypanel.coding.watched_words import watch_of
 from familypanel.study import ProblemError, Quote, Study
+from familypanel.study.config import Consent, Disclosure
 from familypanel.study.documents import Document, Turn
+from familypanel.study.store.members import Member, add_members
 
 Cells = dict[tuple[str, str], int]
 
@@ -180,3 +185,102 @@ def test_nothing_coded_nothing_quoted(study: Study) -> None:
     study.codebook.write_text(CODEBOOK, encoding="utf-8")
     assert quotes(study).rows == ()
     assert quote_bank(study) == ()
+
+
+def consenting(study: Study, **facts: str) -> Study:
+    """Two families who say the same; the facts say which of them may be quoted."""
+    with study.store.transaction() as connection:
+        add_members(
+            connection,
+            [Member(u, facts={"quote_ok": said} if said else {}) for u, said in facts.items()],
+            "t",
+        )
+    for urn in facts:
+        put(study, tell(study, f"i{urn}", "MUM: I trust her.", urn=urn), "I trust her.", "trust")
+    consent = Consent("quote_ok", ("teacher",))
+    return replace(study, config=replace(study.config, consent=consent, disclosure=Disclosure(attribution=1)))
+
+
+def test_only_who_consented_is_quoted(study: Study) -> None:
+    found = quotes(consenting(study, U1="Yes", U2="no", U3="", U4="Ie", U5="perhaps"))
+    assert [row["document"] for row in found.rows] == ["iU1", "iU4"]
+    assert found.facts["reasons"] == {"no consent to quote": 3}
+    assert not any("Consent to quote is not checked" in note for note in found.notes)
+
+
+def test_whose_consent_is_kept_elsewhere_is_quoted(study: Study) -> None:
+    study = consenting(study, U1="yes")
+    put(study, tell(study, "t", "TEACHER: I trust them."), "I trust them.", "trust")
+    put(study, tell(study, "w", "PRACTITIONER: I trust them."), "I trust them.", "trust")
+    assert [row["document"] for row in quotes(study).rows] == ["iU1", "t"]
+
+
+def test_release_does_not_stand_in_for_consent(study: Study) -> None:
+    study = consenting(study, U1="no")
+    release(study, 1, "ann")
+    assert quotes(study).rows == ()
+
+
+def test_a_fact_that_nobody_has_is_told(study: Study) -> None:
+    found = quotes(consenting(study, U1=""))
+    assert found.rows == () and [one.code for one in found.problems] == ["FP5187"]
+
+
+def test_where_consent_is_not_declared_it_is_said(study: Study) -> None:
+    put(study, tell(study, "a", "MUM: I trust her."), "I trust her.", "trust")
+    assert any("Consent to quote is not checked" in note for note in quotes(study).notes)
+
+
+def test_the_withheld_are_listed_without_their_words(study: Study) -> None:
+    study = consenting(study, U1="yes", U2="no")
+    shown, held = quotes(study), quotes(study, withheld=True)
+    assert [(row["document"], row["reasons"]) for row in held.rows] == [("iU2", ["no consent to quote"])]
+    assert len(shown.rows) + len(held.rows) == held.facts["codings"]
+    assert "trust her" not in held.to_json() and "trust her" in shown.to_json()
+
+
+@pytest.mark.parametrize(
+    ("projects", "named"),
+    [(["A", "A", "B", "B"], True), (["A", "A", "A", "B"], False), (["A", "A", "A", None], False)],
+)
+def test_the_project_is_named_only_where_enough_people_speak_in_each(
+    study: Study, projects: list[str | None], named: bool
+) -> None:
+    study = replace(study, config=replace(study.config, disclosure=Disclosure(attribution=2)))
+    for place, project in enumerate(projects):
+        told = tell(study, f"i{place}", "MUM: I trust her.", urn=f"U{place}", project=project)
+        put(study, told, "I trust her.", "trust")
+    attribution = quotes(study, project=True).rows[0]["attribution"]
+    assert attribution == ("Mother, baseline, A" if named else "Mother, baseline")
+    assert quotes(study).rows[0]["attribution"] == "Mother, baseline"
+
+
+@pytest.mark.parametrize(
+    ("said", "flagged"),
+    [
+        ("we live by zwyxham now", True), ("I met brenig there", True), ("in hope of better", False),
+        ("it was Hope who came", True), ("nothing of the kind", False),
+    ],
+)  # fmt: skip
+def test_what_the_register_names_is_found_however_it_is_written(
+    study: Study, said: str, flagged: bool
+) -> None:
+    facts = {"first_name": "Hope", "town": "Zwyxham", "surname": "Brenig", "sex": "nothing"}
+    with study.store.transaction() as connection:
+        add_members(connection, [Member("U1", facts=facts)], "t")
+    watched = watch_of(study, [])
+    assert (watched.flags(said) == ["name"]) is flagged
+    assert [said[one.start : one.end] for one in watched.found_in(said)] == (
+        [word for word in said.split() if word.casefold() in {"hope", "zwyxham", "brenig"}] if flagged else []
+    )
+
+
+def test_what_is_found_says_where_it_stands() -> None:
+    said = "Ring Siân's mum on 01632 960 123 or write to O'Neill at CF10 3AT."
+    found = [
+        (said[one.start : one.end], one.what) for one in watch(["We met O'Neill and Siân."]).found_in(said)
+    ]
+    assert found == [
+        ("Ring", "name"), ("Siân", "name"), ("01632 960 123", "telephone number"), ("O'Neill", "name"),
+        ("CF10 3AT", "postcode"),
+    ]  # fmt: skip

@@ -139,6 +139,10 @@ _SPAN: dict[str, _Check] = {
     "document": _text, "text": _text, "start": _count, "end": _count, "code": _text, "quote": _text,
     "before": _text, "after": _text,
 }  # fmt: skip
+_CELL: dict[str, _Check] = {"case": _text, "wave": _text, "code": _text}
+_HIDDEN: dict[str, _Check] = {
+    "start": _count, "end": _count, "what": _text, "pseudonym": _text, "by": _text,
+}  # fmt: skip
 _PAYLOADS: Mapping[str, Mapping[str, _Check]] = {
     "tag": _SPAN,
     "untag": {"codings": _list_of(_text)},
@@ -146,6 +150,14 @@ _PAYLOADS: Mapping[str, Mapping[str, _Check]] = {
     "memo": {"on": _is_subject, "text": _text},
     "carry": {"document": _text, "old": _text, "new": _text, "moved": _list_of(_is_moved)},
     "release": {"coding": _text},
+    "redact": {
+        "document": _text,
+        "text": _text,
+        "replaces": _list_of(_text),
+        "spans": _list_of(lambda value: _has(value, _HIDDEN)),
+    },
+    "sign_off": {"document": _text, "redaction": _text},
+    "summarise": {"on": lambda value: _has(value, _CELL), "text": _text, "replaces": _list_of(_text)},
     "assign": {"documents": _list_of(_is_line)},
     "open": {"assignment": _text},
     "decide": _SPAN

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 __all__ = ["SHORT", "UNDOABLE", "undo"]
 
 SHORT = 12
-UNDOABLE = ("tag", "untag", "memo", "decide", "release")
+UNDOABLE = ("tag", "untag", "memo", "decide", "release", "summarise", "redact", "sign_off")
 _COLUMNS = (
     Column("event"), Column("action"), Column("document"), Column("start"), Column("end"), Column("code"),
     Column("coder"), Column("status"),

@@ -1,0 +1,1 @@
+"""Joint displays: what families said beside what became of them."""
