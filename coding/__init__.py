@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from .clustering import Clusters, cluster
     from .codebook import Codebook, QualitativeCode, read_codebook
     from .concordance import kwic
+    from .desk.serving import desk
     from .interchange.codebook_files import write_qdc_file
     from .interchange.codings_csv import CodedSpan, coded_spans, write_codings_csv
     from .interchange.delivered import read_codings_csv, read_qdc, read_qdpx, read_taguette
@@ -44,6 +45,7 @@ _HOME = {
     "QualitativeCode": "codebook",
     "read_codebook": "codebook",
     "kwic": "concordance",
+    "desk": "desk.serving",
     "write_qdc_file": "interchange.codebook_files",
     "CodedSpan": "interchange.codings_csv",
     "coded_spans": "interchange.codings_csv",
@@ -90,7 +92,7 @@ __all__ = [
     "Alpha", "Clusters", "Codebook", "CodedSpan", "Interval", "Kappa", "Keyword",
     "PercentAgreement", "Project", "ProjectCode", "QualitativeCode", "SpanF1", "Suggester",
     "Transcript", "UAlpha", "add", "alpha", "bootstrap_interval", "boundary_f1", "cluster",
-    "coded_spans", "cohen", "end_to_end", "fleiss", "keyness", "keywords", "kwic",
+    "coded_spans", "cohen", "desk", "end_to_end", "fleiss", "keyness", "keywords", "kwic",
     "percent_agreement", "quote_bank", "quotes", "read_codebook", "read_codings_csv", "read_qdc",
     "read_qdpx", "read_taguette", "read_transcript", "release", "suggest", "tag", "tag_quotes", "themes",
     "themes_figure", "u_alpha", "untag", "write_codings_csv", "write_qdc_file", "write_qdpx_file",

@@ -7,14 +7,14 @@ A code is never reused for something else.
 from __future__ import annotations
 
 from ..problems import Entry
-from . import coding, panel, questionnaires, report, study, surveys
+from . import coding, coding_desk, panel, questionnaires, report, study, surveys
 
 __all__ = ["CATALOGUE"]
 
 
 def _gather() -> dict[str, Entry]:
     entries: dict[str, Entry] = {}
-    for room in (study, questionnaires, surveys, panel, coding, report):
+    for room in (study, questionnaires, surveys, panel, coding, coding_desk, report):
         for entry in room.ENTRIES:
             if entry.code in entries:
                 raise ValueError(f"{entry.code} stands twice in the catalogue")

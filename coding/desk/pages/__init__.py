@@ -1,0 +1,10 @@
+"""The pages of the desk: thin adapters between a request and the public functions of `familypanel.coding`."""
+
+from __future__ import annotations
+
+from . import document, documents, looks
+from .page import Page
+
+__all__ = ["PAGES", "Page"]
+
+PAGES: tuple[Page, ...] = (*documents.PAGES, *document.PAGES, *looks.PAGES)

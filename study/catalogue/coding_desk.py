@@ -1,0 +1,23 @@
+"""Problems of the coding desk."""
+
+from __future__ import annotations
+
+from ..problems import Entry, ExitCode, Severity
+
+ERROR = Severity.ERROR
+
+ENTRIES = (
+    Entry(
+        "FP5140", ERROR, ExitCode.REFUSED,
+        "The desk does not listen on '{host}'.",
+        "Others could reach that address, and the pages are neither encrypted nor protected by accounts.",
+        "Leave --host out: then only this computer reaches the desk. Colleagues on other computers exchange "
+        "bundles ('familypanel coding bundle').",
+    ),
+    Entry(
+        "FP5141", ERROR, ExitCode.USAGE,
+        "The port {port} cannot be used: {reason}.",
+        "Another program, or another desk, listens there.",
+        "Leave --port out: a free one is found.",
+    ),
+)  # fmt: skip
