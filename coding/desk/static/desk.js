@@ -1,1 +1,269 @@
+// The coding desk: keys and selection.  Everything here is a shortcut: each page works and prints without it.
+//
+// Offsets are code points of the stored text.  A turn says where it starts; its text nodes together are its words.
 
+const page = document.body.dataset.page;
+const text = document.getElementById("text");
+
+// -- saying ------------------------------------------------------------------------------------
+
+const say = (words) => { document.getElementById("said").textContent = words; };
+const words = (key) => document.getElementById("words").dataset[key] ?? key;
+
+// -- where a place of the text is in the page ----------------------------------------------------
+
+const points = (string) => [...string].length;
+
+function* textNodes(element) {
+  const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) yield walker.currentNode;
+}
+
+/** Give the node and the UTF-16 offset of a place that is `count` code points into an element. */
+function placeIn(element, count) {
+  let last = null;
+  for (const node of textNodes(element)) {
+    const length = points(node.data);
+    if (count <= length) return [node, [...node.data].slice(0, count).join("").length];
+    count -= length;
+    last = node;
+  }
+  return [last, last.data.length];
+}
+
+/** Count the code points of an element before a node and offset. */
+function countTo(element, node, offset) {
+  const range = document.createRange();
+  range.setStart(element, 0);
+  range.setEnd(node, offset);
+  return points(range.toString());
+}
+
+// -- the passage that is chosen --------------------------------------------------------------------
+
+const turns = () => [...text.querySelectorAll(".turn")];
+const wordsOf = (turn) => turn.querySelector(".words");
+let here = null; // the turn
+let chosen = null; // {turn, start, end}: code points within the words of the turn
+
+function segments(turn, granularity) {
+  const said = wordsOf(turn).textContent;
+  const language = text.lang || document.documentElement.lang;
+  const found = [];
+  for (const one of new Intl.Segmenter(language, { granularity }).segment(said)) {
+    const bare = one.segment.trim();
+    if (!bare || (granularity === "word" && !one.isWordLike)) continue;
+    const start = points(said.slice(0, one.index)) + points(one.segment) - points(one.segment.trimStart());
+    found.push({ start, end: start + points(bare) });
+  }
+  return found;
+}
+
+function choose(turn, start, end, quietly = false) {
+  chosen = { turn, start, end };
+  const range = document.createRange();
+  range.setStart(...placeIn(wordsOf(turn), start));
+  range.setEnd(...placeIn(wordsOf(turn), end));
+  CSS.highlights?.set("chosen", new Highlight(range));
+  if (!CSS.highlights) document.getSelection().setBaseAndExtent(range.startContainer, range.startOffset, range.endContainer, range.endOffset);
+  if (!quietly) say(range.toString());
+}
+
+function chooseNothing() {
+  chosen = null;
+  CSS.highlights?.delete("chosen");
+}
+
+function goTo(turn) {
+  if (!turn) return;
+  here?.classList.remove("here");
+  here = turn;
+  here.classList.add("here");
+  here.focus({ preventScroll: true });
+  here.scrollIntoView({ block: "nearest" });
+  if (chosen?.turn !== turn) chooseNothing();
+}
+
+function step(by) {
+  const all = turns();
+  goTo(here ? all[all.indexOf(here) + by] : all[0]);
+}
+
+/** Take one word more, or one less, at the end of what is chosen. */
+function chooseWord(by) {
+  if (!here) step(1);
+  const all = segments(here, "word");
+  if (!all.length) return;
+  if (!chosen) return choose(here, all[0].start, all[0].end);
+  const first = all.findIndex((one) => one.end > chosen.start);
+  const last = all.findLastIndex((one) => one.start < chosen.end);
+  const next = Math.min(Math.max(last + by, first), all.length - 1);
+  choose(here, chosen.start, all[next].end);
+}
+
+/** Move what is chosen to the next or the last word. */
+function moveWord(by) {
+  if (!chosen) return chooseWord(1);
+  const all = segments(here, "word");
+  const first = all.findIndex((one) => one.end > chosen.start);
+  const next = all[Math.min(Math.max(first + by, 0), all.length - 1)];
+  choose(here, next.start, next.end);
+}
+
+/** Choose the sentence at the place, or the next one. */
+function chooseSentence() {
+  if (!here) step(1);
+  const all = segments(here, "sentence");
+  const next = chosen ? all.find((one) => one.end > chosen.end) ?? all[0] : all[0];
+  if (next) choose(here, next.start, next.end);
+}
+
+function chooseTurn() {
+  if (!here) step(1);
+  choose(here, 0, points(wordsOf(here).textContent));
+}
+
+/** Take over what was chosen with the mouse or a finger. */
+function takeSelection() {
+  const selection = document.getSelection();
+  if (selection.isCollapsed || !selection.rangeCount) return;
+  const range = selection.getRangeAt(0);
+  const turn = range.startContainer.parentElement?.closest(".turn");
+  if (!turn || !wordsOf(turn).contains(range.startContainer)) return;
+  const within = wordsOf(turn).contains(range.endContainer);
+  const start = countTo(wordsOf(turn), range.startContainer, range.startOffset);
+  const end = within ? countTo(wordsOf(turn), range.endContainer, range.endOffset) : points(wordsOf(turn).textContent);
+  if (end <= start) return;
+  goTo(turn);
+  choose(turn, start, end, true);
+}
+
+// -- asking the server ---------------------------------------------------------------------------
+
+/** Send a form's worth of fields; the answer holds the turns and lists to show anew, and what to say. */
+async function ask(address, fields) {
+  const answer = await fetch(address, {
+    method: "POST", body: new URLSearchParams(fields), headers: { Accept: "application/json" }, redirect: "manual",
+  });
+  if (answer.type === "opaqueredirect") return location.reload();
+  const told = await answer.json();
+  if (told.problems) return say(told.problems.map((one) => `${one.message} ${one.remedy}`).join(" "));
+  show(told);
+  return told;
+}
+
+function show(told) {
+  const number = here?.id;
+  for (const [id, html] of Object.entries(told.parts ?? {})) {
+    const fresh = new DOMParser().parseFromString(html, "text/html").body.firstElementChild;
+    document.getElementById(id)?.replaceWith(fresh);
+  }
+  here = null;
+  chooseNothing();
+  if (number) goTo(document.getElementById(number));
+  say(told.said ?? "");
+}
+
+let lastCode = null;
+
+async function tag(code, facts = {}) {
+  if (!chosen) return say(words("choose"));
+  const from = Number(chosen.turn.dataset.start);
+  const quote = [...wordsOf(chosen.turn).textContent].slice(chosen.start, chosen.end).join("");
+  lastCode = code;
+  return ask(`${location.pathname}/codings`, { start: from + chosen.start, end: from + chosen.end, code, quote, ...facts });
+}
+
+// -- the picker ------------------------------------------------------------------------------------
+
+const picker = document.getElementById("picker");
+
+/** Say how well the letters of `wanted` stand in `label`, in order; none: not at all. */
+function likeness(wanted, label) {
+  let from = 0;
+  let score = 0;
+  for (const letter of wanted.toLowerCase()) {
+    const at = label.toLowerCase().indexOf(letter, from);
+    if (at < 0) return null;
+    score += at === from ? 2 : at === 0 || /\W/.test(label[at - 1]) ? 3 : 0;
+    from = at + 1;
+  }
+  return score - label.length / 100;
+}
+
+function pick() {
+  if (!chosen) return say(words("choose"));
+  const wanted = picker.querySelector("input");
+  wanted.value = "";
+  narrow();
+  picker.showModal();
+  wanted.focus();
+}
+
+function narrow() {
+  const wanted = picker.querySelector("input");
+  const list = picker.querySelector("[role=listbox]");
+  const options = [...list.querySelectorAll("[data-code]")];
+  const scored = options.map((one) => [likeness(wanted.value, one.dataset.label), one]);
+  for (const [score, one] of scored) one.hidden = score === null;
+  const fitting = scored.filter(([score]) => score !== null).sort((a, b) => b[0] - a[0]).map(([, one]) => one);
+  list.prepend(...fitting);
+  const create = picker.querySelector("[data-create]");
+  create.hidden = !wanted.value.trim() || options.some((one) => one.dataset.label.toLowerCase() === wanted.value.trim().toLowerCase());
+  create.querySelector("span").textContent = wanted.value.trim();
+  point(fitting[0] ?? (create.hidden ? null : create));
+}
+
+function point(option) {
+  const wanted = picker.querySelector("input");
+  for (const one of picker.querySelectorAll("[role=option]")) one.setAttribute("aria-selected", String(one === option));
+  if (option) wanted.setAttribute("aria-activedescendant", option.id);
+  else wanted.removeAttribute("aria-activedescendant");
+  option?.scrollIntoView({ block: "nearest" });
+}
+
+function pointNext(by) {
+  const shown = [...picker.querySelectorAll("[role=option]:not([hidden])")];
+  const at = shown.findIndex((one) => one.getAttribute("aria-selected") === "true");
+  point(shown[(at + by + shown.length) % shown.length]);
+}
+
+async function take(option) {
+  if (!option) return;
+  picker.close();
+  if (option.dataset.code) return tag(option.dataset.code);
+  return tag("", { create: option.querySelector("span").textContent });
+}
+
+// -- keys ------------------------------------------------------------------------------------------
+
+const typing = (target) => target.closest("input, textarea, select, dialog[open]") !== null;
+const KEYS = {
+  j: () => step(1), k: () => step(-1), ".": chooseSentence, t: chooseTurn, "/": pick,
+  "Shift+ArrowRight": () => chooseWord(1), "Shift+ArrowLeft": () => chooseWord(-1),
+  ArrowRight: () => moveWord(1), ArrowLeft: () => moveWord(-1),
+  Enter: () => (lastCode ? tag(lastCode) : pick()),
+  u: () => ask(`${location.pathname}/undo`, {}),
+};
+
+function onKey(event) {
+  const key = (event.shiftKey && event.key.startsWith("Arrow") ? "Shift+" : "") + event.key;
+  if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target) || !KEYS[key]) return;
+  if (key === "Enter" && event.target.closest("a, button, summary")) return;
+  event.preventDefault();
+  KEYS[key]();
+}
+
+if (page === "document") {
+  document.addEventListener("keydown", onKey);
+  document.addEventListener("pointerup", () => setTimeout(takeSelection));
+  text.addEventListener("click", (event) => goTo(event.target.closest(".turn")));
+  picker.querySelector("input").addEventListener("input", narrow);
+  picker.addEventListener("click", (event) => take(event.target.closest("[role=option]")));
+  picker.addEventListener("keydown", (event) => {
+    if (event.key === "ArrowDown" || event.key === "ArrowUp") pointNext(event.key === "ArrowDown" ? 1 : -1);
+    else if (event.key === "Enter") take(picker.querySelector("[aria-selected=true]"));
+    else return;
+    event.preventDefault();
+  });
+}
