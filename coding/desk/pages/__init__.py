@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from . import document, documents, looks
+from . import codebook, document, documents, looks, search, tables
 from .page import Page
 
 __all__ = ["PAGES", "Page"]
 
-PAGES: tuple[Page, ...] = (*documents.PAGES, *document.PAGES, *looks.PAGES)
+PAGES: tuple[Page, ...] = (
+    *documents.PAGES, *document.PAGES, *codebook.PAGES, *search.PAGES, *tables.PAGES, *looks.PAGES,
+)  # fmt: skip
