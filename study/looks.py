@@ -1,7 +1,7 @@
 """Looks into a room from outside it, found by name through the installed program.
 
 Rooms do not import each other: a room that has something to show offers it under the entry point group
-``familypanel.looks`` (a function of the study that gives a `Table`), and a page that wants to show it asks here.
+``familypanel.looks`` (a function of the study that gives a `Table`); a page that wants to show it asks here.
 """
 
 from __future__ import annotations
