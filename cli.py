@@ -519,6 +519,8 @@ def _coding() -> None:
 
 _CODE = click.option("--code", metavar="CODE", help="Only passages with this code.")
 _ROLE = click.option("--role", metavar="ROLE", help="Only what this role says, such as mother.")
+_AS = click.option("--coder", metavar="NAME", help="Who looks: shows what NAME is coding blind.")
+_AS_AT = click.option("--as-at", metavar="DATE", help="As it was at the end of DATE (YYYY-MM-DD).")
 
 
 @_command(_coding, "add", "coding.add")
@@ -529,7 +531,7 @@ _ROLE = click.option("--role", metavar="ROLE", help="Only what this role says, s
 @click.option("--language", metavar="L", help="The language of the interview, such as en or cy.")
 @_DRY_RUN
 def _coding_add() -> None:
-    """Add transcripts (txt, docx): files, whole folders, or a list of them (csv: file, wave, role, urn)."""
+    """Add transcripts: files (text, Word, ODT, RTF, PDF, captions), folders, or a list (csv: file, wave, role, urn)."""
 
 
 @_command(_coding, "kwic", "coding.kwic")
@@ -540,12 +542,14 @@ def _coding_add() -> None:
 @_ROLE
 @_WAVE
 @_CODE
+@_AS
 def _coding_kwic() -> None:
     """Show every place where PATTERN is said, in its context."""
 
 
 @_command(_coding, "keywords", "coding.keywords")
 @click.option("--by", default="role", show_default=True, metavar="V", help="role, wave or code.")
+@_AS
 def _coding_keywords() -> None:
     """Show which words one group uses more than the others."""
 
@@ -560,6 +564,7 @@ def _coding_cluster() -> None:
 @_command(_coding, "suggest", "coding.suggest")
 @click.option("--k", type=click.IntRange(1, 10), default=3, show_default=True, help="Most codes a sentence.")
 @_SEED
+@_AS
 def _coding_suggest() -> None:
     """Suggest codes for turns that have none, with the words and quotes that speak for them."""
 
@@ -584,6 +589,8 @@ def _coding_untag() -> None:
 
 @_command(_coding, "quotes", "coding.quotes")
 @_CODE
+@_AS
+@_AS_AT
 def _coding_quotes() -> None:
     """Show the quote bank, attributed so that nobody can be recognised."""
 
@@ -598,6 +605,7 @@ def _coding_release() -> None:
 
 @_command(_coding, "themes", "coding.themes")
 @click.option("--by", default="role", show_default=True, metavar="V", help="role, wave or project.")
+@_AS
 def _coding_themes() -> None:
     """Count codes by group; groups of few people are put together."""
 
@@ -609,6 +617,54 @@ def _coding_themes() -> None:
 @click.option("--no-browser", is_flag=True, help="Only print the address.")
 def _coding_desk() -> None:
     """Open the coding desk: tagging quotes in the browser, by keyboard, on this computer only."""
+_BY = click.option("--coder", required=True, metavar="NAME", help="Who does it.")
+
+
+@_command(_coding, "codings", "coding.codings")
+@click.argument("document", required=False)
+@_CODE
+@_AS
+@_AS_AT
+def _coding_codings() -> None:
+    """List the codings that hold, or that held on a date."""
+
+
+@_command(_coding, "history", "coding.history")
+@click.argument("document", required=False)
+@_AS
+@_AS_AT
+def _coding_history() -> None:
+    """List what was done, event by event, and say whether the log is whole."""
+
+
+@_command(_coding, "undo", "coding.undo")
+@_BY
+@click.option("--event", metavar="ID", help="An event of 'coding history'; default: the last thing done.")
+@_DRY_RUN
+def _coding_undo() -> None:
+    """Take back what a coder did; that too is an event, and can be undone."""
+
+
+@_command(_coding, "memo", "coding.memo")
+@click.argument("text")
+@_BY
+@click.option("--document", metavar="NAME", help="About this transcript.")
+@click.option("--span", metavar="START:END", help="About this passage of the transcript.")
+@click.option("--code", metavar="C", help="About this code.")
+@click.option("--coding", type=int, metavar="N", help="About this coding.")
+@click.option("--replaces", metavar="ID", help="A new wording of this memo; an empty text takes it away.")
+@_DRY_RUN
+def _coding_memo() -> None:
+    """Write a memo about a transcript, a passage, a code or a coding."""
+
+
+@_command(_coding, "memos", "coding.memos")
+@click.option("--document", metavar="NAME", help="Only about this transcript.")
+@click.option("--code", metavar="C", help="Only about this code.")
+@click.option("--coding", type=int, metavar="N", help="Only about this coding.")
+@_AS
+def _coding_memos() -> None:
+    """List the memos that stand."""
 
 
 # -- entry -----------------------------------------------------------------------------------------

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from .codebook import Codebook, QualitativeCode, read_codebook
     from .concordance import kwic
     from .desk.serving import desk
+    from .events.listing import codings, history
+    from .events.memos import memo, memos
+    from .events.undoing import undo
     from .interchange.codebook_files import write_qdc_file
     from .interchange.codings_csv import CodedSpan, coded_spans, write_codings_csv
     from .interchange.delivered import read_codings_csv, read_qdc, read_qdpx, read_taguette
@@ -21,6 +24,8 @@ if TYPE_CHECKING:
     from .interchange.qdpx_writing import write_qdpx_file
     from .keyness_statistics import Keyword, keyness
     from .keyword_tables import keywords
+    from .listed_codings import tag_quotes
+    from .printed_quotes import extract_quotes
     from .quotations import quote_bank, quotes
     from .releasing import release
     from .reliability.krippendorff import Alpha, alpha
@@ -32,7 +37,7 @@ if TYPE_CHECKING:
     from .reliability.unitizing import UAlpha, end_to_end, u_alpha
     from .suggester import Suggester
     from .suggestions import suggest
-    from .tagging import tag, tag_quotes, untag
+    from .tagging import tag, untag
     from .theme_pictures import themes_figure
     from .theme_tables import themes
     from .transcripts import Transcript, read_transcript
@@ -46,6 +51,11 @@ _HOME = {
     "read_codebook": "codebook",
     "kwic": "concordance",
     "desk": "desk.serving",
+    "codings": "events.listing",
+    "history": "events.listing",
+    "memo": "events.memos",
+    "memos": "events.memos",
+    "undo": "events.undoing",
     "write_qdc_file": "interchange.codebook_files",
     "CodedSpan": "interchange.codings_csv",
     "coded_spans": "interchange.codings_csv",
@@ -60,6 +70,7 @@ _HOME = {
     "Keyword": "keyness_statistics",
     "keyness": "keyness_statistics",
     "keywords": "keyword_tables",
+    "extract_quotes": "printed_quotes",
     "quote_bank": "quotations",
     "quotes": "quotations",
     "release": "releasing",
@@ -80,7 +91,7 @@ _HOME = {
     "Suggester": "suggester",
     "suggest": "suggestions",
     "tag": "tagging",
-    "tag_quotes": "tagging",
+    "tag_quotes": "listed_codings",
     "untag": "tagging",
     "themes_figure": "theme_pictures",
     "themes": "theme_tables",
@@ -89,13 +100,14 @@ _HOME = {
 }
 
 __all__ = [
-    "Alpha", "Clusters", "Codebook", "CodedSpan", "Interval", "Kappa", "Keyword",
-    "PercentAgreement", "Project", "ProjectCode", "QualitativeCode", "SpanF1", "Suggester",
-    "Transcript", "UAlpha", "add", "alpha", "bootstrap_interval", "boundary_f1", "cluster",
-    "coded_spans", "cohen", "desk", "end_to_end", "fleiss", "keyness", "keywords", "kwic",
+    "Alpha", "Clusters", "Codebook", "CodedSpan", "Interval", "Kappa", "Keyword", "PercentAgreement",
+    "Project", "ProjectCode", "QualitativeCode", "SpanF1", "Suggester", "Transcript", "UAlpha", "add",
+    "alpha", "bootstrap_interval", "boundary_f1", "cluster", "coded_spans", "codings", "cohen", "desk",
+    "end_to_end", "extract_quotes", "fleiss", "history", "keyness", "keywords", "kwic", "memo", "memos",
     "percent_agreement", "quote_bank", "quotes", "read_codebook", "read_codings_csv", "read_qdc",
-    "read_qdpx", "read_taguette", "read_transcript", "release", "suggest", "tag", "tag_quotes", "themes",
-    "themes_figure", "u_alpha", "untag", "write_codings_csv", "write_qdc_file", "write_qdpx_file",
+    "read_qdpx", "read_taguette", "read_transcript", "release", "suggest", "tag", "tag_quotes",
+    "themes", "themes_figure", "u_alpha", "undo", "untag", "write_codings_csv", "write_qdc_file",
+    "write_qdpx_file",
 ]  # fmt: skip
 
 

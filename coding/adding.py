@@ -5,10 +5,11 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
 from ..study.child import revived, run_limited
+from ..study.documents import Document, Turn
 from ..study.files import sha256_of
 from ..study.folder import Study
 from ..study.problems import Problem, ProblemError
@@ -16,6 +17,7 @@ from ..study.progress import telling
 from ..study.table import Column, Table
 from .incoming import Incoming, gather
 from .speakers import lines_seen_once, split_turns
+from .transcript_files import MARKED
 from .transcripts import Transcript, about
 from .verdicts import NEW, Reading, inherited, judged, with_role
 
@@ -51,8 +53,9 @@ def add(
     study : Study
         The study.
     paths : sequence of Path or str, or one of them
-        Files (.txt, .docx), folders of them, or lists: .csv (commas, semicolons or tabs) with the columns
-        ``file``, ``wave``, ``role`` and, where known, ``urn`` or ``family``, and ``language``.
+        Files (.txt, .docx, .odt, .rtf, .pdf, .srt, .vtt, or .csv with a row a turn: ``speaker``, ``text``),
+        folders of them, or lists: .csv (commas, semicolons or tabs) with the columns ``file``, ``wave``,
+        ``role`` and, where known, ``urn`` or ``family``, and ``language``.
     urn, wave, role, language : str, optional
         What holds for every file for which a list says nothing else.
     dry_run : bool
@@ -92,10 +95,17 @@ def _looked_up(connection: Connection, one: Incoming, own: Mapping[str, str]) ->
 
     stored = find_raw(connection, sha256_of(one.path)) if one.path.is_file() else None
     if stored is not None:
-        transcript = Transcript(stored.text, split_turns(stored.text, own), (), stored.raw_sha256)
+        transcript = Transcript(stored.text, _turns_again(stored, own), (), stored.raw_sha256)
         return Reading(one, transcript, stored.name, status="same")
     there = find_document(connection, one.name)
     return one if there is None else inherited(one, there)
+
+
+def _turns_again(stored: Document, own: Mapping[str, str]) -> tuple[Turn, ...]:
+    """Divide a stored text anew: the study may know more speakers' marks by now."""
+    marked = PurePath(stored.source).suffix.lower() in MARKED
+    spans = [(turn.start, turn.end, turn.speaker) for turn in stored.turns] if marked else None
+    return split_turns(stored.text, own, spans)
 
 
 def _read_all(study: Study, incoming: Sequence[Reading | Incoming]) -> list[Reading]:
@@ -115,8 +125,9 @@ def _read_all(study: Study, incoming: Sequence[Reading | Incoming]) -> list[Read
 def _read(study: Study, one: Incoming) -> Reading:
     value = run_limited("familypanel.coding.transcripts:read_file", one.path).value
     text, own = value["text"], study.config.speakers
-    turns = with_role(split_turns(text, own), one.role)
-    found = (*map(revived, value["warnings"]), *about(one.path.name, turns, lines_seen_once(text, own)))
+    turns = with_role(split_turns(text, own, value["spans"]), one.role)
+    once = () if value["spans"] is not None else lines_seen_once(text, own)
+    found = (*map(revived, value["warnings"]), *about(one.path.name, turns, once))
     transcript = Transcript(text, turns, found, value["sha256"])
     return Reading(one, transcript, one.name, problems=found)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -70,6 +71,20 @@ def read_codebook(path: Path) -> Codebook:
     ProblemError
         With every problem found, each with line and column.
     """
+    return _read(path, _stamp(path))
+
+
+def _stamp(path: Path) -> tuple[int, int, int] | None:
+    """Tell one state of a file from the next, so that an unchanged codebook is read once."""
+    try:
+        state = path.stat()
+    except OSError:
+        return None
+    return state.st_mtime_ns, state.st_size, state.st_ino
+
+
+@lru_cache(maxsize=8)
+def _read(path: Path, _stamp: tuple[int, int, int] | None) -> Codebook:
     source = read_yaml(path)
     top = source.content
     found = source.unknown_keys(top, _TOP, path.name)

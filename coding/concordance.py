@@ -10,7 +10,7 @@ from ..study.documents import Coding, Document, Turn
 from ..study.folder import Study
 from ..study.problems import ProblemError, problem
 from ..study.table import Column, Table
-from .corpus import codings_of, documents_of, known, narrowed
+from .corpus import codings_of, documents_of, known, left_out, narrowed
 from .words import fold
 
 __all__ = ["kwic"]
@@ -33,6 +33,7 @@ def kwic(
     role: str | None = None,
     wave: str | None = None,
     code: str | None = None,
+    coder: str | None = None,
 ) -> Table:
     """Find words in their context.
 
@@ -47,6 +48,8 @@ def kwic(
         ``stem``: words with these stems in this order.
     role, wave, code : str, optional
         Look only in turns of a role, in transcripts of a wave, in text with a code.
+    coder : str, optional
+        Who looks: what they are coding blind is shown to nobody else.
 
     Returns
     -------
@@ -61,7 +64,7 @@ def kwic(
         FP5020 a pattern that cannot be understood, FP5021 one that takes too long, FP5022 an unknown role,
         wave or code, FP5031 no transcripts.
     """
-    documents, codings = documents_of(study), codings_of(study)
+    documents, codings = documents_of(study), codings_of(study, coder)
     known(role, "a role", (turn.role for document in documents for turn in document.turns))
     known(wave, "a wave", (document.wave for document in documents))
     known(code, "a code", (coding.code for coding in codings))
@@ -76,7 +79,7 @@ def kwic(
     rows = sorted((row for row in found if code is None or code in row["codes"]), key=_context)
     facts = {"pattern": pattern, "how": how, "hits": len(rows)}
     facts["documents"] = len({row["document"] for row in rows})
-    notes = (f"{facts['hits']} hits in {facts['documents']} transcripts.",)
+    notes = (f"{facts['hits']} hits in {facts['documents']} transcripts.", *left_out(study, coder))
     return Table.of(rows, _COLUMNS, notes=notes, facts=facts)
 
 

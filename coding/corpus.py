@@ -10,10 +10,11 @@ from ..study.documents import Coding, Document, Turn
 from ..study.folder import Study
 from ..study.problems import ProblemError, problem
 from ..study.yaml_source import did_you_mean
+from .visibility import shown_codings, view
 
 __all__ = [
-    "Spoken", "codings_of", "documents_of", "group_label", "group_of", "group_order", "known", "narrowed",
-    "role_label", "spoken", "spoken_codings", "stored_documents", "wave_label",
+    "Spoken", "codings_of", "documents_of", "group_label", "group_of", "group_order", "known", "left_out",
+    "narrowed", "role_label", "spoken", "spoken_codings", "stored_documents", "wave_label",
 ]  # fmt: skip
 
 _GROUPS = ("role", "wave", "project")
@@ -47,22 +48,26 @@ def documents_of(study: Study) -> list[Document]:
 
 
 def stored_documents(study: Study) -> list[Document]:
-    """Give the study's transcripts, sorted by name; there may be none."""
-    from ..study.store.documents import all_documents
+    """Give the study's transcripts that may be used, sorted by name; there may be none."""
+    from ..study.store.documents import all_documents, withdrawn_documents
 
     with study.store.reading() as connection:
-        return all_documents(connection)
+        gone = withdrawn_documents(connection)
+        return [document for document in all_documents(connection) if document.name not in gone]
 
 
-def codings_of(study: Study) -> list[Coding]:
-    """Give the codings that hold."""
-    from ..study.store.codings import live_codings
+def codings_of(study: Study, coder: str | None = None) -> list[Coding]:
+    """Give the codings that hold and that `coder` may see; see `familypanel.coding.visibility`."""
+    return shown_codings(study, coder)
 
+
+def left_out(study: Study, coder: str | None = None) -> list[str]:
+    """Say which transcripts or codings `coder` is not shown, and why."""
     with study.store.reading() as connection:
-        return live_codings(connection)
+        return list(view(connection, coder).notes)
 
 
-def spoken(study: Study) -> tuple[list[Spoken], list[str]]:
+def spoken(study: Study, coder: str | None = None) -> tuple[list[Spoken], list[str]]:
     """Give the turns whose words can be compared, and notes about those left out.
 
     Interviewer turns and headings are left out, and documents in another language than the study's first,
@@ -71,7 +76,7 @@ def spoken(study: Study) -> tuple[list[Spoken], list[str]]:
     documents = documents_of(study)
     language = study.config.languages[0]
     same = [d for d in documents if (d.language or language).startswith(language)]
-    notes = ["Interviewers' turns are left out."]
+    notes = ["Interviewers' turns are left out.", *left_out(study, coder)]
     if len(same) < len(documents):
         notes.append(
             f"{len(documents) - len(same)} of {len(documents)} transcripts are left out: not in '{language}'."
@@ -79,8 +84,8 @@ def spoken(study: Study) -> tuple[list[Spoken], list[str]]:
     return [Spoken(document, turn) for document in same for turn in document.spoken() if turn.text], notes
 
 
-def spoken_codings(study: Study, said: Sequence[Spoken]) -> list[Coding]:
-    """Give the codings that hold and lie in these turns."""
+def spoken_codings(study: Study, said: Sequence[Spoken], coder: str | None = None) -> list[Coding]:
+    """Give the codings that `coder` may see and that lie in these turns."""
     documents = {one.document.name: one.document for one in said}
     turns = {one.key for one in said}
 
@@ -88,7 +93,7 @@ def spoken_codings(study: Study, said: Sequence[Spoken]) -> list[Coding]:
         turn = documents[one.document].turn_at(one.start, one.end) if one.document in documents else None
         return turn is not None and (one.document, turn.number) in turns
 
-    return [one for one in codings_of(study) if inside(one)]
+    return [one for one in codings_of(study, coder) if inside(one)]
 
 
 def narrowed(documents: Iterable[Document], wave: str | None) -> list[Document]:

@@ -12,11 +12,13 @@ from typing import Any
 from ..study.folder import Study
 from ..study.problems import Place, Problem, ProblemError, problem
 from .plain_text import decode, separator
-from .transcripts import ENDINGS
+from .transcript_files import ENDINGS
+from .transcript_files.turn_list import is_turn_list
 
 __all__ = ["Incoming", "gather"]
 
 _NEEDED = ("file", "wave", "role")
+_LONGEST_HEADING = 1 << 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,7 @@ def _expanded(study: Study, path: Path) -> Iterator[Incoming]:
             facts = {"folder": study.shown(path), "known": ", ".join(ENDINGS)}
             raise ProblemError(problem("FP5009", Place(file=study.shown(path)), **facts))
         yield from (Incoming(file, place=Place(file=study.shown(file))) for file in files)
-    elif path.suffix.lower() == ".csv":
+    elif path.suffix.lower() == ".csv" and not (path.is_file() and _tells_turns(path)):
         yield from _listed(study, path)
     else:
         yield Incoming(path, place=Place(file=study.shown(path)))
@@ -81,7 +83,14 @@ def _inside(folder: Path) -> list[Path]:
 
 
 def _is_transcript(file: Path) -> bool:
-    return file.is_file() and file.suffix.lower() in ENDINGS
+    """Say whether a file of a folder is a transcript; a .csv there may also be a list of files."""
+    ending = file.suffix.lower()
+    return file.is_file() and ending in ENDINGS and (ending != ".csv" or _tells_turns(file))
+
+
+def _tells_turns(file: Path) -> bool:
+    with file.open("rb") as stream:
+        return is_turn_list(stream.readline(_LONGEST_HEADING))
 
 
 def _left_out(study: Study, folder: Path) -> Iterator[Problem]:

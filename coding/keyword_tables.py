@@ -31,7 +31,7 @@ _COLUMNS = (
 )
 
 
-def keywords(study: Study, by: str = "role") -> Table:
+def keywords(study: Study, by: str = "role", *, coder: str | None = None) -> Table:
     """Compare the words of each group with those of all other groups.
 
     Parameters
@@ -40,6 +40,8 @@ def keywords(study: Study, by: str = "role") -> Table:
         The study.
     by : {'role', 'wave', 'project', 'code'}
         What the groups are; with ``code`` the words of the quotes of each code are compared.
+    coder : str, optional
+        Who looks: what they are coding blind is shown to nobody else.
 
     Returns
     -------
@@ -54,8 +56,8 @@ def keywords(study: Study, by: str = "role") -> Table:
     ProblemError
         FP5022 for another `by`, FP5031 without transcripts.
     """
-    said, notes = spoken(study)
-    words = _words_of_codes(study, said) if by == "code" else _words_by_document(said, by)
+    said, notes = spoken(study, coder)
+    words = _words_of_codes(study, said, coder) if by == "code" else _words_by_document(said, by)
     rows = []
     for group in group_order(study, by, words):
         rest = [list(one) for other, texts in words.items() if other != group for one in texts.values()]
@@ -74,9 +76,9 @@ def _words_by_document(said: Sequence[Spoken], by: str) -> Words:
     return words
 
 
-def _words_of_codes(study: Study, said: Sequence[Spoken]) -> Words:
+def _words_of_codes(study: Study, said: Sequence[Spoken], coder: str | None) -> Words:
     words: Words = defaultdict(lambda: defaultdict(list))
-    for one in spoken_codings(study, said):
+    for one in spoken_codings(study, said, coder):
         words[one.code][one.document] += tokens(one.quote)
     return words
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from itertools import groupby
 from typing import Any
 
@@ -13,8 +14,9 @@ from ..study.pictures import Quote
 from ..study.table import Column, Table
 from .attribution import Attribution, Cell, Tongues, attributions, languages_shown
 from .codebook import Codebook, read_codebook
-from .corpus import codings_of, role_label, stored_documents, wave_label
+from .corpus import left_out, role_label, stored_documents, wave_label
 from .disclosure import Watch, watch
+from .visibility import shown_codings
 
 __all__ = ["quote_bank", "quotes"]
 
@@ -22,7 +24,13 @@ _LISTED = 20
 _COLUMNS = (Column("coding", "number"), Column("label", "code"), Column("quote"), Column("attribution"))
 
 
-def quotes(study: Study, code: str | None = None) -> Table:
+def quotes(
+    study: Study,
+    code: str | None = None,
+    *,
+    coder: str | None = None,
+    as_at: date | str | None = None,
+) -> Table:
     """List the coded quotes that may be shown.
 
     Parameters
@@ -31,6 +39,10 @@ def quotes(study: Study, code: str | None = None) -> Table:
         The study; ``disclosure: {attribution: k}`` in study.yaml says how many people a group needs.
     code : str, optional
         Only this code.
+    coder : str, optional
+        Who looks: what they are coding blind is shown to nobody else.
+    as_at : date or str, optional
+        The codings as they were at the end of this day; default: now.
 
     Returns
     -------
@@ -49,7 +61,9 @@ def quotes(study: Study, code: str | None = None) -> Table:
     if code is not None:
         codebook.code(code)
     documents = {document.name: document for document in stored_documents(study)}
-    said = _in_order(codebook, [one for one in codings_of(study) if code in {None, one.code}])
+    said = _in_order(
+        codebook, [one for one in shown_codings(study, coder, as_at=as_at) if code in {None, one.code}]
+    )
     allowed = attributions(documents.values(), study.config.disclosure.attribution)
     tongues = languages_shown(documents.values(), study.config.disclosure.attribution)
     watched = _watched(study, documents.values())
@@ -64,7 +78,9 @@ def quotes(study: Study, code: str | None = None) -> Table:
         for one in said
         if found[one.id]
     ]
-    return Table.of(rows, _COLUMNS, notes=_notes(study, check), facts=_facts(len(said), check))
+    return Table.of(
+        rows, _COLUMNS, notes=(*_notes(study, check), *left_out(study, coder)), facts=_facts(len(said), check)
+    )
 
 
 def _watched(study: Study, documents: Iterable[Document]) -> Watch:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from ..study.folder import Study
 from ..study.problems import ProblemError, problem
 from ..study.table import Column, Table
+from .events.placing import find_shown
+from .events.recording import record, the_coder
 
 __all__ = ["release"]
 
@@ -40,18 +42,17 @@ def release(study: Study, coding_id: int, coder: str, *, dry_run: bool = False) 
     ProblemError
         FP5015 no such coding, or one that was taken back; FP5016 no coder.
     """
-    from ..study.store.codings import add_release, find_coding, released_codings
+    from ..study.store.codings import released_codings
 
-    if not coder.strip():
-        raise ProblemError(problem("FP5016"))
+    who = the_coder(coder)
     with study.store.transaction() as connection:
-        found = find_coding(connection, coding_id)
-        if found is None or found[1] is not None:
+        found, superseded = find_shown(connection, coding_id, who)
+        if superseded is not None:
             raise ProblemError(problem("FP5015", number=coding_id))
         before = coding_id in released_codings(connection)
         if not before and not dry_run:
-            add_release(connection, coding_id, coder.strip())
+            record(connection, who, "release", {"coding": found.uid})
     status = "same" if before else "released"
-    row = {"coding": coding_id, "document": found[0].document, "coder": coder.strip(), "status": status}
+    row = {"coding": coding_id, "document": found.document, "coder": who, "status": status}
     notes = (_LIMIT, "Nothing was stored: this was a dry run.") if dry_run else (_LIMIT,)
     return Table.of([row], _COLUMNS, notes=notes, facts={"changed": not before, "dry_run": dry_run})

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -59,8 +59,14 @@ def roles_of(own: Mapping[str, str] | None) -> dict[str, str]:
     return {**ROLES, **{mark.upper(): role for mark, role in (own or {}).items()}}
 
 
-def split_turns(text: str, own: Mapping[str, str] | None = None) -> tuple[Turn, ...]:
+def split_turns(
+    text: str,
+    own: Mapping[str, str] | None = None,
+    spans: Iterable[tuple[int, int, str | None]] | None = None,
+) -> tuple[Turn, ...]:
     r"""Divide a canonical text into turns.
+
+    `spans` (start, end, speaker) are the turns of a file that tells them itself; else marks are looked for.
 
     Without speaker marks every paragraph is a turn of nobody known.  Words before the first mark are a turn
     without speaker and role.
@@ -71,8 +77,9 @@ def split_turns(text: str, own: Mapping[str, str] | None = None) -> tuple[Turn, 
     [('interviewer', 'How?'), ('mother', 'Slowly.')]
     """
     roles = roles_of(own)
-    marks = _marks(text, roles)
-    spans = _spoken(text, marks) if marks else _paragraphs(text)
+    if spans is None:
+        marks = _marks(text, roles)
+        spans = _spoken(text, marks) if marks else _paragraphs(text)
     return tuple(
         Turn(number, start, end, speaker, _role(speaker, roles), text[start:end])
         for number, (start, end, speaker) in enumerate(spans, start=1)

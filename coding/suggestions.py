@@ -37,7 +37,7 @@ class _Sentence:
         return self.document.text[self.start : self.end]
 
 
-def suggest(study: Study, k: int = 3, seed: int = 0) -> Table:
+def suggest(study: Study, k: int = 3, seed: int = 0, *, coder: str | None = None) -> Table:
     """Suggest codes for respondents' sentences that carry no code.
 
     Parameters
@@ -48,6 +48,8 @@ def suggest(study: Study, k: int = 3, seed: int = 0) -> Table:
         Most codes a sentence.
     seed : int
         Where chance begins.
+    coder : str, optional
+        Who looks: what they are coding blind is shown to nobody else, and nobody else's to them.
 
     Returns
     -------
@@ -63,13 +65,13 @@ def suggest(study: Study, k: int = 3, seed: int = 0) -> Table:
     ProblemError
         FP5030 too little is coded, FP5031 no transcripts.
     """
-    said, notes = spoken(study)
-    codings = spoken_codings(study, said)
+    said, notes = spoken(study, coder)
+    codings = spoken_codings(study, said, coder)
     codebook = read_codebook(study.codebook)
     model = Suggester(seed).fit(
         [one.quote for one in codings], [one.code for one in codings], [one.document for one in codings]
     )
-    sentences = list(_open(said, codings_of(study)))
+    sentences = list(_open(said, codings_of(study, coder)))
     found = model.suggest([one.text for one in sentences], k)
     pairs = [(one, codes) for one, codes in zip(sentences, found, strict=True) if codes]
     pairs.sort(key=lambda pair: (-round(pair[1][0][1], 9), pair[0].document.name, pair[0].start))

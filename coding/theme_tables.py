@@ -11,7 +11,7 @@ from ..study.folder import Study
 from ..study.table import Column, Table
 from .attribution import person_of
 from .codebook import read_codebook
-from .corpus import codings_of, group_label, group_of, group_order, stored_documents
+from .corpus import codings_of, group_label, group_of, group_order, left_out, stored_documents
 
 __all__ = ["themes"]
 
@@ -28,7 +28,7 @@ Cell = tuple[str, str]  # code and group
 TOGETHER = "smaller groups together"
 
 
-def themes(study: Study, by: str = "role") -> Table:
+def themes(study: Study, by: str = "role", *, coder: str | None = None) -> Table:
     """Count, for each code and group, the interviews in which it was used.
 
     Parameters
@@ -37,6 +37,8 @@ def themes(study: Study, by: str = "role") -> Table:
         The study.
     by : {'role', 'wave', 'project'}
         What the groups are.
+    coder : str, optional
+        Who looks: what they are coding blind is shown to nobody else.
 
     Returns
     -------
@@ -54,10 +56,12 @@ def themes(study: Study, by: str = "role") -> Table:
         FP5022 for another `by`, or what is wrong with the codebook.
     """
     documents = {document.name: document for document in stored_documents(study)}
-    codings = codings_of(study)
+    codings = codings_of(study, coder)
     found = _placed(codings, documents, by)
     if not found:
-        return Table.of([], _COLUMNS, title=f"Themes by {by}", notes=("Nothing is coded yet.",))
+        return Table.of(
+            [], _COLUMNS, title=f"Themes by {by}", notes=("Nothing is coded yet.", *left_out(study, coder))
+        )
     coded = [documents[name] for name in sorted({one.document for one, _ in found})]
     least = study.config.disclosure.attribution
     joined = _small(documents.values(), _bases(coded, by), by, least)
@@ -79,7 +83,8 @@ def themes(study: Study, by: str = "role") -> Table:
         for group in (*group_order(study, by, set(bases) - {TOGETHER}), *({TOGETHER} & set(bases)))
     ]
     table = _table(by, rows, len(documents), placed)
-    return _told(table, joined, least, len(codings) - len(placed))
+    table = _told(table, joined, least, len(codings) - len(placed))
+    return table.with_(notes=(*table.notes, *left_out(study, coder)))
 
 
 def _placed(

@@ -10,13 +10,12 @@ from typing import IO, Any
 
 from ..study.documents import Turn
 from ..study.problems import Place, Problem, ProblemError, problem
-from .plain_text import decode
 from .speakers import lines_seen_once, split_turns, unknown_marks
-from .word_files import read_docx
+from .transcript_files import ENDINGS, read_words
+from .transcript_files.marked_turns import Span
 
 __all__ = ["ENDINGS", "Transcript", "read_transcript"]
 
-ENDINGS = (".txt", ".docx")
 MOST_BYTES = 50 << 20
 _LISTED = 10
 
@@ -44,7 +43,7 @@ class Transcript:
 
 
 def read_transcript(path: Path | str, speakers: Mapping[str, str] | None = None) -> Transcript:
-    """Read a transcript (.txt or .docx).
+    """Read a transcript (.txt, .docx, .odt, .rtf, .pdf, .srt, .vtt, or .csv with a row a turn).
 
     Parameters
     ----------
@@ -67,9 +66,9 @@ def read_transcript(path: Path | str, speakers: Mapping[str, str] | None = None)
     It reads in the process that calls it.  `familypanel.coding.add` reads in a limited child process.
     """
     path = Path(path)
-    text, found, sha256 = _read(path)
-    turns = split_turns(text, speakers)
-    said = about(path.name, turns, lines_seen_once(text, speakers))
+    text, found, sha256, spans = _read(path)
+    turns = split_turns(text, speakers, spans)
+    said = about(path.name, turns, () if spans is not None else lines_seen_once(text, speakers))
     return Transcript(text, turns, (*found, *said), sha256)
 
 
@@ -77,20 +76,25 @@ def read_file(_stream: IO[bytes], path: Path) -> dict[str, Any]:
     """Read in the child process: give the text, the warnings and the hash as JSON values."""
     from dataclasses import asdict
 
-    text, found, sha256 = _read(path)
-    return {"text": text, "sha256": sha256, "warnings": [asdict(warning) for warning in found]}
+    text, found, sha256, spans = _read(path)
+    return {
+        "text": text,
+        "sha256": sha256,
+        "spans": spans,
+        "warnings": [asdict(warning) for warning in found],
+    }
 
 
-def _read(path: Path) -> tuple[str, list[Problem], str]:
-    reader = {".txt": decode, ".docx": read_docx}.get(path.suffix.lower())
-    if reader is None:
+def _read(path: Path) -> tuple[str, list[Problem], str, tuple[Span, ...] | None]:
+    ending = path.suffix.lower()
+    if ending not in ENDINGS:
         facts = {"file": path.name, "ending": path.suffix, "known": ", ".join(ENDINGS)}
         raise ProblemError(problem("FP1026", Place(file=path.name), **facts))
     content = _content(path)
-    text, found = reader(content, path.name)
+    text, found, spans = read_words(ending, content, path.name)
     if not text.strip():
         raise ProblemError(problem("FP5001", Place(file=path.name), file=path.name))
-    return text, found, hashlib.sha256(content).hexdigest()
+    return text, found, hashlib.sha256(content).hexdigest(), spans
 
 
 def _content(path: Path) -> bytes:

@@ -70,7 +70,8 @@ class Document:
 class Coding:
     """A code that a coder put on a span; `document` is the name of the transcript.
 
-    `quote` is the text of the span; `before` and `after` are up to 32 characters on either side.
+    `quote` is the text of the span; `before` and `after` are up to 32 characters on either side.  `uid` is
+    the same on every computer; `decided` marks what was agreed upon after coders differed.
     """
 
     id: int
@@ -83,3 +84,5 @@ class Coding:
     before: str
     after: str
     created_at: str
+    uid: str = ""
+    decided: bool = False

@@ -74,8 +74,9 @@ _COLUMNS = (
 
 
 def _count(study: Study) -> _Counts:
+    from .store.codings import count_codings
     from .store.deliveries import all_deliveries, open_problems
-    from .store.documents import count_codings, count_documents
+    from .store.documents import count_documents
     from .store.members import count_members
     from .store.waves import current_versions
 

@@ -61,6 +61,8 @@ class TestEveryCommand:
             "record",
             "release",
             "tag",
+            "undo",
+            "memo",
             "to-excel",
             "untag",
         }

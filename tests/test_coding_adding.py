@@ -190,12 +190,12 @@ def test_a_mark_seen_once_is_reported_by_its_line_without_its_words(study: Study
 def test_what_a_folder_holds_beside_transcripts_is_said(study: Study, tmp_path: Path) -> None:
     folder = tmp_path / "talks"
     (folder / "older").mkdir(parents=True)
-    for name in ("t1.txt", "t2.doc", "t3.pdf", "list.csv", "~$t1.docx", ".DS_Store"):
+    for name in ("t1.txt", "t2.doc", "t3.doc", "list.csv", "~$t1.docx", ".DS_Store"):
         (folder / name).write_text(TEXT)
     found = add(study, folder)
     assert (found.facts["files"], found.facts["skipped"]) == (1, 4)
     names = [(one.code, Path(one.place.file or "").name) for one in found.problems]
-    assert names == [("FP5061", name) for name in ("list.csv", "older", "t2.doc", "t3.pdf")]
+    assert names == [("FP5061", name) for name in ("list.csv", "older", "t2.doc", "t3.doc")]
     assert found.status == 0
 
 

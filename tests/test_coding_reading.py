@@ -15,7 +15,7 @@ from interviews import docx, paragraph
 
 from familypanel.coding import add, read_transcript
 from familypanel.coding.plain_text import canonical
-from familypanel.coding.word_files import read_docx
+from familypanel.coding.transcript_files.word import read_docx
 from familypanel.study import ProblemError, Study
 from familypanel.study import archives as archives_module
 
@@ -76,7 +76,8 @@ def test_canonical_text_is_stable(text: str) -> None:
         ("a.txt", b" \n\n", "FP5001"),
         ("a.docx", b"MUM: plain text", "FP1021"),
         ("a.docx", docx(""), "FP5001"),
-        ("a.pdf", b"%PDF-1.7", "FP1026"),
+        ("a.pdf", b"%PDF-1.7", "FP1021"),
+        ("a.doc", b"MUM: x", "FP1026"),
         ("a", b"MUM: x", "FP1026"),
     ],
 )

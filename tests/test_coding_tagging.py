@@ -13,8 +13,8 @@ from interviews import CODEBOOK, put, tell
 from familypanel.coding import tag, tag_quotes, untag
 from familypanel.coding.codebook import read_codebook
 from familypanel.coding.corpus import codings_of
+from familypanel.coding.events.placing import CONTEXT, Wish, checked_coding
 from familypanel.coding.plain_text import decode
-from familypanel.coding.tagging import CONTEXT, _checked, _Wish
 from familypanel.study import ProblemError, Study
 from familypanel.study.documents import Document
 from familypanel.study.store.codings import find_coding
@@ -136,7 +136,7 @@ def test_offsets_count_code_points_of_the_canonical_text(
     end = data.draw(st.integers(start, len(text)))
     assume(text[start:end].strip())
     document = Document(1, "a", 1, "", "", text, None, None, None, None, None, "", "")
-    found = _checked(_Wish("a", start, end, "trust", "ann"), read_codebook(codebook), {"a": document})
+    found = checked_coding(Wish("a", start, end, "trust", "ann"), read_codebook(codebook), {"a": document})
     assert text[found.start : found.end] == found.quote == text[start:end].strip()
     assert text.startswith(found.before + found.quote + found.after, found.start - len(found.before))
     assert unicodedata.is_normalized("NFC", text)

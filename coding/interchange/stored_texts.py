@@ -12,7 +12,7 @@ from urllib.parse import unquote
 from xml.etree.ElementTree import Element
 
 from ...study.archives import Archive
-from ..word_files import read_docx
+from ..transcript_files.word import read_docx
 from .elements import child
 
 __all__ = ["StoredTexts"]

@@ -1,4 +1,4 @@
-"""The catalogue of every problem familypanel can report, one file a room.
+"""The catalogue of every problem familypanel can report: a file an idea, its name beginning with the room.
 
 FP1... study, FP2... questionnaires, FP3... surveys, FP4... panel, FP5... coding, FP6... report.
 A code is never reused for something else.
@@ -6,20 +6,23 @@ A code is never reused for something else.
 
 from __future__ import annotations
 
+from importlib import import_module
+from pkgutil import iter_modules
+
 from ..problems import Entry
-from . import coding, coding_desk, panel, questionnaires, report, study, surveys
 
 __all__ = ["CATALOGUE"]
 
 
 def _gather() -> dict[str, Entry]:
+    """Read every file of this folder; the order is that of the codes."""
     entries: dict[str, Entry] = {}
-    for room in (study, questionnaires, surveys, panel, coding, coding_desk, report):
-        for entry in room.ENTRIES:
+    for module in sorted(found.name for found in iter_modules(__path__)):
+        for entry in import_module(f".{module}", __name__).ENTRIES:
             if entry.code in entries:
                 raise ValueError(f"{entry.code} stands twice in the catalogue")
             entries[entry.code] = entry
-    return entries
+    return dict(sorted(entries.items()))
 
 
 CATALOGUE: dict[str, Entry] = _gather()

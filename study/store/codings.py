@@ -1,62 +1,128 @@
-"""Codings in the store: superseded when they no longer hold, never deleted."""
+"""Codings as the log leaves them: superseded when they no longer hold, never deleted."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Connection, Select, insert, select, update
 
-from ..clock import now
+from ..coding_events import standing
 from ..documents import Coding
-from .schema import codings, documents, releases
+from .blindness import blind_documents
+from .coding_log import logged_events
+from .schema import codings, documents
 
-__all__ = ["add_codings", "add_release", "find_coding", "live_codings", "released_codings", "supersede"]
+__all__ = [
+    "add_coding", "alike_codings", "coding_ids", "count_codings", "find_coding", "live_codings",
+    "released_codings", "sync_codings",
+]  # fmt: skip
+
+_MOST_IN_QUERY = 500
+_CHANGING = ("code", "superseded_at", "superseded_by", "settled_by")
 
 
-def add_codings(connection: Connection, rows: Iterable[Mapping[str, Any]]) -> list[int]:
-    """Store codings; returns their ids in the order given.
+def add_coding(connection: Connection, row: Mapping[str, Any]) -> int:
+    """Store a coding; gives its number here.
 
-    Each row has ``document`` (id), ``start``, ``end``, ``code``, ``coder``, ``quote``, ``before``, ``after``.
+    The row has ``uid``, ``document`` (id), ``start``, ``end``, ``code``, ``coder``, ``quote``, ``before``,
+    ``after``, ``created_at``.
     """
-    moment = {"created_at": now().isoformat()}
-    keys = [connection.execute(insert(codings).values(**row, **moment)).inserted_primary_key for row in rows]
-    return [int(key[0]) for key in keys]  # type: ignore[index]
+    key = connection.execute(insert(codings).values(**row)).inserted_primary_key
+    return int(key[0])  # type: ignore[index]
 
 
-def live_codings(connection: Connection) -> list[Coding]:
-    """List the codings that hold, by document, place and code."""
-    rows = connection.execute(_query().where(codings.c.superseded_at.is_(None)))
-    return [Coding(*row) for row in rows]
+def live_codings(
+    connection: Connection, document: str | None = None, *, settled: bool = False
+) -> list[Coding]:
+    """List the codings that hold, by document, place and code.
+
+    What the same coder put in the same place on two computers is one.
+
+    Parameters
+    ----------
+    connection : Connection
+        Of a transaction.
+    document : str, optional
+        Only of this document.
+    settled : bool
+        Give what each coder coded, also where a decision has taken its place, and leave decisions out.
+    """
+    query = _query().where(codings.c.superseded_at.is_(None))
+    query = query.where(codings.c.decided == 0 if settled else codings.c.settled_by.is_(None))
+    if document is not None:
+        query = query.where(documents.c.name == document)
+    found: dict[tuple[Any, ...], Coding] = {}
+    for row in connection.execute(query):
+        found.setdefault((row.name, *row[2:6]), _coding(row))
+    return list(found.values())
+
+
+def count_codings(connection: Connection) -> int:
+    """Count the codings that hold and that everybody may see."""
+    blind = blind_documents(connection)
+    return sum(one.document not in blind for one in live_codings(connection))
+
+
+def alike_codings(connection: Connection, one: Coding) -> list[Coding]:
+    """Find the codings that hold and are the same but for where they were written: place, code and coder."""
+    c = codings.c
+    alike = (documents.c.name == one.document) & c.superseded_at.is_(None) & (c.decided == int(one.decided))
+    for name in ("start", "end", "code", "coder"):
+        alike &= c[name] == getattr(one, name)
+    return [_coding(found) for found in connection.execute(_query().where(alike))]
 
 
 def find_coding(connection: Connection, number: int) -> tuple[Coding, str | None] | None:
-    """Find a coding by its id, and say when it was superseded (None: it holds)."""
+    """Find a coding by its number, and say when it was superseded (None: it holds)."""
     row = connection.execute(_query(codings.c.superseded_at).where(codings.c.id == number)).first()
-    return None if row is None else (Coding(*row[:-1]), row[-1])
+    return None if row is None else (_coding(row), row[-1])
 
 
-def supersede(connection: Connection, number: int, by: str) -> None:
-    """Mark a coding as no longer holding; it stays in the store."""
-    values = {"superseded_at": now().isoformat(), "superseded_by": by}
-    connection.execute(update(codings).where(codings.c.id == number).values(**values))
+def coding_ids(connection: Connection) -> dict[str, int]:
+    """Lead from the events that made codings to the numbers these have here."""
+    return {row.uid: row.id for row in connection.execute(select(codings.c.uid, codings.c.id))}
 
 
-def add_release(connection: Connection, number: int, by: str) -> None:
-    """Record that somebody has read a withheld quote and lets it be shown."""
-    values = {"coding": number, "coder": by, "released_at": now().isoformat()}
-    connection.execute(insert(releases).values(**values))
+def sync_codings(connection: Connection, rows: Iterable[Mapping[str, Any]]) -> None:
+    """Bring the stored codings to what the log says.
+
+    Each row has ``uid``, ``document`` (id) and the other fields of a coding; `rows` may be some of all.
+    """
+    c = codings.c
+    several = list(rows)
+    query = select(*(c[name] for name in ("uid", *_CHANGING)))
+    if len(several) <= _MOST_IN_QUERY:
+        query = query.where(c.uid.in_([row["uid"] for row in several]))
+    there = {row["uid"]: row for row in connection.execute(query).mappings()}
+    for row in several:
+        old = there.get(row["uid"])
+        changes = {name: row[name] for name in _CHANGING}
+        if old is None:
+            connection.execute(insert(codings).values(**row))
+        elif {name: old[name] for name in _CHANGING} != changes:
+            connection.execute(update(codings).where(c.uid == row["uid"]).values(**changes))
 
 
 def released_codings(connection: Connection) -> set[int]:
     """Give the numbers of the codings whose quotes were released."""
-    return set(connection.scalars(select(releases.c.coding)))
+    events = standing(logged_events(connection, only=("release", "undo")))
+    released = {(event.payload or {}).get("coding") for event in events if event.action == "release"}
+    return (
+        {number for uid, number in coding_ids(connection).items() if uid in released} if released else set()
+    )
+
+
+def _coding(row: Any) -> Coding:
+    return replace(Coding(*row[:11]), decided=bool(row[11]))
 
 
 def _query(*more: Any) -> Select[Any]:
     c = codings.c
     columns = (
         c.id, documents.c.name, c.start, c.end, c.code, c.coder, c.quote, c.before, c.after, c.created_at,
+        c.uid, c.decided,
     )  # fmt: skip
     joined = codings.join(documents, c.document == documents.c.id)
     return (

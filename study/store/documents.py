@@ -8,17 +8,19 @@ from typing import Any
 from sqlalchemy import Connection, delete, func, insert, select, update
 
 from ..clock import now
+from ..consent import TAKEN_BACK
 from ..documents import Document, Turn
-from .schema import codings, documents, turns
+from .schema import documents, events, turns
 
 __all__ = [
     "add_document",
     "all_documents",
-    "count_codings",
     "count_documents",
     "fill_document",
     "find_document",
     "find_raw",
+    "newest_texts",
+    "withdrawn_documents",
 ]
 
 
@@ -101,14 +103,23 @@ def find_raw(connection: Connection, sha256: str) -> Document | None:
     return _with_turns(connection, connection.execute(query).mappings().first())
 
 
+def newest_texts(connection: Connection) -> dict[tuple[str, str], int]:
+    """Lead from the name and the hash of the text of every newest version to its id."""
+    columns = (documents.c.name, documents.c.text_sha256, documents.c.id)
+    rows = connection.execute(select(*columns).order_by(documents.c.version))
+    newest = {row.name: row for row in rows}
+    return {(row.name, row.text_sha256): row.id for row in newest.values()}
+
+
+def withdrawn_documents(connection: Connection) -> frozenset[str]:
+    """Name the transcripts of members who took back the use of what they said."""
+    gone = select(events.c.urn).where(events.c.kind == "withdrawal", events.c.detail.in_(TAKEN_BACK))
+    return frozenset(connection.scalars(select(documents.c.name).where(documents.c.urn.in_(gone))))
+
+
 def count_documents(connection: Connection) -> int:
     """Count transcripts, each once whatever its number of versions."""
     return connection.scalar(select(func.count(func.distinct(documents.c.name)))) or 0
-
-
-def count_codings(connection: Connection) -> int:
-    """Count the codings that stand."""
-    return connection.scalar(select(func.count()).where(codings.c.superseded_at.is_(None))) or 0
 
 
 def _with_turns(connection: Connection, row: Any) -> Document | None:

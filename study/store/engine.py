@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from sqlalchemy import Connection, Engine, NullPool, RootTransaction, create_engine, event, text
@@ -42,6 +43,7 @@ class Store:
     def __init__(self, root: Path, busy_seconds: float = BUSY_SECONDS) -> None:
         self.root = root
         self.busy_seconds = busy_seconds
+        self._turn = Lock()
 
     @property
     def database(self) -> Path:
@@ -57,8 +59,19 @@ class Store:
         ProblemError
             FP1011 if the store stays locked, FP1012 if it is damaged.
         """
-        with self._translated(), self._migrated.connect() as connection, _writing(connection):
+        with self._translated(), self._queued(), self._migrated.connect() as connection, _writing(connection):
             yield connection
+
+    @contextmanager
+    def _queued(self) -> Iterator[None]:
+        """Let threads of this process write in turn: SQLite itself makes them wait in growing naps."""
+        if not self._turn.acquire(timeout=self.busy_seconds):
+            place = Place(file="store/study.db")
+            raise ProblemError(problem("FP1011", place, file="store/study.db", seconds=self.busy_seconds))
+        try:
+            yield
+        finally:
+            self._turn.release()
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -145,10 +158,17 @@ class Store:
 
 
 def _apply(connection: Connection, migration: Migration) -> None:
-    for statement in migration.statements:
-        connection.execute(text(statement.format_map(_WORDS)))
+    _run(connection, migration.statements)
+    if migration.then is not None:
+        migration.then(connection)
+    _run(connection, migration.last)
     values = {"number": migration.number, "name": migration.name, "at": now().isoformat()}
     connection.execute(text("INSERT INTO schema_migrations VALUES (:number, :name, :at)"), values)
+
+
+def _run(connection: Connection, statements: tuple[str, ...]) -> None:
+    for statement in statements:
+        connection.execute(text(statement.format_map(_WORDS)))
 
 
 def _configure(connection: Any, _record: Any) -> None:

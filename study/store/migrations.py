@@ -6,18 +6,25 @@ words in which they differ.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from .log_adoption import adopt_codings
 
 __all__ = ["MIGRATIONS", "Migration"]
 
 
 @dataclass(frozen=True, slots=True)
 class Migration:
-    """One change: its number, its name and its statements."""
+    """One change: its number, its name, its statements, what is computed between, and what comes last."""
 
     number: int
     name: str
     statements: tuple[str, ...]
+    then: Callable[[Connection], None] | None = None
+    last: tuple[str, ...] = ()
 
 
 _GROUND_FLOOR = (
@@ -203,8 +210,35 @@ _RELEASES = (
     ){strict}""",
 )
 
+_CODING_LOG = (
+    """CREATE TABLE coding_events (
+        id {serial},
+        number INTEGER NOT NULL,
+        at TEXT NOT NULL,
+        coder TEXT NOT NULL,
+        action TEXT NOT NULL,
+        payload TEXT,
+        payload_sha256 TEXT NOT NULL,
+        previous TEXT NOT NULL,
+        hash TEXT NOT NULL UNIQUE,
+        own INTEGER NOT NULL
+    ){strict}""",
+    "CREATE INDEX coding_events_by_action ON coding_events (action, number)",
+    "CREATE INDEX coding_events_by_number ON coding_events (number)",
+    "CREATE INDEX coding_events_by_coder ON coding_events (coder, number)",
+    "CREATE INDEX coding_events_by_writer ON coding_events (own, id)",
+    "ALTER TABLE codings ADD COLUMN uid TEXT",
+    "ALTER TABLE codings ADD COLUMN settled_by TEXT",
+    "ALTER TABLE codings ADD COLUMN decided INTEGER NOT NULL DEFAULT 0",
+)
+_LOG_IS_ALL = (
+    "CREATE UNIQUE INDEX codings_by_uid ON codings (uid)",
+    "DROP TABLE releases",
+)
+
 MIGRATIONS = (
     Migration(1, "ground_floor", _GROUND_FLOOR),
     Migration(2, "decisions", _DECISIONS),
     Migration(3, "releases", _RELEASES),
+    Migration(6, "coding_log", _CODING_LOG, adopt_codings, _LOG_IS_ALL),
 )

@@ -1,8 +1,8 @@
 """The tables as they stand after the newest migration.
 
 Dates and moments are ISO 8601 text; JSON is text.  Rows of ``events``, ``deliveries``, ``wave_versions``,
-``problems``, ``decisions`` and ``panel_files`` are only ever added.  A test compares these definitions with
-what the migrations make.
+``problems``, ``decisions``, ``panel_files`` and ``coding_events`` are only ever added.  A test compares these
+definitions with what the migrations make.
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ from __future__ import annotations
 from sqlalchemy import Column, ForeignKey, Index, Integer, MetaData, Table, Text, UniqueConstraint
 
 __all__ = [
-    "codings", "decisions", "deliveries", "documents", "events", "member_facts", "members", "metadata",
-    "panel_files", "problems", "releases", "turns", "wave_versions",
+    "coding_events", "codings", "decisions", "deliveries", "documents", "events", "member_facts", "members",
+    "metadata", "panel_files", "problems", "turns", "wave_versions",
 ]  # fmt: skip
 
 metadata = MetaData()
@@ -155,13 +155,26 @@ codings = Table(
     Column("created_at", Text, nullable=False),
     Column("superseded_at", Text),
     Column("superseded_by", Text),
+    Column("uid", Text, unique=True),
+    Column("settled_by", Text),
+    Column("decided", Integer, nullable=False, default=0),
     Index("codings_by_document", "document", "start"),
 )  # fmt: skip
 
-releases = Table(
-    "releases", metadata,
+coding_events = Table(
+    "coding_events", metadata,
     Column("id", Integer, primary_key=True),
-    Column("coding", Integer, ForeignKey("codings.id"), nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("at", Text, nullable=False),
     Column("coder", Text, nullable=False),
-    Column("released_at", Text, nullable=False),
+    Column("action", Text, nullable=False),
+    Column("payload", Text),
+    Column("payload_sha256", Text, nullable=False),
+    Column("previous", Text, nullable=False),
+    Column("hash", Text, nullable=False, unique=True),
+    Column("own", Integer, nullable=False),
+    Index("coding_events_by_action", "action", "number"),
+    Index("coding_events_by_number", "number"),
+    Index("coding_events_by_coder", "coder", "number"),
+    Index("coding_events_by_writer", "own", "id"),
 )  # fmt: skip

@@ -6,15 +6,15 @@ Deleted text of tracked changes is left out, inserted text kept.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from xml.etree.ElementTree import Element
 
-from ..study.archives import Archive, parse_xml
-from ..study.problems import Place, Problem, problem
+from ...study.archives import Archive, parse_xml
+from ...study.problems import Place, Problem, problem
+from ..plain_text import canonical
 from .hidden_text import hidden_words
-from .plain_text import canonical
 
-__all__ = ["read_docx"]
+__all__ = ["counted", "read_docx"]
 
 _BODY = "word/document.xml"
 _ROOT_RELATIONS = "_rels/.rels"
@@ -50,7 +50,7 @@ def read_docx(content: bytes, name: str) -> tuple[str, list[Problem]]:
         archive.broken("it has no body, so it is not a Word document")
     text = "\n".join(_paragraphs(body))
     counts = _counts(body) | _apart(archive, member)
-    found = [problem("FP5003", Place(file=name), file=name, what=_said(counts))] if counts else []
+    found = [problem("FP5003", Place(file=name), file=name, what=counted(counts))] if counts else []
     hidden = hidden_words(body, _styles(archive, member))
     if hidden:
         found.append(problem("FP5065", Place(file=name), file=name, words=hidden))
@@ -135,5 +135,6 @@ def _styles(archive: Archive, member: str) -> Element | None:
     return parse_xml(archive, path) if path in archive.members else None
 
 
-def _said(counts: dict[str, int]) -> str:
+def counted(counts: Mapping[str, int]) -> str:
+    """Say what was counted, such as ``2 tables, 1 comment``."""
     return ", ".join(f"{number} {kind}{'' if number == 1 else 's'}" for kind, number in counts.items())

@@ -1,0 +1,109 @@
+"""`coding undo`: taking back what a coder did, by an event of its own."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ...study.coding_events import UNDO, CodingEvent, standing
+from ...study.folder import Study
+from ...study.problems import ProblemError, problem
+from ...study.table import Column, Table
+from .recording import record, settle, the_coder
+
+if TYPE_CHECKING:
+    from ...study.store.engine import Connection
+
+__all__ = ["SHORT", "UNDOABLE", "undo"]
+
+SHORT = 12
+UNDOABLE = ("tag", "untag", "memo", "decide", "release")
+_COLUMNS = (
+    Column("event"), Column("action"), Column("document"), Column("start"), Column("end"), Column("code"),
+    Column("coder"), Column("status"),
+)  # fmt: skip
+
+
+def undo(study: Study, coder: str, event: str | None = None, *, dry_run: bool = False) -> Table:
+    """Take back what a coder did.
+
+    Parameters
+    ----------
+    study : Study
+        The study.
+    coder : str
+        Who takes it back: only what they did themselves.
+    event : str, optional
+        The event, by the first characters of its id as `coding history` shows them; default: the last thing
+        the coder did that was not undone.  An undo can be undone by its id.
+    dry_run : bool
+        Check only.
+
+    Returns
+    -------
+    Table
+        One row: ``event``, ``action``, ``document``, ``start``, ``end``, ``code``, ``coder``, ``status``
+        (``undone``); none where there is nothing to undo.
+
+    Raises
+    ------
+    ProblemError
+        FP5016 no coder, FP5101 no such event of this coder, or one that is not undone in this way.
+    """
+    who = the_coder(coder)
+    with study.store.transaction() as connection:
+        found = _last(connection, who) if event is None else _chosen(connection, who, event)
+        if found is not None and not dry_run:
+            uids = _touched(connection, found)
+            record(connection, who, UNDO, {"event": found.hash})
+            settle(connection, uids)
+    rows = [] if found is None else [_row(found)]
+    notes = ["Nothing was stored: this was a dry run."] if dry_run else []
+    notes += [] if rows else ["There is nothing to undo."]
+    return Table.of(rows, _COLUMNS, notes=tuple(notes), facts={"changed": len(rows), "dry_run": dry_run})
+
+
+def _undone(connection: Connection) -> set[str]:
+    from ...study.store.coding_log import logged_events
+
+    undoing = standing(logged_events(connection, only=(UNDO,)))
+    return {str((event.payload or {})["event"]) for event in undoing}
+
+
+def _last(connection: Connection, coder: str) -> CodingEvent | None:
+    from ...study.store.coding_log import newest_events
+
+    undone = _undone(connection)
+    newest = newest_events(connection, coder, UNDOABLE)
+    return next((event for event in newest if event.hash not in undone and event.payload is not None), None)
+
+
+def _chosen(connection: Connection, coder: str, start: str) -> CodingEvent:
+    from ...study.store.coding_log import newest_events
+
+    undone = _undone(connection)
+    mine = newest_events(connection, coder, (*UNDOABLE, UNDO))
+    found = [event for event in mine if event.hash.startswith(start) and event.hash not in undone]
+    if len(found) != 1 or found[0].payload is None:
+        raise ProblemError(problem("FP5101", event=start, coder=coder))
+    return found[0]
+
+
+def _touched(connection: Connection, event: CodingEvent) -> set[str]:
+    """Give the codings that may change with an event."""
+    from ...study.store.coding_log import find_event
+
+    told = event.payload or {}
+    if event.action == UNDO:
+        other = find_event(connection, told["event"])
+        return set() if other is None else _touched(connection, other)
+    return {event.hash, *told.get("codings", ()), *told.get("settles", ())}
+
+
+def _row(event: CodingEvent) -> dict[str, Any]:
+    told = event.payload or {}
+    place = {key: told.get(key) for key in ("document", "start", "end", "code")}
+    return (
+        {"event": event.hash[:SHORT], "action": event.action}
+        | place
+        | {"coder": event.coder, "status": "undone"}
+    )

@@ -1,0 +1,50 @@
+"""Transcripts as they are delivered: a module a format, each giving canonical text and what must be said."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from importlib import import_module
+from typing import Any
+
+from ...study.problems import Problem
+from .marked_turns import Span
+
+__all__ = ["ENDINGS", "MARKED", "read_words"]
+
+# Text in which speakers' marks are still to be found ...
+_PLAIN = {
+    ".txt": "..plain_text:decode",
+    ".docx": ".word:read_docx",
+    ".odt": ".open_document:read_odt",
+    ".rtf": ".rich_text:read_rtf",
+    ".pdf": ".printed:read_pdf",
+}
+# ... and files that say themselves who speaks.
+_MARKED = {
+    ".srt": ".captions:read_srt",
+    ".vtt": ".captions:read_vtt",
+    ".csv": ".turn_list:read_turns",
+}
+ENDINGS = (*_PLAIN, *_MARKED)
+MARKED = frozenset(_MARKED)
+
+
+def read_words(ending: str, content: bytes, name: str) -> tuple[str, list[Problem], tuple[Span, ...] | None]:
+    """Read the words of a file by its ending (one of `ENDINGS`).
+
+    Returns
+    -------
+    tuple of str, list of Problem and tuple of Span or None
+        The canonical text, what must be said about it, and the turns where the file itself tells them.
+    """
+    if ending in _MARKED:
+        text, found, spans = _reader(_MARKED[ending])(content, name)
+        return text, found, spans
+    text, found = _reader(_PLAIN[ending])(content, name)
+    return text, found, None
+
+
+def _reader(where: str) -> Callable[[bytes, str], Any]:
+    module, _, name = where.partition(":")
+    read: Callable[[bytes, str], Any] = getattr(import_module(module, __name__), name)
+    return read

@@ -1,0 +1,42 @@
+"""Problems of coding in a team: the log, blind assignments, bundles, the codebook's history, exchange."""
+
+from __future__ import annotations
+
+from ..problems import Entry, ExitCode, Severity
+
+ERROR, WARNING, NOTE = Severity.ERROR, Severity.WARNING, Severity.NOTE
+FILE, USAGE, STUDY, PROBLEMS = ExitCode.FILE, ExitCode.USAGE, ExitCode.STUDY, ExitCode.PROBLEMS
+REFUSED = ExitCode.REFUSED
+
+ENTRIES: tuple[Entry, ...] = (
+    Entry(
+        "FP5100", ERROR, REFUSED,
+        "The transcript '{name}' may not be used any more.",
+        "Its member took back consent to the use of what was said; nothing is coded or shown of it.",
+        "Leave it alone; if consent was given again, record it as an event of the member.",
+    ),
+    Entry(
+        "FP5101", ERROR, USAGE,
+        "'{event}' is not one thing that {coder} did and that can be undone.",
+        "Everybody undoes what they did themselves; codes are renamed or split back instead.",
+        "'familypanel coding history' lists the events; give as much of an id as tells it apart.",
+    ),
+    Entry(
+        "FP5102", ERROR, USAGE,
+        "It is not clear what the memo is about.",
+        "A memo belongs to one transcript, passage, code or coding.",
+        "Give --document (with --span for a passage), or --code, or --coding.",
+    ),
+    Entry(
+        "FP5103", ERROR, USAGE,
+        "{coder} has no memo '{memo}'.",
+        "Everybody rewrites their own memos; earlier wordings stay in the log.",
+        "'familypanel coding memos --coder NAME' lists them with their ids.",
+    ),
+    Entry(
+        "FP5104", ERROR, PROBLEMS,
+        "Event {number} of the log of coding (by {coder}) was changed, or what came before it is gone.",
+        "Every event names the one before it by hash, so that a change of the past is seen.",
+        "The database was changed by other means: restore a backup, or merge a colleague's bundle.",
+    ),
+)  # fmt: skip

@@ -1,0 +1,122 @@
+"""The log of coding in the store: events are only ever added."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from typing import Any
+
+from sqlalchemy import Connection, func, insert, or_, select
+
+from ..clock import now
+from ..coding_events import CodingEvent, make_event
+from .schema import coding_events
+
+__all__ = [
+    "add_events",
+    "append_event",
+    "find_event",
+    "known_hashes",
+    "last_number",
+    "logged_events",
+    "newest_events",
+]
+
+_FIELDS = ("number", "at", "coder", "action", "payload", "payload_sha256", "previous", "hash")
+_MOST_IN_QUERY = 500
+
+
+def append_event(
+    connection: Connection, coder: str, action: str, payload: Mapping[str, Any], at: str | None = None
+) -> CodingEvent:
+    """Write down what somebody did here, behind everything that was done here before.
+
+    The connection must hold the write lock (`Store.transaction`): two events never get the same predecessor.
+    """
+    e = coding_events.c
+    newest = select(e.hash).where(e.own == 1).order_by(e.id.desc()).limit(1)
+    previous = connection.scalar(newest) or ""
+    event = make_event(
+        last_number(connection) + 1, at or now().isoformat(), coder, action, dict(payload), previous
+    )
+    connection.execute(insert(coding_events), [_row(event, own=1)])
+    return event
+
+
+def add_events(connection: Connection, events: Iterable[CodingEvent]) -> int:
+    """Take over events that were written elsewhere; those known already stay as they are. Gives how many."""
+    known = known_hashes(connection)
+    rows = [_row(event, own=0) for event in events if event.hash not in known]
+    if rows:
+        connection.execute(insert(coding_events), rows)
+    return len(rows)
+
+
+def _row(event: CodingEvent, own: int) -> dict[str, Any]:
+    row = {name: getattr(event, name) for name in _FIELDS}
+    text = None if event.payload is None else json.dumps(event.payload, ensure_ascii=False, sort_keys=True)
+    return row | {"payload": text, "own": own}
+
+
+def last_number(connection: Connection, actions: Collection[str] = ()) -> int:
+    """Give the largest number of the log, or among some actions; 0 where there is none."""
+    query = select(func.max(coding_events.c.number))
+    if actions:
+        query = query.where(coding_events.c.action.in_(list(actions)))
+    return connection.scalar(query) or 0
+
+
+def known_hashes(connection: Connection) -> set[str]:
+    """Give the ids of all events."""
+    return set(connection.scalars(select(coding_events.c.hash)))
+
+
+def find_event(connection: Connection, event: str) -> CodingEvent | None:
+    """Find an event by its hash."""
+    columns = [coding_events.c[name] for name in _FIELDS]
+    row = connection.execute(select(*columns).where(coding_events.c.hash == event)).mappings().first()
+    return None if row is None else _event(row)
+
+
+def logged_events(
+    connection: Connection,
+    *,
+    but: Collection[str] = (),
+    only: Collection[str] = (),
+    hashes: Collection[str] = (),
+) -> list[CodingEvent]:
+    """Give events in their order.
+
+    Parameters
+    ----------
+    connection : Connection
+        Of a transaction.
+    but : collection of str
+        Actions to leave out.
+    only : collection of str
+        Actions to keep.
+    hashes : collection of str
+        Events that are wanted whatever their action.
+    """
+    e = coding_events.c
+    query = select(*(e[name] for name in _FIELDS)).order_by(e.number, e.hash)
+    if only:
+        query = query.where(e.action.in_(list(only)))
+    if but and len(hashes) <= _MOST_IN_QUERY:
+        query = query.where(or_(e.action.not_in(list(but)), e.hash.in_(list(hashes))))
+    return [_event(row) for row in connection.execute(query).mappings()]
+
+
+def newest_events(connection: Connection, coder: str, actions: Collection[str]) -> Iterator[CodingEvent]:
+    """Give what a coder did, the last first; read only as far as it is asked for."""
+    e = coding_events.c
+    query = select(*(e[name] for name in _FIELDS)).order_by(e.number.desc(), e.hash.desc())
+    chosen = query.where(e.coder == coder, e.action.in_(list(actions)))
+    return (
+        _event(row) for row in connection.execution_options(stream_results=True).execute(chosen).mappings()
+    )
+
+
+def _event(row: Mapping[Any, Any]) -> CodingEvent:
+    payload = None if row["payload"] is None else json.loads(row["payload"])
+    return CodingEvent(**{**row, "payload": payload})
