@@ -531,7 +531,7 @@ _AS_AT = click.option("--as-at", metavar="DATE", help="As it was at the end of D
 @click.option("--language", metavar="L", help="The language of the interview, such as en or cy.")
 @_DRY_RUN
 def _coding_add() -> None:
-    """Add transcripts (text, Word, ODT, RTF, PDF, captions): files, folders, or a list (csv: file, wave, role)."""
+    """Add transcripts (text, Word, ODT, RTF, PDF, captions): files, folders, or a list (csv: file, wave)."""
 
 
 @_command(_coding, "kwic", "coding.kwic")
