@@ -667,6 +667,48 @@ def _coding_memos() -> None:
     """List the memos that stand."""
 
 
+@_command(_coding, "assign", "coding.assign")
+@click.argument("coders", nargs=-1, required=True, metavar="NAME...")
+@click.option("--coder", required=True, metavar="NAME", help="Who assigns.")
+@click.option("--each", type=click.IntRange(1), default=2, show_default=True, help="Coders a transcript.")
+@click.option("--share", type=click.FloatRange(0, 1), default=1.0, show_default=True,
+              help="Share of the transcripts that get so many coders; the others get one.")  # fmt: skip
+@_WAVE
+@click.option("--role", metavar="ROLE", help="Only transcripts of this role.")
+@_SEED
+@_DRY_RUN
+def _coding_assign() -> None:
+    """Give transcripts to coders, who code them blind: nobody sees the others' work until it is released."""
+
+
+@_command(_coding, "assignments", "coding.assignments")
+@click.option("--coder", metavar="NAME", help="Only what this coder is to code.")
+def _coding_assignments() -> None:
+    """List who codes what, and what was released."""
+
+
+@_command(_coding, "release-assignment", "coding.release_assignment")
+@_BY
+@click.option("--assignment", metavar="ID", help="Default: the only one that is still coded blind.")
+@_DRY_RUN
+def _coding_release_assignment() -> None:
+    """End blind coding: from now on everybody sees what all coders did."""
+
+
+@_command(_coding, "bundle", "coding.bundle")
+@click.argument("file", type=_FILE)
+@_DRY_RUN
+def _coding_bundle() -> None:
+    """Write everything that was coded into FILE, for a colleague to merge."""
+
+
+@_command(_coding, "merge", "coding.merge")
+@click.argument("file", type=_FILE)
+@_DRY_RUN
+def _coding_merge() -> None:
+    """Take in a colleague's bundle: nothing is lost, and merging twice changes nothing."""
+
+
 # -- entry -----------------------------------------------------------------------------------------
 
 

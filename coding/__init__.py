@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from .desk.serving import desk
     from .events.listing import codings, history
     from .events.memos import memo, memos
+    from .events.merging import bundle, merge
     from .events.undoing import undo
     from .interchange.codebook_files import write_qdc_file
     from .interchange.codings_csv import CodedSpan, coded_spans, write_codings_csv
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from .suggester import Suggester
     from .suggestions import suggest
     from .tagging import tag, untag
+    from .team.assigning import assign, assignments, release_assignment
     from .theme_pictures import themes_figure
     from .theme_tables import themes
     from .transcripts import Transcript, read_transcript
@@ -55,6 +57,8 @@ _HOME = {
     "history": "events.listing",
     "memo": "events.memos",
     "memos": "events.memos",
+    "bundle": "events.merging",
+    "merge": "events.merging",
     "undo": "events.undoing",
     "write_qdc_file": "interchange.codebook_files",
     "CodedSpan": "interchange.codings_csv",
@@ -93,6 +97,9 @@ _HOME = {
     "tag": "tagging",
     "tag_quotes": "listed_codings",
     "untag": "tagging",
+    "assign": "team.assigning",
+    "assignments": "team.assigning",
+    "release_assignment": "team.assigning",
     "themes_figure": "theme_pictures",
     "themes": "theme_tables",
     "Transcript": "transcripts",
@@ -102,11 +109,12 @@ _HOME = {
 __all__ = [
     "Alpha", "Clusters", "Codebook", "CodedSpan", "Interval", "Kappa", "Keyword", "PercentAgreement",
     "Project", "ProjectCode", "QualitativeCode", "SpanF1", "Suggester", "Transcript", "UAlpha", "add",
-    "alpha", "bootstrap_interval", "boundary_f1", "cluster", "coded_spans", "codings", "cohen", "desk",
-    "end_to_end", "extract_quotes", "fleiss", "history", "keyness", "keywords", "kwic", "memo", "memos",
-    "percent_agreement", "quote_bank", "quotes", "read_codebook", "read_codings_csv", "read_qdc",
-    "read_qdpx", "read_taguette", "read_transcript", "release", "suggest", "tag", "tag_quotes",
-    "themes", "themes_figure", "u_alpha", "undo", "untag", "write_codings_csv", "write_qdc_file",
+    "alpha", "assign", "assignments", "bootstrap_interval", "boundary_f1", "bundle", "cluster",
+    "coded_spans", "codings", "cohen", "desk", "end_to_end", "extract_quotes", "fleiss", "history",
+    "keyness", "keywords", "kwic", "memo", "memos", "merge", "percent_agreement", "quote_bank",
+    "quotes", "read_codebook", "read_codings_csv", "read_qdc", "read_qdpx", "read_taguette",
+    "read_transcript", "release", "release_assignment", "suggest", "tag", "tag_quotes", "themes",
+    "themes_figure", "u_alpha", "undo", "untag", "write_codings_csv", "write_qdc_file",
     "write_qdpx_file",
 ]  # fmt: skip
 

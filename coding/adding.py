@@ -15,6 +15,7 @@ from ..study.folder import Study
 from ..study.problems import Problem, ProblemError
 from ..study.progress import telling
 from ..study.table import Column, Table
+from .events.recording import settle
 from .incoming import Incoming, gather
 from .speakers import lines_seen_once, split_turns
 from .transcript_files import MARKED
@@ -143,6 +144,8 @@ def _store(study: Study, read: Sequence[Reading]) -> list[Reading]:
         for one in found:
             if one.status in {*NEW, "filled"}:
                 _write(connection, one)
+        # Codings that a colleague's bundle brought may have waited for these transcripts.
+        settle(connection)
     return found
 
 

@@ -51,7 +51,9 @@ class TestEveryCommand:
         writers = {
             "add",
             "adopt",
+            "assign",
             "build",
+            "bundle",
             "decide",
             "enrol",
             "export",
@@ -63,6 +65,8 @@ class TestEveryCommand:
             "tag",
             "undo",
             "memo",
+            "merge",
+            "release-assignment",
             "to-excel",
             "untag",
         }

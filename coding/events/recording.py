@@ -64,7 +64,7 @@ def settle(connection: Connection, uids: Collection[str] | None = None) -> list[
     events = logged_events(connection) if uids is None else logged_events(connection, but=_MANY, hashes=uids)
     wanted = [one for uid, one in replay(events).items() if uids is None or uid in uids]
     texts = newest_texts(connection)
-    sync_codings(connection, [_row(one, texts[key]) for one in wanted if (key := _key(one)) in texts])
+    sync_codings(connection, [_row(one, texts.get(_key(one))) for one in wanted])
     return [one for one in wanted if _key(one) not in texts]
 
 
@@ -72,6 +72,6 @@ def _key(one: Placed) -> tuple[str, str]:
     return one.document, one.text
 
 
-def _row(one: Placed, document: int) -> dict[str, Any]:
+def _row(one: Placed, document: int | None) -> dict[str, Any]:
     kept = {key: value for key, value in asdict(one).items() if key not in _APART}
     return kept | {"document": document, "decided": int(one.decided)}

@@ -10,7 +10,8 @@ from typing import Any, Literal, get_args
 
 import numpy as np
 
-from .ratings import Ratings, units_of
+from .number_like import NumberLike
+from .ratings import Ratings, units_of, weights_of
 
 __all__ = ["Alpha", "Level", "alpha"]
 
@@ -18,8 +19,8 @@ Level = Literal["nominal", "ordinal", "interval", "ratio"]
 _Array = np.ndarray[Any, np.dtype[np.float64]]
 
 
-@dataclass(frozen=True, slots=True)
-class Alpha:
+@dataclass(frozen=True, slots=True, eq=False)
+class Alpha(NumberLike):
     """Krippendorff's alpha with what it rests on.
 
     Parameters
@@ -52,13 +53,8 @@ class Alpha:
     coders: int
     undefined: str = ""
 
-    def __float__(self) -> float:
-        if self.value is None:
-            raise ValueError(self.undefined)
-        return self.value
 
-
-def alpha(ratings: Ratings, level: Level = "nominal") -> Alpha:
+def alpha(ratings: Ratings, level: Level = "nominal", weights: Sequence[int] | None = None) -> Alpha:
     """Work out Krippendorff's alpha.
 
     Parameters
@@ -67,6 +63,8 @@ def alpha(ratings: Ratings, level: Level = "nominal") -> Alpha:
         One row a coder; None (or a floating-point not-a-number): not rated.
     level : {'nominal', 'ordinal', 'interval', 'ratio'}
         Ordinal codes need an order; interval and ratio codes are numbers.
+    weights : sequence of int, (n_units,), optional
+        How many units there are of each kind; default: one.
 
     Returns
     -------
@@ -94,10 +92,12 @@ def alpha(ratings: Ratings, level: Level = "nominal") -> Alpha:
     if level not in get_args(Level):
         raise ValueError(f"level is one of {', '.join(get_args(Level))}")
     units = units_of(ratings)
-    paired = [unit for unit in units if len(unit) > 1]
-    values = _ordered({code for unit in paired for code in unit}, level)
-    pairable = sum(map(len, paired))
-    basis = (len(paired), pairable, sum(map(len, units)) - pairable, len(ratings))
+    times = weights_of(weights, len(units))
+    paired = [(unit, n) for unit, n in zip(units, times, strict=True) if len(unit) > 1 and n]
+    values = _ordered({code for unit, _ in paired for code in unit}, level)
+    pairable = sum(len(unit) * n for unit, n in paired)
+    rated = sum(len(unit) * n for unit, n in zip(units, times, strict=True))
+    basis = (sum(n for _, n in paired), pairable, rated - pairable, len(ratings))
     if len(values) < 2:  # noqa: PLR2004
         why = (
             "every rating is the same, so nothing could have differed"
@@ -129,11 +129,14 @@ def _ordered(codes: set[Hashable], level: Level) -> list[Any]:
     return [code for _, code in sorted(numbers)]
 
 
-def _disagreements(units: list[list[Hashable]], values: list[Any], level: Level) -> tuple[float, float]:
-    counts = _counts(units, values)
-    sizes, margins = counts.sum(axis=1), counts.sum(axis=0)
-    n = float(sizes.sum())
-    coincidences = counts.T @ (counts / (sizes - 1)[:, None])
+def _disagreements(
+    units: list[tuple[list[Hashable], int]], values: list[Any], level: Level
+) -> tuple[float, float]:
+    counts = _counts([unit for unit, _ in units], values)
+    times = np.array([float(n) for _, n in units])
+    sizes, margins = counts.sum(axis=1), (counts * times[:, None]).sum(axis=0)
+    n = float(margins.sum())
+    coincidences = counts.T @ (counts * (times / (sizes - 1))[:, None])
     delta = _DELTAS[level](values, margins)
     # A rating is no pair with itself, but a code's distance to itself is 0: the diagonal drops out.
     observed = float((coincidences * delta).sum()) / n

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from .paired_coders import Kappa
+from .ratings import weights_of
 
 __all__ = ["fleiss"]
 
 _PAIR = 2
 
 
-def fleiss(counts: Sequence[Sequence[int]]) -> Kappa:
+def fleiss(counts: Sequence[Sequence[int]], weights: Sequence[int] | None = None) -> Kappa:
     """Work out Fleiss' kappa.
 
     Parameters
@@ -19,6 +20,8 @@ def fleiss(counts: Sequence[Sequence[int]]) -> Kappa:
     counts : sequence of sequence of int, (n_units, n_categories)
         How many coders gave each category to each unit.  The coders need not be the same people, but every
         unit needs the same number of them.
+    weights : sequence of int, (n_units,), optional
+        How many units there are of each kind; default: one.
 
     Returns
     -------
@@ -45,18 +48,20 @@ def fleiss(counts: Sequence[Sequence[int]]) -> Kappa:
     """
     rows = [tuple(row) for row in counts]
     _refuse(rows)
+    times = weights_of(weights, len(rows))
     sizes = {sum(row) for row in rows}
-    totals = [sum(column) for column in zip(*rows, strict=True)]
+    weighed = [[count * n for count in row] for row, n in zip(rows, times, strict=True)]
+    totals, units = [sum(column) for column in zip(*weighed, strict=True)], sum(times)
     used = tuple(place for place, total in enumerate(totals) if total)
     coders = min(sizes, default=0)
     why = _why_not(sizes, used)
     if why:
-        return Kappa(None, None, None, len(rows), 0, coders, used, why)
-    pairs, ratings = len(rows) * coders * (coders - 1), len(rows) * coders
-    agreed = sum(n * (n - 1) for row in rows for n in row)
+        return Kappa(None, None, None, units, 0, coders, used, why)
+    pairs, ratings = units * coders * (coders - 1), units * coders
+    agreed = sum(n * (n - 1) * weight for row, weight in zip(rows, times, strict=True) for n in row)
     observed, squares = agreed / pairs, sum(total * total for total in totals)
     value = (agreed * ratings**2 - squares * pairs) / (pairs * (ratings**2 - squares))
-    return Kappa(value, observed, squares / ratings**2, len(rows), 0, coders, used)
+    return Kappa(value, observed, squares / ratings**2, units, 0, coders, used)
 
 
 def _refuse(rows: list[tuple[int, ...]]) -> None:

@@ -6,15 +6,16 @@ from collections import Counter
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 
-from .ratings import Code, units_of
+from .number_like import NumberLike
+from .ratings import Code, units_of, weights_of
 
 __all__ = ["Kappa", "cohen"]
 
 _PAIR = 2
 
 
-@dataclass(frozen=True, slots=True)
-class Kappa:
+@dataclass(frozen=True, slots=True, eq=False)
+class Kappa(NumberLike):
     """Agreement beyond chance.
 
     Parameters
@@ -44,19 +45,16 @@ class Kappa:
     categories: tuple[Hashable, ...]
     undefined: str = ""
 
-    def __float__(self) -> float:
-        if self.value is None:
-            raise ValueError(self.undefined)
-        return self.value
 
-
-def cohen(a: Sequence[Code | None], b: Sequence[Code | None]) -> Kappa:
+def cohen(a: Sequence[Code | None], b: Sequence[Code | None], weights: Sequence[int] | None = None) -> Kappa:
     """Work out Cohen's kappa of two coders.
 
     Parameters
     ----------
     a, b : sequence, (n_units,)
         The code each coder gave to each unit, in the same order; None: not rated.
+    weights : sequence of int, (n_units,), optional
+        How many units there are of each kind; default: one.
 
     Returns
     -------
@@ -82,16 +80,20 @@ def cohen(a: Sequence[Code | None], b: Sequence[Code | None]) -> Kappa:
     'undefined because both coders gave every unit the same single code'
     """
     units = units_of([a, b])
-    pairs = [(unit[0], unit[1]) for unit in units if len(unit) == _PAIR]
-    n, left_out = len(pairs), len(units) - len(pairs)
-    first, second = Counter(one for one, _ in pairs), Counter(other for _, other in pairs)
+    times = weights_of(weights, len(units))
+    pairs = Counter[tuple[Code, Code]]()
+    for unit, weight in zip(units, times, strict=True):
+        if len(unit) == _PAIR and weight:
+            pairs[unit[0], unit[1]] += weight
+    n, left_out = pairs.total(), sum(times) - pairs.total()
+    first, second = _margin(pairs, 0), _margin(pairs, 1)
     used = tuple(sorted({*first, *second}, key=repr))
     if not n:
         why = "undefined because no unit was rated by both coders"
         return Kappa(None, None, None, 0, left_out, _PAIR, used, why)
     # Whole numbers until the last step, so that "certain by chance" is found exactly.
     agreed, by_chance = (
-        sum(one == other for one, other in pairs),
+        sum(weight for (one, other), weight in pairs.items() if one == other),
         sum(first[code] * second[code] for code in used),
     )
     if by_chance == n * n:
@@ -99,3 +101,10 @@ def cohen(a: Sequence[Code | None], b: Sequence[Code | None]) -> Kappa:
         return Kappa(None, 1.0, 1.0, n, left_out, _PAIR, used, why)
     value = (agreed * n - by_chance) / (n * n - by_chance)
     return Kappa(value, agreed / n, by_chance / (n * n), n, left_out, _PAIR, used)
+
+
+def _margin(pairs: Counter[tuple[Code, Code]], side: int) -> Counter[Code]:
+    counts = Counter[Code]()
+    for pair, weight in pairs.items():
+        counts[pair[side]] += weight
+    return counts

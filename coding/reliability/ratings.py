@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
 
-__all__ = ["Code", "Ratings", "is_missing", "units_of"]
+__all__ = ["Code", "Ratings", "is_missing", "units_of", "weights_of"]
 
 Code = Hashable
 Ratings = Sequence[Sequence[Code | None]]
@@ -37,3 +37,18 @@ def units_of(ratings: Ratings) -> list[list[Code]]:
     if len({len(row) for row in ratings}) > 1:
         raise ValueError("every coder needs one rating a unit; use None where a coder did not rate")
     return [[rating for rating in unit if not is_missing(rating)] for unit in zip(*ratings, strict=True)]
+
+
+def weights_of(weights: Sequence[int] | None, units: int) -> Sequence[int]:
+    """Give how many units there are of each kind: as told, or one.
+
+    Raises
+    ------
+    ValueError
+        If there is not one weight a unit, or one is negative.
+    """
+    if weights is None:
+        return [1] * units
+    if len(weights) != units or any(n < 0 for n in weights):
+        raise ValueError("weights are one number from 0 on for each unit")
+    return weights

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from .ratings import Ratings, units_of
+from .number_like import NumberLike
+from .ratings import Ratings, units_of, weights_of
 
 __all__ = ["PercentAgreement", "percent_agreement"]
 
 
-@dataclass(frozen=True, slots=True)
-class PercentAgreement:
+@dataclass(frozen=True, slots=True, eq=False)
+class PercentAgreement(NumberLike):
     """Share of agreeing pairs.
 
     Parameters
@@ -32,19 +34,16 @@ class PercentAgreement:
     units: int
     undefined: str = ""
 
-    def __float__(self) -> float:
-        if self.value is None:
-            raise ValueError(self.undefined)
-        return self.value
 
-
-def percent_agreement(ratings: Ratings) -> PercentAgreement:
+def percent_agreement(ratings: Ratings, weights: Sequence[int] | None = None) -> PercentAgreement:
     """Work out the share of agreement over all pairs of coders.
 
     Parameters
     ----------
     ratings : sequence of sequence, (n_coders, n_units)
         One row a coder; None: not rated.
+    weights : sequence of int, (n_units,), optional
+        How many units there are of each kind; default: one.
 
     Returns
     -------
@@ -61,12 +60,13 @@ def percent_agreement(ratings: Ratings) -> PercentAgreement:
     >>> found.agreeing, found.pairs, found.value
     (4, 5, 0.8)
     """
-    units = [unit for unit in units_of(ratings) if len(unit) > 1]
-    pairs = sum(_pairs(len(unit)) for unit in units)
-    agreeing = sum(_pairs(times) for unit in units for times in Counter(unit).values())
+    units = units_of(ratings)
+    rated = [pair for pair in zip(units, weights_of(weights, len(units)), strict=True) if len(pair[0]) > 1]
+    pairs = sum(_pairs(len(unit)) * weight for unit, weight in rated)
+    agreeing = sum(_pairs(times) * weight for unit, weight in rated for times in Counter(unit).values())
     if not pairs:
         return PercentAgreement(None, 0, 0, 0, "undefined because no unit was rated by two coders")
-    return PercentAgreement(agreeing / pairs, agreeing, pairs, len(units))
+    return PercentAgreement(agreeing / pairs, agreeing, pairs, sum(weight for _, weight in rated))
 
 
 def _pairs(n: int) -> int:

@@ -7,6 +7,8 @@ from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 from typing import Literal
 
+from .number_like import NumberLike
+
 __all__ = ["SpanF1", "boundary_f1"]
 
 Span = tuple[int, int, Hashable]
@@ -14,8 +16,8 @@ Match = Literal["exact", "overlap"]
 _Ends = tuple[int, int]
 
 
-@dataclass(frozen=True, slots=True)
-class SpanF1:
+@dataclass(frozen=True, slots=True, eq=False)
+class SpanF1(NumberLike):
     """Agreement on spans.
 
     Parameters
@@ -40,11 +42,6 @@ class SpanF1:
     first: int
     second: int
     undefined: str = ""
-
-    def __float__(self) -> float:
-        if self.value is None:
-            raise ValueError(self.undefined)
-        return self.value
 
 
 def boundary_f1(a: Iterable[Span], b: Iterable[Span], match: Match = "exact") -> SpanF1:

@@ -8,6 +8,8 @@ from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise, permutations, takewhile
 
+from .number_like import NumberLike
+
 __all__ = ["Spread", "UAlpha", "end_to_end", "u_alpha"]
 
 Unit = tuple[Hashable, int, int, Hashable]
@@ -23,8 +25,8 @@ class Spread:
     units: int
 
 
-@dataclass(frozen=True, slots=True)
-class UAlpha:
+@dataclass(frozen=True, slots=True, eq=False)
+class UAlpha(NumberLike):
     """Alpha for unitizing, per code and overall.
 
     Parameters
@@ -55,9 +57,9 @@ class UAlpha:
     length: int
     joined: int
 
-    def __float__(self) -> float:
-        if self.overall is None:
-            raise ValueError(self.undefined)
+    @property
+    def value(self) -> float | None:
+        """The overall coefficient, by the name it has in other results."""
         return self.overall
 
 

@@ -39,4 +39,40 @@ ENTRIES: tuple[Entry, ...] = (
         "Every event names the one before it by hash, so that a change of the past is seen.",
         "The database was changed by other means: restore a backup, or merge a colleague's bundle.",
     ),
+    Entry(
+        "FP5105", ERROR, USAGE,
+        "The transcripts cannot be assigned: {reason}.",
+        "Blind coding needs transcripts that nobody codes blind yet, and enough coders for them.",
+        "Name more coders, ask for fewer a transcript (--each), or release the earlier assignment.",
+    ),
+    Entry(
+        "FP5106", ERROR, USAGE,
+        "It is not clear which assignment is meant.",
+        "Only one that is still coded blind can be released. Open now: {known}.",
+        "Give as much of its id as tells it apart; 'familypanel coding assignments' lists them.",
+    ),
+    Entry(
+        "FP5107", ERROR, REFUSED,
+        "The bundle would show the blind coding of {coders} to each other.",
+        "They are coding the same transcripts blind, and a bundle holds everything.",
+        "Release the assignment first; until then let each coder bundle on a computer of their own.",
+    ),
+    Entry(
+        "FP5108", ERROR, FILE,
+        "Event {number} of the bundle (by {coder}) was changed, or what came before it is missing.",
+        "Every event names the one before it by hash; a bundle that was altered is not taken in.",
+        "Ask for a new bundle. Nothing was stored.",
+    ),
+    Entry(
+        "FP5109", ERROR, PROBLEMS,
+        "The bundle belongs to another study ('{title}').",
+        "None of its transcripts is in this one.",
+        "Merge it in the study it was made for. Nothing was stored.",
+    ),
+    Entry(
+        "FP5110", WARNING, PROBLEMS,
+        "{codings} codings of '{document}' are held: the transcript {reason}.",
+        "A coding points at places in a text, so it counts only where the text is exactly the same.",
+        "Add the transcript the coder worked with; the codings then count by themselves.",
+    ),
 )  # fmt: skip

@@ -88,7 +88,8 @@ def coding_ids(connection: Connection) -> dict[str, int]:
 def sync_codings(connection: Connection, rows: Iterable[Mapping[str, Any]]) -> None:
     """Bring the stored codings to what the log says.
 
-    Each row has ``uid``, ``document`` (id) and the other fields of a coding; `rows` may be some of all.
+    Each row has ``uid``, ``document`` (id; None: its transcript is not here, so a new one waits) and the
+    other fields of a coding; `rows` may be some of all.
     """
     c = codings.c
     several = list(rows)
@@ -99,9 +100,9 @@ def sync_codings(connection: Connection, rows: Iterable[Mapping[str, Any]]) -> N
     for row in several:
         old = there.get(row["uid"])
         changes = {name: row[name] for name in _CHANGING}
-        if old is None:
+        if old is None and row["document"] is not None:
             connection.execute(insert(codings).values(**row))
-        elif {name: old[name] for name in _CHANGING} != changes:
+        elif old is not None and {name: old[name] for name in _CHANGING} != changes:
             connection.execute(update(codings).where(c.uid == row["uid"]).values(**changes))
 
 
