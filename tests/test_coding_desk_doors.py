@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
+from familypanel.coding.desk.advice import Adviser
 from familypanel.coding.desk.app import Desk, make_app
 from familypanel.coding.desk.guard import our_hosts
 from familypanel.coding.desk.sessions import Sessions
@@ -35,7 +36,8 @@ def clock() -> Clock:
 @pytest.fixture
 def desk(tmp_path: Path, clock: Clock) -> Desk:
     begin(tmp_path / "study")
-    return Desk(load(tmp_path / "study"), Sessions(clock=clock), our_hosts(PORT))
+    study = load(tmp_path / "study")
+    return Desk(study, Sessions(clock=clock), our_hosts(PORT), Adviser(study))
 
 
 @pytest.fixture

@@ -13,7 +13,8 @@ from werkzeug.exceptions import Forbidden, HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
 from ...study.folder import Study
-from ...study.problems import ExitCode, ProblemError
+from ...study.problems import ExitCode, ProblemError, problem
+from .advice import Adviser
 from .doors import COOKIE, DOORS
 from .guard import ANSWER_HEADERS, speaks_from_our_page, speaks_to_us
 from .pages import PAGES
@@ -26,7 +27,13 @@ MAX_UPLOAD = 1 << 20
 _OPEN = frozenset({"static", "enter"})
 _UNNAMED = frozenset({"who", "name", "leave"})
 _LOCKED = frozenset({"unlock", "word", "leave"})
-_STATUS = {ExitCode.REFUSED: 403, ExitCode.LOCKED: 503, ExitCode.USAGE: 400, ExitCode.FILE: 400}
+_STATUS = {
+    ExitCode.REFUSED: 403,
+    ExitCode.LOCKED: 503,
+    ExitCode.USAGE: 400,
+    ExitCode.FILE: 400,
+    ExitCode.STUDY: 500,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +48,14 @@ class Desk:
         Who sits at the desk.
     hosts : frozenset of str
         The values of ``Host`` that are ours.
+    adviser : Adviser
+        What suggests codes.
     """
 
     study: Study
     sessions: Sessions
     hosts: frozenset[str]
+    adviser: Adviser
 
 
 def make_app(desk: Desk) -> Flask:
@@ -59,6 +69,7 @@ def make_app(desk: Desk) -> Flask:
     app.context_processor(_shared_words)
     app.register_error_handler(ProblemError, _show_problem)
     app.register_error_handler(HTTPException, _show_refusal)
+    app.register_error_handler(Exception, _show_fault)
     for page in (*DOORS, *PAGES):
         app.add_url_rule(page.rule, page.name, page.answer, methods=[page.method])
     return app
@@ -126,3 +137,8 @@ def _show_problem(error: ProblemError) -> tuple[Any, int]:
 def _show_refusal(error: HTTPException) -> tuple[str, int]:
     kind = {403: "closed" if request.method == "GET" else "refused", 404: "missing"}
     return render_template("refused.html", kind=kind.get(error.code or 500, "refused")), error.code or 500
+
+
+def _show_fault(error: Exception) -> tuple[Any, int]:
+    """Show a fault of the program by its kind: what an exception says may hold the words of a transcript."""
+    return _show_problem(ProblemError(problem("FP5142", kind=type(error).__name__)))

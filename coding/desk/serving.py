@@ -58,6 +58,7 @@ def desk(
     ProblemError
         FP5140 an address that others can reach, FP5141 the port is taken.
     """
+    from .advice import Adviser
     from .app import Desk, make_app
     from .sessions import Sessions
 
@@ -68,7 +69,7 @@ def desk(
     sessions = Sessions()
     for number, coder in enumerate(coders or ("",)):
         _tell(f"http://127.0.0.1:{here}/enter?token={sessions.invite(coder)}", number == 0 and not no_browser)
-    _serve(make_app(Desk(study, sessions, our_hosts(here))), listening)
+    _serve(make_app(Desk(study, sessions, our_hosts(here), Adviser(study))), listening)
     return _summary(study)
 
 

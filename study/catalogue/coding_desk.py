@@ -20,4 +20,10 @@ ENTRIES = (
         "Another program, or another desk, listens there.",
         "Leave --port out: a free one is found.",
     ),
+    Entry(
+        "FP5142", ERROR, ExitCode.STUDY,
+        "The desk could not do that: a fault of the program ({kind}).",
+        "Nothing that was stored before is lost: every act is stored whole or not at all.",
+        "Load the page again; if it happens once more, tell the people who build familypanel.",
+    ),
 )  # fmt: skip

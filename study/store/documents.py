@@ -18,6 +18,7 @@ __all__ = [
     "count_documents",
     "fill_document",
     "find_document",
+    "find_numbered",
     "find_raw",
     "newest_texts",
     "withdrawn_documents",
@@ -91,6 +92,12 @@ def find_document(connection: Connection, name: str) -> Document | None:
     """Find the newest version of a transcript by its name."""
     newest = documents.c.version.desc()
     query = select(documents).where(documents.c.name == name).order_by(newest)
+    return _with_turns(connection, connection.execute(query).mappings().first())
+
+
+def find_numbered(connection: Connection, number: int) -> Document | None:
+    """Find one version of a transcript by its id."""
+    query = select(documents).where(documents.c.id == number)
     return _with_turns(connection, connection.execute(query).mappings().first())
 
 

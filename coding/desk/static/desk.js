@@ -67,11 +67,13 @@ function choose(turn, start, end, quietly = false) {
   CSS.highlights?.set("chosen", new Highlight(range));
   if (!CSS.highlights) document.getSelection().setBaseAndExtent(range.startContainer, range.startOffset, range.endContainer, range.endOffset);
   if (!quietly) say(range.toString());
+  seekSuggestions();
 }
 
 function chooseNothing() {
   chosen = null;
   CSS.highlights?.delete("chosen");
+  seekSuggestions();
 }
 
 function goTo(turn) {
@@ -164,6 +166,13 @@ function show(told) {
   say(told.said ?? "");
 }
 
+/** Send the small forms beside the text without leaving the page. */
+function sendQuietly(event) {
+  if (event.defaultPrevented || !event.target.closest("#codings, #memos")) return;
+  event.preventDefault();
+  ask(event.target.action, new FormData(event.target, event.submitter));
+}
+
 let lastCode = null;
 
 async function tag(code, facts = {}) {
@@ -235,6 +244,60 @@ async function take(option) {
   return tag("", { create: option.querySelector("span").textContent });
 }
 
+// -- suggestions and memos -------------------------------------------------------------------------
+
+let suggested = [];
+let waiting = 0;
+
+/** Ask, a moment after the choice came to rest, which codes others put on such words. */
+function seekSuggestions() {
+  clearTimeout(waiting);
+  showSuggestions([]);
+  if (chosen) waiting = setTimeout(fetchSuggestions, 150, chosen);
+}
+
+async function fetchSuggestions(passage) {
+  const from = Number(passage.turn.dataset.start);
+  const places = new URLSearchParams({ start: from + passage.start, end: from + passage.end });
+  const answer = await fetch(`${location.pathname}/suggestions?${places}`);
+  if (answer.ok && passage === chosen) showSuggestions((await answer.json()).suggestions);
+}
+
+function showSuggestions(found) {
+  suggested = found;
+  document.getElementById("suggested-none").hidden = found.length > 0;
+  document.getElementById("suggested").replaceChildren(...found.map((one, place) => {
+    const line = document.createElement("li");
+    const button = document.createElement("button");
+    button.type = "button";
+    button.textContent = `${one.label} (${Math.round(100 * one.probability)}%)`;
+    button.addEventListener("click", () => accept(place));
+    const evidence = document.createElement("p");
+    evidence.className = "soft";
+    evidence.textContent = [one.words.join(", "), ...one.nearest.map((quote) => `“${quote}”`)].join(" · ");
+    line.append(button, evidence);
+    return line;
+  }));
+}
+
+const accept = (place) => suggested[place] && tag(suggested[place].code, { rank: place + 1 });
+
+function writeMemo() {
+  const dialog = document.getElementById("memo");
+  dialog.showModal();
+  dialog.querySelector("textarea").focus();
+}
+
+async function keepMemo(event) {
+  event.preventDefault();
+  const area = event.target.querySelector("textarea");
+  const from = chosen && Number(chosen.turn.dataset.start);
+  const place = chosen ? { start: from + chosen.start, end: from + chosen.end } : {};
+  document.getElementById("memo").close();
+  await ask(event.target.action, { text: area.value, ...place });
+  area.value = "";
+}
+
 // -- keys ------------------------------------------------------------------------------------------
 
 const typing = (target) => target.closest("input, textarea, select, dialog[open]") !== null;
@@ -244,11 +307,24 @@ const KEYS = {
   ArrowRight: () => moveWord(1), ArrowLeft: () => moveWord(-1),
   Enter: () => (lastCode ? tag(lastCode) : pick()),
   u: () => ask(`${location.pathname}/undo`, {}),
+  1: () => accept(0), 2: () => accept(1), 3: () => accept(2),
+  m: writeMemo, "?": () => document.getElementById("help").showModal(),
 };
+
+/** Cover everything at once, and show it again with the same key. */
+function hide() {
+  const cover = document.getElementById("cover");
+  cover.hidden = !cover.hidden;
+  document.body.classList.toggle("covered", !cover.hidden);
+  say(cover.hidden ? "" : cover.textContent);
+}
+
 
 function onKey(event) {
   const key = (event.shiftKey && event.key.startsWith("Arrow") ? "Shift+" : "") + event.key;
-  if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target) || !KEYS[key]) return;
+  if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
+  if (key === "h") return hide();
+  if (document.body.classList.contains("covered") || !KEYS[key]) return;
   if (key === "Enter" && event.target.closest("a, button, summary")) return;
   event.preventDefault();
   KEYS[key]();
@@ -258,6 +334,10 @@ if (page === "document") {
   document.addEventListener("keydown", onKey);
   document.addEventListener("pointerup", () => setTimeout(takeSelection));
   text.addEventListener("click", (event) => goTo(event.target.closest(".turn")));
+  document.querySelector("#memo form").addEventListener("submit", keepMemo);
+  document.getElementById("open-help").addEventListener("click", KEYS["?"]);
+  document.addEventListener("submit", sendQuietly);
+  goTo(location.hash.startsWith("#turn-") ? document.getElementById(location.hash.slice(1)) : null);
   picker.querySelector("input").addEventListener("input", narrow);
   picker.addEventListener("click", (event) => take(event.target.closest("[role=option]")));
   picker.addEventListener("keydown", (event) => {
