@@ -348,6 +348,12 @@ def _questionnaires_adopt() -> None:
 # -- panel -----------------------------------------------------------------------------------------
 
 
+_DISCLOSURE = click.option(
+    "--disclosure", type=click.Choice(["suppress", "round", "none"]), default="suppress", show_default=True,
+    help="Small counts of a table that is broken down: hide, round all, or show as they are.",
+)  # fmt: skip
+
+
 @cli.group("panel", cls=_Ordered)
 def _panel() -> None:
     """Keep the panel: who is due, who answered, who was lost, what changed."""
@@ -412,6 +418,8 @@ def _panel_attrition() -> None:
 @click.argument("from_", metavar="FROM")
 @click.argument("to")
 @click.option("--by", multiple=True, metavar="V", help="A member fact or a variable of FROM.")
+@click.option("--means", is_flag=True, help="Show scales and numbers by their means instead of indicators.")
+@_DISCLOSURE
 def _panel_change() -> None:
     """Compare the same families at two occasions, such as: entry exit."""
 
@@ -420,6 +428,26 @@ def _panel_change() -> None:
 @click.argument("file", type=_FILE)
 def _panel_verify() -> None:
     """Check a published table of entry and exit percentages for misprints."""
+
+
+@_command(_panel, "table", "panel.table")
+@click.argument("variables", nargs=-1, metavar="[VARIABLE]...")
+@click.option("--by", default="sex", show_default=True, metavar="V", help="A variable, or a member fact.")
+@click.option("--wave", metavar="WAVE", help="Wave or records; default: the first that holds the variables.")
+@_DISCLOSURE
+def _panel_table() -> None:
+    """Count answers (or all indicators) by sex or another group, side by side, with bases."""
+
+
+@_command(_panel, "transitions", "panel.transitions")
+@click.argument("variable")
+@click.argument("from_", metavar="FROM")
+@click.argument("to")
+@_ON
+@click.option("--picture", type=_FILE, metavar="FILE.svg", help="Also draw it: an alluvial picture.")
+@_DISCLOSURE
+def _panel_transitions() -> None:
+    """Show who gave which answer at FROM and at TO, and who was not seen again, and why."""
 
 
 # -- surveys ---------------------------------------------------------------------------------------
@@ -542,6 +570,7 @@ def _coding_add() -> None:
 @_ROLE
 @_WAVE
 @_CODE
+@click.option("--first", type=click.IntRange(1), metavar="N", help="Only N hits; default: all.")
 @_AS
 def _coding_kwic() -> None:
     """Show every place where PATTERN is said, in its context."""

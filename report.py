@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -87,7 +88,7 @@ _COLUMNS = (
 
 
 def _sections(study: Study) -> Iterator[Section]:
-    makers: tuple[Callable[[Study], Section | None], ...] = (_fieldwork, _lost, _change, _themes)
+    makers: tuple[Callable[[Study], Section | None], ...] = (_fieldwork, _lost, _answers, _change, _themes)
     for done, make in enumerate(makers):
         tell("Writing the report", done, len(makers))
         section = make(study)
@@ -130,7 +131,10 @@ def _kept(study: Study, retention: Table) -> Iterator[str]:
 def _lost(study: Study) -> Section | None:
     from .panel import attrition, groups_figure
 
-    tables = {name: _by(study, attrition, name) for name in study.config.report_by}
+    tables = {
+        name: _if_there(partial(attrition, study, by=[name], smallest=study.config.disclosure.threshold))
+        for name in study.config.report_by
+    }
     found = {name: table for name, table in tables.items() if table is not None and table.rows}
     if not found:
         return None
@@ -147,19 +151,48 @@ def _lost(study: Study) -> Section | None:
     )
 
 
-def _by(study: Study, attrition: Callable[..., Table], name: str) -> Table | None:
-    """Give retention by one variable, or None where the study has no such variable yet."""
-    try:
-        return attrition(study, by=[name], smallest=study.config.disclosure.threshold)
-    except ProblemError:
-        return None
-
-
 def _only(table: Table, name: str) -> Table:
     """Keep what the picture shows: one breakdown, counted across waves."""
     rows = [row for row in table.rows if row["by"] == name and row["convention"] == "cross_section"]
     columns = tuple(column for column in table.columns if column.key not in {"by", "convention", "cohort"})
     return table.with_(rows=tuple(rows), columns=columns, title=f"Retention by {table.facts['labels'][name]}")
+
+
+def _answers(study: Study) -> Section | None:
+    """Show answers by sex, and the way from the first wave to the second; small counts stay hidden."""
+    from .panel import table, transitions, transitions_figure
+
+    config = study.config
+    asked, by = config.report_answers, config.report_answers_by
+    tables = [_if_there(partial(table, study, asked, by=by)) if asked else None]
+    flows = [
+        _if_there(partial(transitions, study, name, *_first_two(study))) for name in config.report_transitions
+    ]
+    found = [one for one in tables if one is not None]
+    drawn = [one for one in flows if one is not None]
+    if not found and not drawn:
+        return None
+    return Section(
+        "answers",
+        "Answers and how they changed",
+        lead=(f"Counts below {config.disclosure.threshold} are hidden, and what would give them away.",),
+        figures=tuple(map(transitions_figure, drawn)),
+        tables=tuple(found),
+        folded=tuple(drawn),
+    )
+
+
+def _first_two(study: Study) -> tuple[str, str]:
+    first, second = (wave.name for wave in (*study.config.waves, *study.config.waves)[:2])
+    return first, second
+
+
+def _if_there(make: Callable[[], Table]) -> Table | None:
+    """Make a table, or None where the study has no such variable or wave yet."""
+    try:
+        return make()
+    except ProblemError:
+        return None
 
 
 def _change(study: Study) -> Section | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
@@ -12,10 +13,10 @@ from ..study.child import revived, run_limited
 from ..study.documents import Document, Turn
 from ..study.files import sha256_of
 from ..study.folder import Study
-from ..study.problems import Problem, ProblemError
+from ..study.problems import Place, Problem, ProblemError, problem
 from ..study.progress import telling
 from ..study.table import Column, Table
-from .events.recording import settle
+from .events.carrying import Carried, carry_over
 from .incoming import Incoming, gather
 from .speakers import lines_seen_once, split_turns
 from .transcript_files import MARKED
@@ -23,7 +24,7 @@ from .transcripts import Transcript, about
 from .verdicts import NEW, Reading, inherited, judged, with_role
 
 if TYPE_CHECKING:
-    from ..study.store.engine import Connection
+    from ..study.store.engine import Connection, Store
 
 __all__ = ["add"]
 
@@ -32,7 +33,7 @@ _COLUMNS = (
     Column("words", kind="count"),
 )  # fmt: skip
 
-_STATUSES = ("added", "replaced", "filled", "same", "held")
+_STATUSES = ("added", "replaced", "revised", "filled", "same", "held")
 _ALWAYS = {"added", "same", "held"}
 _SAID = {"same": "there already", "filled": "there already, now with what was not known of them"}
 
@@ -67,16 +68,17 @@ def add(
     Table
         A row a file: ``file``, ``document``, ``status``, ``urn``, ``wave``, ``role``, ``language``,
         ``turns``, ``words``.  The status is ``added``; ``replaced``: a new version of a transcript in which
-        nothing is coded; ``same``: these bytes are there already; ``filled``: they are, and what was not
-        known about them (member, wave, role, language, who speaks) is filled in; or ``held``.  Facts:
-        ``files`` = ``added`` + ``replaced`` + ``filled`` + ``same`` + ``held``;
+        nothing is coded; ``revised``: a new version of one that is coded, its codings carried to it;
+        ``same``: these bytes are there already; ``filled``: they are, and what was not known about them
+        (member, wave, role, language, who speaks) is filled in; or ``held``.  Facts:
+        ``files`` = ``added`` + ``replaced`` + ``revised`` + ``filled`` + ``same`` + ``held``; ``carried``,
+        ``changed`` and ``gone``: codings in revised transcripts;
         ``skipped``: what else stood in the folders; ``dry_run``.
 
     Raises
     ------
     ProblemError
-        If any file cannot be read or is refused, a list or a wave is wrong, or a transcript of that name
-        is coded and holds something else; then nothing is stored.
+        If any file cannot be read or is refused, or a list or a wave is wrong; then nothing is stored.
     """
     several = [paths] if isinstance(paths, Path | str) else paths
     incoming, skipped = gather(study, several, urn=urn, wave=wave, role=role, language=language)
@@ -85,9 +87,10 @@ def add(
     read = _read_all(study, known)
     with study.store.reading() as connection:
         found = judged(connection, read)
-    if not dry_run and any(one.status in {*NEW, "filled"} for one in found):
-        found = _store(study, read)
-    return _answer(found, skipped, dry_run)
+    carried: list[Carried] = []
+    if any(one.status in {*NEW, "filled"} for one in found):
+        found, carried = _store(study, read, dry_run)
+    return _answer(found, carried, skipped, dry_run)
 
 
 def _looked_up(connection: Connection, one: Incoming, own: Mapping[str, str]) -> Reading | Incoming:
@@ -133,24 +136,30 @@ def _read(study: Study, one: Incoming) -> Reading:
     return Reading(one, transcript, one.name, problems=found)
 
 
-def _store(study: Study, read: Sequence[Reading]) -> list[Reading]:
+class _DryRunError(Exception):
+    """Takes everything back at the end of a dry run."""
+
+
+def _store(study: Study, read: Sequence[Reading], dry_run: bool) -> tuple[list[Reading], list[Carried]]:
     """Keep the delivered bytes, then everything in one transaction; what it judges there is what holds."""
     from ..study.store.deliveries import keep_raw
 
-    for one in (new for new in read if new.status != "same"):
+    for one in (new for new in read if new.status != "same" and not dry_run):
         keep_raw(study.store, one.transcript.sha256, one.incoming.path)
-    with study.store.transaction() as connection:
+    with suppress(_DryRunError), study.store.transaction() as connection:
         found = judged(connection, read)
         for one in found:
             if one.status in {*NEW, "filled"}:
-                _write(connection, one)
-        # Codings that a colleague's bundle brought may have waited for these transcripts.
-        settle(connection)
-    return found
+                _write(study.store, connection, one)
+        carried = carry_over(connection)
+        if dry_run:
+            raise _DryRunError
+    return found, carried
 
 
-def _write(connection: Connection, one: Reading) -> None:
+def _write(store: Store, connection: Connection, one: Reading) -> None:
     from ..study.store.documents import add_document, fill_document
+    from ..study.store.search import forget
 
     incoming, transcript = one.incoming, one.transcript
     told = {
@@ -158,7 +167,8 @@ def _write(connection: Connection, one: Reading) -> None:
         "project": one.project,
     }  # fmt: skip
     if one.status == "filled":
-        fill_document(connection, one.document, transcript.turns, **told)
+        document = fill_document(connection, one.document, transcript.turns, **told)
+        forget(store, document)
         return
     add_document(
         connection, transcript.turns,
@@ -167,24 +177,42 @@ def _write(connection: Connection, one: Reading) -> None:
     )  # fmt: skip
 
 
-def _answer(readings: Sequence[Reading], skipped: Sequence[Problem], dry_run: bool) -> Table:
+def _answer(
+    readings: Sequence[Reading], carried: Sequence[Carried], skipped: Sequence[Problem], dry_run: bool
+) -> Table:
     counts = Counter(one.status for one in readings)
+    moved = Counter(one.status for one in carried)
     facts = {"files": len(readings)} | {word: counts[word] for word in _STATUSES} | {"skipped": len(skipped)}
-    found = (*(one for read in readings for one in read.problems), *skipped)
+    facts |= {"carried": moved.total(), "changed": moved["changed"], "gone": moved["gone"]}
+    found = (*(one for read in readings for one in read.problems), *_touched(carried), *skipped)
     return Table.of(
-        [one.row() for one in readings], _COLUMNS, notes=tuple(_notes(counts, len(skipped), dry_run)),
+        [one.row() for one in readings], _COLUMNS, notes=tuple(_notes(counts, facts, dry_run)),
         facts=facts | {"dry_run": dry_run}, problems=found, next_step="familypanel coding keywords",
     )  # fmt: skip
 
 
-def _notes(counts: Mapping[str, int], skipped: int, dry_run: bool) -> Iterator[str]:
+def _touched(carried: Sequence[Carried]) -> Iterator[Problem]:
+    """Name the codings whose words were corrected, for somebody to look at; never the words."""
+    codes = {"changed": "FP5076", "gone": "FP5077"}
+    for one in carried:
+        if one.status in codes:
+            yield problem(codes[one.status], Place(file=one.document), coding=one.coding, name=one.document)
+
+
+def _notes(counts: Mapping[str, int], facts: Mapping[str, int], dry_run: bool) -> Iterator[str]:
     words = [
         f"{counts[word]} {_SAID.get(word, word)}" for word in _STATUSES if counts[word] or word in _ALWAYS
     ]
     yield f"{sum(counts.values())} files: {', '.join(words)}."
+    if facts["carried"]:
+        same = facts["carried"] - facts["changed"] - facts["gone"]
+        yield (
+            f"{facts['carried']} codings were carried to corrected transcripts: {same} with the same words, "
+            f"{facts['changed']} with changed words, {facts['gone']} whose words are gone."
+        )
     if dry_run:
         yield "Nothing was stored: this was a dry run."
-    if skipped:
-        yield f"{skipped} more in the folders were left out: they are no transcripts."
+    if facts["skipped"]:
+        yield f"{facts['skipped']} more in the folders were left out: they are no transcripts."
     if set(counts) <= {"same"}:
         yield "Nothing has changed."

@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterator, Mapping
-from typing import Any, Literal
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import islice
+from typing import TYPE_CHECKING, Any
 
-from ..study.documents import Coding, Document, Turn
+from ..study.documents import Coding
 from ..study.folder import Study
 from ..study.problems import ProblemError, problem
 from ..study.table import Column, Table
-from .corpus import codings_of, documents_of, known, left_out, narrowed
+from .corpus import known
+from .patterns import How, finder, index_query, indexed_words
+from .visibility import View, shown_codings, view
 from .words import fold
+
+if TYPE_CHECKING:
+    from ..study.store.engine import Connection
+    from ..study.store.search import IndexedTurn
 
 __all__ = ["kwic"]
 
-How = Literal["words", "regex", "stem"]
-Find = Callable[[str], Iterator[tuple[int, int]]]
 CONTEXT = 40
-SECONDS = 5.0
+Span = tuple[int, int]
 _COLUMNS = (
     Column("document"), Column("start"), Column("end"), Column("role"), Column("wave"), Column("left"),
     Column("hit"), Column("right"), Column("codes"),
@@ -34,6 +38,7 @@ def kwic(
     wave: str | None = None,
     code: str | None = None,
     coder: str | None = None,
+    first: int | None = None,
 ) -> Table:
     """Find words in their context.
 
@@ -50,54 +55,107 @@ def kwic(
         Look only in turns of a role, in transcripts of a wave, in text with a code.
     coder : str, optional
         Who looks: what they are coding blind is shown to nobody else.
+    first : int, optional
+        Only so many hits, the first in the order in which transcripts were added; default: all.
 
     Returns
     -------
     Table
         A row a hit, sorted by what follows it: ``document``, ``turn``, ``start``, ``end`` (half-open, code
         points), ``speaker``, ``role``, ``wave``, ``left``, ``hit``, ``right``, ``codes``.  Facts:
-        ``pattern``, ``how``, ``hits``, ``documents``.
+        ``pattern``, ``how``, ``hits``, ``documents``, ``more`` (whether `first` left any out).
 
     Raises
     ------
     ProblemError
         FP5020 a pattern that cannot be understood, FP5021 one that takes too long, FP5022 an unknown role,
         wave or code, FP5031 no transcripts.
+
+    Notes
+    -----
+    The words are looked up in an index (SQLite FTS5), which is brought up to date first; a regular expression
+    is tried on every turn.
     """
-    documents, codings = documents_of(study), codings_of(study, coder)
-    known(role, "a role", (turn.role for document in documents for turn in document.turns))
-    known(wave, "a wave", (document.wave for document in documents))
-    known(code, "a code", (coding.code for coding in codings))
-    find = _finder(pattern, how)
-    by_document = _by_document(codings)
-    found = (
-        _row(document, turn, hit, by_document.get(document.name, []))
-        for document in narrowed(documents, wave)
-        for turn in document.turns if role in {None, turn.role}
-        for hit in find(turn.text)
+    from ..study.store.search import search
+
+    find = finder(pattern, how)
+    with study.store.reading() as connection:
+        seen = view(connection, coder)
+        _check(connection, role=role, wave=wave)
+    within = _spans(study, coder, code)
+    said = search(
+        study.store, indexed_words, index_query(pattern, how), role=role, wave=wave,
+        without=sorted(seen.withdrawn),
     )  # fmt: skip
-    rows = sorted((row for row in found if code is None or code in row["codes"]), key=_context)
-    facts = {"pattern": pattern, "how": how, "hits": len(rows)}
-    facts["documents"] = len({row["document"] for row in rows})
-    notes = (f"{facts['hits']} hits in {facts['documents']} transcripts.", *left_out(study, coder))
+    found = ((turn, hit) for turn in said for hit in find(turn.text) if within is None or within(turn, hit))
+    hits = list(islice(found, None if first is None else first + 1))
+    rows = sorted(_rows(study, coder, hits[:first]), key=_context)
+    more = first is not None and len(hits) > first
+    return _answer(rows, seen, {"pattern": pattern, "how": how, "more": more})
+
+
+def _answer(rows: list[dict[str, Any]], seen: View, facts: dict[str, Any]) -> Table:
+    facts |= {"hits": len(rows), "documents": len({row["document"] for row in rows})}
+    first = "The first " if facts["more"] else ""
+    notes = (f"{first}{facts['hits']} hits in {facts['documents']} transcripts.", *seen.notes)
     return Table.of(rows, _COLUMNS, notes=notes, facts=facts)
 
 
-def _by_document(codings: list[Coding]) -> dict[str, list[Coding]]:
+def _check(connection: Connection, **wanted: str | None) -> None:
+    """Refuse a study without transcripts, and a role or wave that none of them has."""
+    from ..study.store.documents import count_documents, said_of
+
+    if not count_documents(connection):
+        raise ProblemError(problem("FP5031"))
+    for what, value in wanted.items():
+        if value is not None:
+            known(value, f"a {what}", said_of(connection, what))
+
+
+def _spans(study: Study, coder: str | None, code: str | None) -> Callable[[IndexedTurn, Span], bool] | None:
+    """Give the function that says whether a code lies on a hit; None where every hit is wanted."""
+    if code is None:
+        return None
+    every = shown_codings(study, coder)
+    known(code, "a code", (coding.code for coding in every))
     lead: dict[str, list[Coding]] = {}
-    for coding in codings:
-        lead.setdefault(coding.document, []).append(coding)
-    return lead
+    for coding in every:
+        if coding.code == code:
+            lead.setdefault(coding.document, []).append(coding)
+    return lambda turn, hit: bool(_on(turn, hit, lead.get(turn.document, [])))
 
 
-def _row(document: Document, turn: Turn, hit: tuple[int, int], codings: list[Coding]) -> dict[str, Any]:
+def _on(turn: IndexedTurn, hit: Span, codings: Iterable[Coding]) -> list[str]:
+    start, end = turn.start + hit[0], turn.start + hit[1]
+    return sorted({one.code for one in codings if one.start < end and start < one.end})
+
+
+def _rows(
+    study: Study, coder: str | None, hits: Iterable[tuple[IndexedTurn, Span]]
+) -> Iterator[dict[str, Any]]:
+    several = list(hits)
+    codings = _codings(study, coder, {turn.document for turn, _ in several})
+    for turn, hit in several:
+        yield _row(turn, hit, _on(turn, hit, codings[turn.document]))
+
+
+def _codings(study: Study, coder: str | None, names: set[str]) -> dict[str, list[Coding]]:
+    from ..study.store.codings import live_codings
+
+    with study.store.reading() as connection:
+        seen = view(connection, coder)
+        return {
+            name: [one for one in live_codings(connection, name) if seen.shows(name, one.coder)]
+            for name in names
+        }
+
+
+def _row(turn: IndexedTurn, hit: Span, codes: list[str]) -> dict[str, Any]:
     start, end = hit
     text = turn.text
-    here = (turn.start + start, turn.start + end)
-    codes = sorted({one.code for one in codings if one.start < here[1] and here[0] < one.end})
     return {
-        "document": document.name, "turn": turn.number, "start": here[0], "end": here[1],
-        "speaker": turn.speaker, "role": turn.role, "wave": document.wave,
+        "document": turn.document, "turn": turn.number, "start": turn.start + start, "end": turn.start + end,
+        "speaker": turn.speaker, "role": turn.role, "wave": turn.wave,
         "left": text[max(0, start - CONTEXT) : start], "hit": text[start:end],
         "right": text[end : end + CONTEXT], "codes": codes,
     }  # fmt: skip
@@ -106,58 +164,3 @@ def _row(document: Document, turn: Turn, hit: tuple[int, int], codings: list[Cod
 def _context(row: Mapping[str, Any]) -> tuple[str, str, str, int]:
     right, left = (fold(row[side]).casefold() for side in ("right", "left"))
     return right.strip(), left[::-1].strip(), row["document"], row["start"]
-
-
-def _finder(pattern: str, how: How) -> Find:
-    if not fold(pattern).strip():
-        raise ProblemError(problem("FP5020", reason="it is empty"))
-    if how == "stem":
-        return _stem_finder(pattern)
-    return _regex_finder(_words_pattern(pattern) if how == "words" else fold(pattern))
-
-
-def _words_pattern(pattern: str) -> str:
-    import regex
-
-    words = (regex.escape(word, special_only=True).replace(r"\*", r"\w*") for word in fold(pattern).split())
-    return r"(?<!\w)" + r"\s+".join(words) + r"(?!\w)"
-
-
-def _regex_finder(pattern: str) -> Find:
-    """Search with one time limit for all texts together; a hostile pattern cannot take the computer."""
-    import regex
-
-    try:
-        compiled = regex.compile(pattern, regex.IGNORECASE)
-    except (regex.error, RecursionError, OverflowError) as error:
-        raise ProblemError(problem("FP5020", reason=str(error))) from error
-    left = SECONDS
-
-    def find(text: str) -> Iterator[tuple[int, int]]:
-        nonlocal left
-        began = time.monotonic()
-        try:
-            hits = [hit.span() for hit in compiled.finditer(fold(text), timeout=max(left, 0.001))]
-        except TimeoutError as error:
-            raise ProblemError(problem("FP5021", seconds=SECONDS)) from error
-        left -= time.monotonic() - began
-        return iter([hit for hit in hits if hit[0] < hit[1]])
-
-    return find
-
-
-def _stem_finder(pattern: str) -> Find:
-    from .words import stem, token_spans
-
-    wanted = [stem(word) for word, _, _ in token_spans(pattern)]
-    if not wanted:
-        raise ProblemError(problem("FP5020", reason="it holds no word"))
-
-    def find(text: str) -> Iterator[tuple[int, int]]:
-        spans = list(token_spans(text))
-        found = [stem(word) for word, _, _ in spans]
-        for at in range(len(found) - len(wanted) + 1):
-            if found[at : at + len(wanted)] == wanted:
-                yield spans[at][1], spans[at + len(wanted) - 1][2]
-
-    return find

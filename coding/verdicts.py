@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 __all__ = ["NEW", "Reading", "inherited", "judged", "with_role"]
 
 #: Statuses of what must be written as a document.
-NEW = ("added", "replaced")
+NEW = ("added", "replaced", "revised")
 _TOLD = ("urn", "wave", "role", "language")
 
 _Member = tuple[str, str | None]  # URN and project
@@ -81,7 +81,7 @@ def judged(connection: Connection, read: Sequence[Reading]) -> list[Reading]:
     Raises
     ------
     ProblemError
-        FP5006 a transcript of that name holds something else and is coded; FP5062 two files of one name.
+        FP5062 two files of one name.
     """
     from ..study.store.codings import live_codings
 
@@ -115,14 +115,12 @@ def _judged(connection: Connection, one: Reading, register: _Register, coded: in
         return _filled(one, stored, register)
     if there is None:
         return _linked(one, register)
-    if coded:
-        facts = {"name": one.document, "codings": coded}
-        raise ProblemError(problem("FP5006", one.incoming.place, **facts))
     linked = _linked(replace(one, version=there.version + 1, project=there.project), register)
     note = problem("FP5063", one.incoming.place, name=one.document, version=linked.version)
     if linked.status == "held":
         return linked
-    return replace(linked, status="replaced", problems=(*linked.problems, note))
+    status = "revised" if coded else "replaced"
+    return replace(linked, status=status, problems=(*linked.problems, note))
 
 
 def _filled(one: Reading, stored: Document, register: _Register) -> Reading:

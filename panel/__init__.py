@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from ..study.months import due_dates
+    from .alluvial_picture import transitions_figure
     from .between import change
     from .bounds import margin_bounds
     from .calls import due
@@ -18,14 +19,18 @@ if TYPE_CHECKING:
     from .competing_risks import cumulative_incidence
     from .design_effect import kish
     from .detectable import smallest_change
+    from .disclosure_control import CountTable, protection_intervals, suppress
     from .enrolment import enrol
     from .event_log import record
     from .fieldwork import attrition, outcomes
+    from .flows import transitions
+    from .group_table import table
     from .group_tests import chi_square, fisher, holm, mann_whitney, standardised_difference, welch
     from .groups_picture import groups_figure
     from .indicators import Indicator
     from .linearisation import linearised
     from .loss_and_outcome import bglw, lagged_outcomes
+    from .mean_change import paired_means
     from .missing_at_random import little_mcar
     from .multiplicity import benjamini_hochberg
     from .paired import paired_change
@@ -37,10 +42,13 @@ if TYPE_CHECKING:
     from .response_rates import aapor, eligible_share
     from .retained import retention
     from .retention_picture import retention_figure
+    from .rounding_control import controlled_rounding
+    from .signed_ranks import wilcoxon_signed_rank
     from .trimming import trim
     from .verification import verify
 
 _HOME = {
+    "CountTable": "disclosure_control",
     "Indicator": "indicators",
     "aapor": "response_rates",
     "attrition": "fieldwork",
@@ -51,6 +59,7 @@ _HOME = {
     "change_figures": "change_picture",
     "chi_square": "group_tests",
     "compare_published": "comparison",
+    "controlled_rounding": "rounding_control",
     "cumulative_incidence": "competing_risks",
     "due": "calls",
     "due_dates": ".study.months",
@@ -68,7 +77,9 @@ _HOME = {
     "mcnemar": "pairs",
     "outcomes": "fieldwork",
     "paired_change": "paired",
+    "paired_means": "mean_change",
     "propensity": "propensities",
+    "protection_intervals": "disclosure_control",
     "r_indicator": "representativity",
     "rake": "raking",
     "record": "event_log",
@@ -76,19 +87,26 @@ _HOME = {
     "retention_figure": "retention_picture",
     "smallest_change": "detectable",
     "standardised_difference": "group_tests",
+    "suppress": "disclosure_control",
+    "table": "group_table",
+    "transitions": "flows",
+    "transitions_figure": "alluvial_picture",
     "trim": "trimming",
     "verify": "verification",
     "welch": "group_tests",
+    "wilcoxon_signed_rank": "signed_ranks",
     "wilson": "proportions",
 }
 
 __all__ = [
-    "Indicator", "aapor", "attrition", "benjamini_hochberg", "bglw", "change", "change_figure",
-    "change_figures", "chi_square", "compare_published", "cumulative_incidence", "due", "due_dates",
-    "eligible_share", "enrol", "fisher", "groups_figure", "holm", "kish", "lagged_outcomes",
-    "linearised", "little_mcar", "mann_whitney", "margin_bounds", "mcnemar", "outcomes",
-    "paired_change", "propensity", "r_indicator", "rake", "record", "retention", "retention_figure",
-    "smallest_change", "standardised_difference", "trim", "verify", "welch", "wilson",
+    "CountTable", "Indicator", "aapor", "attrition", "benjamini_hochberg", "bglw", "change",
+    "change_figure", "change_figures", "chi_square", "compare_published", "controlled_rounding",
+    "cumulative_incidence", "due", "due_dates", "eligible_share", "enrol", "fisher",
+    "groups_figure", "holm", "kish", "lagged_outcomes", "linearised", "little_mcar", "mann_whitney",
+    "margin_bounds", "mcnemar", "outcomes", "paired_change", "paired_means", "propensity",
+    "protection_intervals", "r_indicator", "rake", "record", "retention", "retention_figure",
+    "smallest_change", "standardised_difference", "suppress", "table", "transitions",
+    "transitions_figure", "trim", "verify", "welch", "wilcoxon_signed_rank", "wilson",
 ]  # fmt: skip
 
 

@@ -13,8 +13,8 @@ from ..study.problems import Place, ProblemError, problem
 from .register import Register, read_register
 
 __all__ = [
-    "NO_ANSWER_FILE", "TOGETHER", "UNKNOWN", "grouping", "grouping_at", "label_of", "put_together",
-    "without_answer",
+    "NO_ANSWER", "NO_ANSWER_FILE", "TOGETHER", "UNKNOWN", "grouping", "grouping_at", "label_of",
+    "put_together", "without_answer",
 ]  # fmt: skip
 
 UNKNOWN = "not recorded"
@@ -100,14 +100,16 @@ def grouping_at(study: Study, cells: Cells, name: str) -> dict[str, str]:
     ProblemError
         FP4007 if there is no such variable and no such property, FP4043 if the variable makes no groups.
     """
+    register = read_register(study)
     if name in cells.dictionary:
-        return dict(_answers(cells, name))
-    groups = grouping(study, read_register(study), name)
+        # What the register also holds, such as the project, is nobody's own words, however long.
+        return dict(_answers(cells, name, known=name in register.facts()))
+    groups = grouping(study, register, name)
     return {urn: groups.get(urn, UNKNOWN) for urn in cells.frame["urn"].astype(str)}
 
 
-def _answers(cells: Cells, name: str) -> Mapping[str, str]:
-    if not cells.groupable(name):
+def _answers(cells: Cells, name: str, *, known: bool = False) -> Mapping[str, str]:
+    if not (known or cells.groupable(name)):
         raise ProblemError(problem("FP4043", Place(variable=name), name=name))
     urns = cells.frame["urn"].astype(str)
     return dict(zip(urns, cells.labelled(name).astype(str), strict=True))

@@ -14,7 +14,7 @@ from .multiplicity import benjamini_hochberg
 from .pairs import exact_p, newcombe_limits
 from .proportions import normal_quantile
 
-__all__ = ["adjusted", "change_rows", "direction", "paired_change"]
+__all__ = ["adjusted", "change_rows", "cohen_h", "direction", "paired_change", "percent"]
 
 Row = dict[str, Any]
 Counts = np.ndarray[Any, np.dtype[np.int64]]
@@ -102,21 +102,23 @@ def _row(one: Indicator, four: _Four, ends: _Ends) -> Row:
     change = leaving - entry
     exact, mid = exact_p(four.entry_only, four.exit_only) if base else (None, None)
     return {
-        "variable": one.variable, "indicator": one.indicator, "kind": one.kind, "level": one.level,
-        "domain": one.domain, "base_unit": one.base_unit, "base": base, "entry_n": entry, "exit_n": leaving,
-        "entry_pct": _percent(entry, base), "exit_pct": _percent(leaving, base),
-        "pp_change": _percent(change, base), "pct_change": _percent(change, entry),
+        "indicator": one.indicator, "kind": one.kind, "level": one.level, "domain": one.domain, "base": base,
+        "entry_n": entry, "exit_n": leaving, "entry_pct": percent(entry, base),
+        "exit_pct": percent(leaving, base), "pp_change": percent(change, base),
+        "pct_change": percent(change, entry),
         "gained": four.exit_only, "lost": four.entry_only, "p_exact": exact, "p_mid": mid, "p_adjusted": None,
-        "ci_low": ends[0], "ci_high": ends[1], "effect": _cohen_h(entry, leaving, base) if base else None,
+        "ci_low": ends[0], "ci_high": ends[1], "effect": cohen_h(entry, leaving, base) if base else None,
         "direction": direction(one.kind, change),
     }  # fmt: skip
 
 
-def _percent(part: int, base: int) -> float | None:
+def percent(part: int, base: int) -> float | None:
+    """Give a part in per cent; None (not defined) of nothing."""
     return 100 * part / base if base else None
 
 
-def _cohen_h(entry: int, leaving: int, base: int) -> float:
+def cohen_h(entry: int, leaving: int, base: int) -> float:
+    """Give Cohen's h of two counts of one base."""
     return float(2 * np.arcsin(np.sqrt(leaving / base)) - 2 * np.arcsin(np.sqrt(entry / base)))
 
 

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from fractions import Fraction
 from math import ceil, floor
 from pathlib import Path
 
 from .delivered_rows import DeliveredRow, DeliveredRows, read_rows
 
-__all__ = ["FIGURES", "PublishedRow", "count_range", "half_up", "read_published"]
+__all__ = ["COUNTS", "FIGURES", "PublishedRow", "count_range", "half_up", "read_published"]
 
 FIGURES = ("entry_pct", "exit_pct", "pp_change", "pct_change")
+COUNTS = ("entry_n", "exit_n", "gained", "lost")
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,12 @@ class PublishedRow:
         Digits after the point, by figure: the most that any row of the table shows.
     base : int or None
         Printed base.
+    counts : mapping of str to int
+        Of entry_n, exit_n, gained and lost those that are printed.
+    question : str
+        The question to which the row is one of the answers, where the table says so.
+    part_of : str
+        The indicator of which the row is a part, where the table says so.
     """
 
     row: int
@@ -38,6 +45,9 @@ class PublishedRow:
     figures: dict[str, Fraction | None]
     decimals: dict[str, int]
     base: int | None
+    counts: Mapping[str, int] = field(default_factory=dict)
+    question: str = ""
+    part_of: str = ""
 
     def printed(self, figure: str) -> str:
         """Write one figure as printed."""
@@ -77,7 +87,7 @@ def read_published(file: Path | str) -> list[PublishedRow]:
     """Read a published table (CSV or XLSX).
 
     Columns: indicator, entry_pct, exit_pct, pp_change, pct_change, base_n and, where there are any, row,
-    kind, level, domain.
+    kind, level, domain, question, part_of, entry_n, exit_n, gained, lost.
 
     Raises
     ------
@@ -100,7 +110,15 @@ def _read(rows: DeliveredRows, decimals: dict[str, int]) -> Iterator[PublishedRo
             figures={figure: _number(row[figure]) for figure in FIGURES},
             decimals=decimals,
             base=int(base) if base is not None and base.denominator == 1 and base > 0 else None,
+            counts=_counts(row),
+            question=row["question"],
+            part_of=row["part_of"],
         )
+
+
+def _counts(row: DeliveredRow) -> dict[str, int]:
+    found = {name: _number(row[name]) for name in COUNTS}
+    return {name: int(n) for name, n in found.items() if n is not None and n.denominator == 1 and n >= 0}
 
 
 def _key(row: DeliveredRow) -> tuple[str, ...]:

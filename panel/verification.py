@@ -16,8 +16,10 @@ from typing import Any, NamedTuple
 from ..study.problems import ExitCode, Problem, problem
 from ..study.table import Column, Table
 from .published import FIGURES, PublishedRow, count_range, read_published
+from .published_bounds import VERDICTS, in_words, p_bounds
+from .published_sums import Finding, above_parent, miscounted, unsummed
 
-__all__ = ["Finding", "findings", "verify"]
+__all__ = ["counts_behind", "findings", "verify"]
 
 _COLUMNS = (
     Column("row", "Row", "count"),
@@ -25,6 +27,7 @@ _COLUMNS = (
     Column("column", "Column"),
     Column("message", "What"),
 )
+_MOST_TRIED = 20_000
 _NAMES = {
     "entry_pct": "percentage at entry", "exit_pct": "percentage at exit",
     "pp_change": "change in points", "pct_change": "change in per cent",
@@ -47,13 +50,6 @@ class _Pair(NamedTuple):
         }
 
 
-class Finding(NamedTuple):
-    """What is wrong with a row, and in which of its columns."""
-
-    column: str
-    problem: Problem
-
-
 def verify(file: Path | str) -> Table:
     """Check a published table of percentages at entry and exit.
 
@@ -61,13 +57,18 @@ def verify(file: Path | str) -> Table:
     ----------
     file : Path or str
         CSV or XLSX with the columns indicator, entry_pct, exit_pct, pp_change, pct_change, base_n and, where
-        there are any, row, kind, level, domain.
+        there are any, row, kind, level, domain, entry_n, exit_n, gained, lost, ``question`` (rows of one
+        question are its answers and add up to the base) and ``part_of`` (the indicator of which the row is a
+        part).
 
     Returns
     -------
     Table
-        Rows {row, code, column, message}, one a row that is not sound; facts ``rows_in`` and ``sound``.  The
-        exit code is 1 if anything was found.
+        Rows {row, code, column, message}, one a finding; facts ``rows_in``, ``sound`` (rows without a
+        finding), ``recoverable`` (rows whose percentages stand for exactly one count each), ``verdicts``
+        {always, never, depends} and ``bounds``, for every row between what values the exact paired p-value
+        must lie although only margins were published (see `margin_bounds`).  The exit code is 1 if anything
+        was found.
 
     Raises
     ------
@@ -76,17 +77,48 @@ def verify(file: Path | str) -> Table:
     """
     printed = read_published(file)
     found = [(row, finding) for row in printed for finding in findings(row)]
-    found += _repeated(printed)
+    found += [*_repeated(printed), *unsummed(printed), *above_parent(printed), *miscounted(printed)]
     rows = [
         {"row": row.row, "code": f.problem.code, "column": f.column, "message": f.problem.what}
         for row, f in sorted(found, key=lambda pair: pair[0].row)
     ]
-    facts = {"rows_in": len(printed), "sound": len(printed) - len({row["row"] for row in rows})}
-    notes = (f"{facts['sound']} of {len(printed)} rows agree with themselves.", *_twins(printed))
+    bounds = [p_bounds(row, counts_behind(row)) for row in printed]
+    facts = {
+        "rows_in": len(printed), "sound": len(printed) - len({row["row"] for row in rows}),
+        "recoverable": sum(_recoverable(row) for row in printed),
+        "verdicts": {word: sum(one["verdict"] == word for one in bounds) for word in VERDICTS},
+        "bounds": bounds,
+    }  # fmt: skip
+    notes = (
+        f"{facts['sound']} of {len(printed)} rows agree with themselves.",
+        *_twins(printed), *in_words(bounds),
+    )  # fmt: skip
     return Table.of(
         rows, _COLUMNS, title=f"Check of {Path(file).name}", notes=notes, facts=facts,
         exit_code=ExitCode.PROBLEMS if rows else ExitCode.FINE,
     )  # fmt: skip
+
+
+def counts_behind(row: PublishedRow) -> list[tuple[int, int]]:
+    """Give the pairs of counts (entry, exit) that can stand behind a row.
+
+    Where the row is misprinted they are those that the correction implies.  Nothing is given where there are
+    too many to try: percentages without decimals of a large base.
+    """
+    if row.base is None or any(row.figures[name] is None for name in FIGURES[:2]):
+        return []
+    if len(_counts(row, "entry_pct")) * len(_counts(row, "exit_pct")) > _MOST_TRIED:
+        return []
+    pairs = [pair for pair in _pairs(row) if _fits(row, pair)]
+    pairs = pairs or [pair for pair in _pairs(row) if _fits(row, pair, unsigned=True)]
+    for name in FIGURES:
+        pairs = pairs or _without(row, name, row.base)
+    return [(pair.entry, pair.exit) for pair in pairs]
+
+
+def _recoverable(row: PublishedRow) -> bool:
+    percentages = [row.figures[name] for name in FIGURES[:2]]
+    return None not in percentages and all(len(_counts(row, name)) == 1 for name in FIGURES[:2])
 
 
 def findings(row: PublishedRow) -> Iterator[Finding]:

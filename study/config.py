@@ -83,8 +83,9 @@ class StudyConfig:
     `speakers` maps a speaker mark in transcripts (upper case) to a role; `roles` maps a role to the label
     people read; `indicators` names the file that describes the indicators of records; `published` names a
     published table of their change, with which the computed change is compared; `report_by` names what the
-    report breaks retention down by (member facts and baseline variables); `fixed` names variables that do
-    not change from wave to wave, such as sex and year of birth.
+    report breaks retention down by (member facts and baseline variables); `report_answers` are tabulated
+    there by `report_answers_by`, and `report_transitions` followed from the first to the second wave; `fixed`
+    names variables that do not change from wave to wave, such as sex and year of birth.
     """
 
     title: str
@@ -99,6 +100,9 @@ class StudyConfig:
     indicators: str | None = None
     published: str | None = None
     report_by: tuple[str, ...] = ("project",)
+    report_answers: tuple[str, ...] = ()
+    report_answers_by: str = "sex"
+    report_transitions: tuple[str, ...] = ()
     fixed: tuple[str, ...] = FIXED
 
     @property

@@ -72,7 +72,7 @@ class _Reader:
             disclosure=self.disclosure(top),
             indicators=self.text(top, "indicators", _TOP, "") or None,
             published=self.text(top, "published", _TOP, "") or None,
-            report_by=self.report_by(top),
+            **self.reported(top),
             fixed=self.listed(top, "fixed", _TOP, FIXED, "fixed: [sex, birth_year]"),
         )
 
@@ -140,13 +140,16 @@ class _Reader:
         found = self.listed(top, "languages", _TOP, ("en",), "languages: [en, cy]")
         return found or ("en",)
 
-    def report_by(self, top: Node) -> tuple[str, ...]:
-        default = ("project",)
-        if "report" not in top:
-            return default
-        body = self.mapping(top, "report", "report")
-        self.known(body, {"by"}, "report")
-        return self.listed(body, "by", "report", default, "by: [project]")
+    def reported(self, top: Node) -> dict[str, Any]:
+        """Read what the report shows beyond what it can find out by itself."""
+        body = self.mapping(top, "report", "report") if "report" in top else {}
+        self.known(body, {"by", "answers", "answers_by", "transitions"}, "report")
+        return {
+            "report_by": self.listed(body, "by", "report", ("project",), "by: [project]"),
+            "report_answers": self.listed(body, "answers", "report", (), "answers: [support]"),
+            "report_answers_by": self.text(body, "answers_by", "report", "sex"),
+            "report_transitions": self.listed(body, "transitions", "report", (), "transitions: [support]"),
+        }
 
     def missing(self, top: Node) -> MissingScheme:
         if not isinstance(top.get("missing"), Mapping):

@@ -18,7 +18,10 @@ from .problems import ExitCode, Problem, Severity
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Column", "Table", "display"]
+__all__ = ["HIDDEN", "Column", "Table", "display"]
+
+HIDDEN = "[c]"
+"""What people read where a figure is not shown because it is confidential."""
 
 Kind = Literal["text", "count", "percent", "number", "p_value", "date"]
 Row = Mapping[str, Any]
@@ -65,7 +68,8 @@ class Table:
     Parameters
     ----------
     rows : tuple of mapping
-        One mapping a row; keys are those of `columns`, further keys go to JSON only.
+        One mapping a row; keys are those of `columns`, further keys go to JSON only.  The key ``hidden``
+        lists the columns whose figure is not shown because it would say too much about few people.
     columns : tuple of Column
         What is shown, in this order.
     title : str
@@ -146,7 +150,7 @@ class Table:
 
     def cells(self) -> list[list[str]]:
         """Give the rows that are shown as display text."""
-        return [[display(row.get(column.key), column) for column in self.columns] for row in self.shown_rows]
+        return [[written(row, column) for column in self.columns] for row in self.shown_rows]
 
     def to_text(self, width: int | None = None) -> str:
         """Lay out as plain text; see `familypanel.study.table_text`."""
@@ -200,6 +204,11 @@ def rounded(value: float, decimals: int) -> str:
     shown = exact.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
     # Nobody reads -0.00: what rounds to nothing has no sign.
     return str(shown or abs(shown))
+
+
+def written(row: Row, column: Column) -> str:
+    """Write one cell of a row as people read it."""
+    return HIDDEN if column.key in row.get("hidden", ()) else display(row.get(column.key), column)
 
 
 def display(value: Any, column: Column) -> str:

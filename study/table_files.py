@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from .files import write_text
 from .problems import ProblemError, problem
-from .table import Column, plain
+from .table import HIDDEN, Column, plain
 
 if TYPE_CHECKING:
     from .table import Table
@@ -138,7 +138,8 @@ def to_xlsx(table: Table, path: Path) -> None:
 
 
 def _append(sheet: Any, row: Any, columns: tuple[Column, ...]) -> None:
-    sheet.append([_sheet_cell(row.get(column.key), column) for column in columns])
+    covered = row.get("hidden", ())
+    sheet.append([HIDDEN if c.key in covered else _sheet_cell(row.get(c.key), c) for c in columns])
     for cell, column in zip(sheet[sheet.max_row], columns, strict=True):
         if column.kind == "date" and isinstance(cell.value, date):
             cell.number_format = "yyyy-mm-dd"

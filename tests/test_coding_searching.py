@@ -7,7 +7,7 @@ import time
 import pytest
 from interviews import put, tell
 
-from familypanel.coding import concordance, kwic
+from familypanel.coding import kwic, patterns
 from familypanel.study import ProblemError, Study
 
 
@@ -21,7 +21,7 @@ def said(study: Study) -> Study:
     return study
 
 
-def hits(study: Study, pattern: str, how: concordance.How = "words", **narrow: str) -> list[tuple[str, str]]:
+def hits(study: Study, pattern: str, how: patterns.How = "words", **narrow: str) -> list[tuple[str, str]]:
     return [(row["document"], row["hit"]) for row in kwic(study, pattern, how, **narrow).rows]
 
 
@@ -48,7 +48,7 @@ def test_a_row_has_everything_issue_six_names(said: Study) -> None:
     ],
 )
 def test_each_way_to_search(
-    said: Study, pattern: str, how: concordance.How, found: list[tuple[str, str]]
+    said: Study, pattern: str, how: patterns.How, found: list[tuple[str, str]]
 ) -> None:
     assert sorted(hits(said, pattern, how)) == found
 
@@ -74,13 +74,13 @@ def test_a_narrowing_nothing_carries_is_refused(said: Study, narrow: dict[str, s
     "pattern, how",
     [("(", "regex"), (" ", "words"), ("", "regex"), ("12", "stem"), ("a{9999999999}", "regex")],
 )
-def test_a_pattern_that_means_nothing_is_refused(said: Study, pattern: str, how: concordance.How) -> None:
+def test_a_pattern_that_means_nothing_is_refused(said: Study, pattern: str, how: patterns.How) -> None:
     with pytest.raises(ProblemError, match="FP5020"):
         kwic(said, pattern, how)
 
 
 def test_a_hostile_pattern_is_stopped(study: Study, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(concordance, "SECONDS", 0.3)
+    monkeypatch.setattr(patterns, "SECONDS", 0.3)
     tell(study, "t1", "MUM: " + "a" * 5000 + "!")
     began = time.monotonic()
     with pytest.raises(ProblemError, match="FP5021"):

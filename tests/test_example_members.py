@@ -8,6 +8,7 @@ import pytest
 
 from familypanel.examples.improving_futures.members import CASE_STUDIES, booster_interview_dates, members
 from familypanel.examples.improving_futures.projects import PROJECTS, WELSH_PROJECTS
+from familypanel.examples.improving_futures.respondents import with_sex
 from familypanel.study.config_reader import read_config
 from familypanel.study.yaml_source import parse_yaml
 
@@ -66,3 +67,12 @@ def test_visited_families_are_what_their_transcripts_say(register: pd.DataFrame)
 def test_the_seed_decides_everything(register: pd.DataFrame) -> None:
     pd.testing.assert_frame_equal(register, members(2011))
     assert not register["urn"].equals(members(2012)["urn"])
+
+
+def test_the_register_says_who_is_interviewed(register: pd.DataFrame) -> None:
+    sexed = with_sex(register)
+    assert list(sexed.columns) == [*register.columns, "sex"]
+    assert 0.75 < (sexed["sex"] == "Female").mean() < 0.95
+    by_family = sexed.set_index("family")["sex"]
+    for family, case in CASE_STUDIES.items():
+        assert by_family[family] == ("Female" if case.relation == "mother" else "Male")

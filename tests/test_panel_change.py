@@ -45,6 +45,7 @@ waves:
   m12: {months: 12}
 records: {entry: {label: Entry}, exit: {label: Exit}}
 indicators: indicators.csv
+disclosure: {threshold: 1}
 """
 
 

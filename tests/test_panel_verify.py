@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
+from scipy.stats import binomtest
 
 from familypanel.examples import improving_futures
 from familypanel.panel import verify
@@ -102,7 +103,10 @@ class TestRows:
 
     def test_an_empty_table(self, tmp_path: Path) -> None:
         (tmp_path / "t.csv").write_text(HEAD, encoding="utf-8")
-        assert verify(tmp_path / "t.csv").facts == {"rows_in": 0, "sound": 0}
+        assert verify(tmp_path / "t.csv").facts == {
+            "rows_in": 0, "sound": 0, "recoverable": 0, "bounds": [],
+            "verdicts": {"always": 0, "never": 0, "depends": 0},
+        }  # fmt: skip
 
 
 def printed(entry: int, leaving: int, base: int) -> dict[str, Fraction]:
@@ -150,3 +154,86 @@ class TestProperties:
         assume(base <= 1000)  # then only one count stands behind a printed percentage
         off = figures | {name: figures[name] + (1 if figures[name] >= 0 else -1) * Fraction(hundredths, 100)}
         assert diagnosed(off, base)
+
+
+WIDE = HEAD.replace("base_unit,base_n", "base_n,question,part_of,entry_n,exit_n,gained,lost").replace(
+    "level,domain,", ""
+)
+
+
+def check_wide(tmp_path: Path, *lines: str) -> Table:
+    (tmp_path / "wide.csv").write_text(WIDE + "\n".join(lines) + "\n", encoding="utf-8")
+    return verify(tmp_path / "wide.csv")
+
+
+class TestRowsTogether:
+    def test_answers_that_add_up_to_their_base(self, tmp_path: Path) -> None:
+        table = check_wide(
+            tmp_path,
+            "1,,Own,33.33,50.00,16.67,50.00,6,Home,,,,,",
+            "2,,Rent,66.67,50.00,-16.67,-25.00,6,Home,,,,,",
+        )
+        assert found(table) == []
+
+    def test_answers_that_cannot_add_up(self, tmp_path: Path) -> None:
+        table = check_wide(
+            tmp_path,
+            "1,,Own,40.00,50.00,10.00,25.00,20,Home,,,,,",
+            "2,,Rent,50.00,50.00,0.00,0.00,20,Home,,,,,",
+        )
+        assert found(table) == [(1, "FP4170", "entry_pct")]
+        assert "at entry they are 18 to 18 of 20" in table.rows[0]["message"]
+
+    def test_a_part_above_its_whole(self, tmp_path: Path) -> None:
+        table = check_wide(
+            tmp_path, "1,,Debt,20.00,15.00,-5.00,-25.00,200,,,,,,",
+            "2,,Arrears,10.00,16.00,6.00,60.00,200,,Debt,,,,",
+            "3,,Loan,1.00,1.00,0.00,0.00,200,,Borrowing,,,,",
+        )  # fmt: skip
+        assert found(table) == [(2, "FP4171", "exit_pct"), (3, "FP4172", "part_of")]
+        assert "(32) than have 'Debt' (30)" in table.rows[0]["message"]
+
+    def test_counts_that_are_not_their_percentage_and_pairs_that_are_not_their_change(
+        self, tmp_path: Path
+    ) -> None:
+        table = check_wide(
+            tmp_path, "1,,Debt,20.00,15.00,-5.00,-25.00,200,,,40,31,5,15",
+            "2,,Damp,20.00,15.00,-5.00,-25.00,200,,,40,30,5,16",
+        )  # fmt: skip
+        assert found(table) == [(1, "FP4173", "exit_n"), (1, "FP4174", "gained"), (2, "FP4174", "gained")]
+        assert "(31) is not what 15.00% of 200 can be (30)" in table.rows[0]["message"]
+
+    def test_nothing_is_said_against_a_sound_table(self, tmp_path: Path) -> None:
+        assert found(check_wide(tmp_path, "1,,Debt,20.00,15.00,-5.00,-25.00,200,,,40,30,5,15")) == []
+
+
+class TestBounds:
+    def test_the_model_study(self) -> None:
+        """75 of 139 rows are significant whatever the pairs were, and 26 of the 97 risks cannot be."""
+        table = verify(ANNEX)
+        assert table.facts["verdicts"] == {"always": 75, "never": 26, "depends": 38}
+        risks = [one["verdict"] for one in table.facts["bounds"] if one["kind"] == "risk"]
+        assert (len(risks), risks.count("never")) == (97, 26)
+        assert any("75 of 139 rows are significant whatever the pairs were" in note for note in table.notes)
+        assert table.facts["recoverable"] == 138  # all but row 126, whose entry no count can give
+
+    def test_several_counts_behind_a_percentage_widen_the_bounds(self, tmp_path: Path) -> None:
+        narrow, wide = (
+            check_wide(tmp_path, line).facts["bounds"][0]
+            for line in ("1,,Debt,20.00,15.00,-5.00,-25.00,1000,,,,,,", "1,,Debt,20,15,-5,-25,1000,,,,,,")
+        )
+        assert (narrow["entry_n"], narrow["exit_n"], wide["entry_n"]) == (200, 150, None)
+        assert wide["p_low"] <= narrow["p_low"] and narrow["p_high"] <= wide["p_high"]
+
+    def test_printed_pairs_leave_nothing_open(self, tmp_path: Path) -> None:
+        (one,) = check_wide(tmp_path, "1,,Debt,20.00,15.00,-5.00,-25.00,200,,,40,30,5,15").facts["bounds"]
+        assert one["p_low"] == one["p_high"] == pytest.approx(binomtest(5, 20).pvalue)
+
+    def test_a_row_without_counts_is_not_defined(self, tmp_path: Path) -> None:
+        (one,) = check_wide(tmp_path, "1,,Debt,x,15.00,-5.00,-25.00,200,,,,,,").facts["bounds"]
+        assert (one["p_low"], one["verdict"]) == (None, "")
+        assert one["undefined"].startswith("not defined because no count, or too many")
+
+    def test_too_many_counts_behind_a_percentage(self, tmp_path: Path) -> None:
+        (one,) = check_wide(tmp_path, "1,,Debt,20,15,-5,-25,900000,,,,,,").facts["bounds"]
+        assert (one["verdict"], one["p_high"]) == ("", None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from ...study.coding_events import CodingEvent, standing
@@ -12,8 +13,10 @@ from ...study.table import Column, Table
 from ..codebook import read_codebook
 from ..corpus import stored_documents
 from ..visibility import View, view
+from .carrying import carried_places
 from .placing import find_shown, named, parse_span
 from .recording import record, the_coder
+from .replaying import CARRY
 from .undoing import SHORT
 
 if TYPE_CHECKING:
@@ -125,13 +128,21 @@ def standing_memos(connection: Connection) -> list[CodingEvent]:
     """Give the memos that were neither undone nor written anew nor taken away."""
     from ...study.store.coding_log import logged_events
 
-    found = [
-        event
-        for event in standing(logged_events(connection, only=("memo", "undo")))
-        if event.action == "memo"
-    ]
+    stands = standing(logged_events(connection, only=("memo", "undo", CARRY)))
+    places = carried_places(stands)
+    found = [_at(event, places) for event in stands if event.action == "memo"]
     replaced = {(event.payload or {}).get("replaces") for event in found}
     return [event for event in found if event.hash not in replaced and (event.payload or {})["text"]]
+
+
+def _at(event: CodingEvent, places: Mapping[str, Mapping[str, Any]]) -> CodingEvent:
+    """Give a memo with its place in the corrected transcript; without one where its words are gone."""
+    told = event.payload or {}
+    place = places.get(event.hash)
+    if place is None or "start" not in told.get("on", {}):
+        return event
+    on = {key: value for key, value in told["on"].items() if key not in {"start", "end", "quote"}}
+    return replace(event, payload={**told, "on": {**on, **place}})
 
 
 def _shown(event: CodingEvent, seen: View) -> bool:

@@ -18,6 +18,7 @@ from ...study.problems import Place, Problem, ProblemError, problem
 from ...study.table import Column, Table
 from ..visibility import view
 from .bundle_files import Bundle, bundle_bytes, read_bundle
+from .carrying import carry_over
 from .recording import settle
 from .replaying import Placed, replay
 
@@ -121,19 +122,21 @@ def merge(study: Study, file: Path | str, *, dry_run: bool = False) -> Table:
         belongs to another study.
     """
     from ...study.store.coding_log import add_events, known_hashes, logged_events
-    from ...study.store.documents import newest_texts
+    from ...study.store.documents import known_texts, newest_texts
 
     path = Path(file)
     found, place = read_bundle(path), Place(file=study.shown(path))
     with study.store.transaction() as connection:
         texts, known, here = newest_texts(connection), known_hashes(connection), logged_events(connection)
+        versions = known_texts(connection)
         _refuse(found, here, dict(texts.keys()), place)
         before, after = _holding(here).total(), _holding([*here, *found.events]).total()
         if not dry_run:
             add_events(connection, found.events)
             settle(connection)
+            carry_over(connection)
     placed = {event.hash for event in found.events} & (made := replay(found.events)).keys()
-    held = [made[uid] for uid in placed if (made[uid].document, made[uid].text) not in texts]
+    held = [made[uid] for uid in placed if (made[uid].document, made[uid].text) not in versions]
     rows = list(_rows(found.events, known, [made[uid] for uid in placed], held))
     sums = {key: sum(row[key] for row in rows) for key in ("events", "new", "known", "codings", "held")}
     facts = sums | {"before": before, "after": after, "dry_run": dry_run}

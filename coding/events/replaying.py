@@ -12,7 +12,10 @@ from typing import Any
 
 from ...study.coding_events import CodingEvent, in_order, undone_by
 
-__all__ = ["CODEBOOK_ACTIONS", "Placed", "replay", "until"]
+__all__ = ["CARRY", "CODEBOOK_ACTIONS", "Placed", "replay", "until"]
+
+CARRY = "carry"
+"""The action that takes codings to a corrected transcript."""
 
 CODEBOOK_ACTIONS = ("rename", "split")
 """Actions that give codings another code."""
@@ -52,6 +55,18 @@ class Placed:
         """Mark it as taken back; the first who took it back is kept."""
         if self.superseded_at is None:
             self.superseded_at, self.superseded_by = event.at, event.coder
+
+    def carry(self, event: CodingEvent, moved: Mapping[str, Any]) -> None:
+        """Move it to the corrected text; where its words are gone, it no longer holds."""
+        told = event.payload or {}
+        if self.text != told["old"]:
+            return
+        self.text = told["new"]
+        if moved["status"] == "gone":
+            self.end_by(event)
+            return
+        self.start, self.end, self.quote = moved["start"], moved["end"], moved["quote"]
+        self.before, self.after = moved["before"], moved["after"]
 
 
 def replay(events: Iterable[CodingEvent]) -> dict[str, Placed]:
@@ -98,6 +113,10 @@ def _apply(event: CodingEvent, placed: Mapping[str, Placed]) -> None:
     elif event.action == "decide":
         for one in _among(told["settles"], placed):
             one.settled_by = one.settled_by or event.hash
+    elif event.action == CARRY:
+        for moved in told["moved"]:
+            for one in _among([moved["uid"]], placed):
+                one.carry(event, moved)
     elif event.action in CODEBOOK_ACTIONS:
         chosen = placed.values() if event.action == "rename" else _among(told["codings"], placed)
         for one in chosen:

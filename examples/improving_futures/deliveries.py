@@ -17,6 +17,7 @@ from .dirty import spoil
 from .homes import WAVES
 from .members import members
 from .monitoring import monitoring_records, records_dictionary
+from .respondents import with_sex
 from .simulate import Fieldwork, simulate
 
 __all__ = ["CONTACT_LOG", "MEMBERS", "OCCASIONS", "dictionaries", "write_deliveries"]
@@ -47,7 +48,7 @@ def write_deliveries(study: Study, folder: Path, seed: int = 2011) -> tuple[Path
     books = dictionaries(study)
     fieldwork = simulate(books, register, seed)
     return (
-        _write_csv(register, folder / MEMBERS),
+        _write_csv(with_sex(register, seed), folder / MEMBERS),
         *_write_waves(fieldwork, books, register, folder, seed),
         _write_csv(fieldwork.contacts, folder / CONTACT_LOG),
         *_write_records(register, folder, seed),

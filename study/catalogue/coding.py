@@ -39,12 +39,6 @@ ENTRIES: tuple[Entry, ...] = (
         "Add the mark under 'speakers:' in study.yaml, such as '{mark}: mother'.",
     ),
     Entry(
-        "FP5006", ERROR, PROBLEMS,
-        "A transcript named '{name}' is in the study with another content; {codings} codings stand in it.",
-        "Codings point at places in a text, so a transcript is replaced only while nothing is coded in it.",
-        "Give the corrected transcript another name; the first one keeps its codings.",
-    ),
-    Entry(
         "FP5007", ERROR, PROBLEMS,
         "The panel has no member with this {what}.",
         "An interview is linked to a member and a wave, so it is held until the member is enrolled.",

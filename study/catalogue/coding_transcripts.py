@@ -44,4 +44,16 @@ ENTRIES = (
         "Of a list of turns, the words, the speaker and the time are read.",
         "If one of them is the speaker or the words, name it 'speaker' or 'text' and add the file again.",
     ),
+    Entry(
+        "FP5076", WARNING, PROBLEMS,
+        "The words of coding {coding} in '{name}' were corrected.",
+        "The code was put on other words than those there now; a release of the quote no longer holds.",
+        "Read the passage again ('familypanel coding codings'): keep the code, or take it back with untag.",
+    ),
+    Entry(
+        "FP5077", WARNING, PROBLEMS,
+        "The words of coding {coding} are no longer in '{name}'.",
+        "They were taken out of the transcript, so the coding has no place; it stays in the log.",
+        "If they were moved or written anew, code them again.",
+    ),
 )  # fmt: skip

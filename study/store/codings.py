@@ -15,12 +15,15 @@ from .coding_log import logged_events
 from .schema import codings, documents
 
 __all__ = [
-    "add_coding", "alike_codings", "coding_ids", "count_codings", "find_coding", "live_codings",
-    "released_codings", "sync_codings",
+    "add_coding", "alike_codings", "coding_ids", "coding_places", "count_codings", "find_coding",
+    "live_codings", "released_codings", "sync_codings",
 ]  # fmt: skip
 
 _MOST_IN_QUERY = 500
-_CHANGING = ("code", "superseded_at", "superseded_by", "settled_by")
+_CHANGING = (
+    "document", "start", "end", "code", "quote", "before", "after", "superseded_at", "superseded_by",
+    "settled_by",
+)  # fmt: skip
 
 
 def add_coding(connection: Connection, row: Mapping[str, Any]) -> int:
@@ -85,6 +88,13 @@ def coding_ids(connection: Connection) -> dict[str, int]:
     return {row.uid: row.id for row in connection.execute(select(codings.c.uid, codings.c.id))}
 
 
+def coding_places(connection: Connection) -> dict[str, str]:
+    """Lead from the events that made codings to the names of their transcripts."""
+    joined = codings.join(documents, codings.c.document == documents.c.id)
+    rows = connection.execute(select(codings.c.uid, documents.c.name).select_from(joined))
+    return {row.uid: row.name for row in rows}
+
+
 def sync_codings(connection: Connection, rows: Iterable[Mapping[str, Any]]) -> None:
     """Bring the stored codings to what the log says.
 
@@ -107,9 +117,14 @@ def sync_codings(connection: Connection, rows: Iterable[Mapping[str, Any]]) -> N
 
 
 def released_codings(connection: Connection) -> set[int]:
-    """Give the numbers of the codings whose quotes were released."""
-    events = standing(logged_events(connection, only=("release", "undo")))
-    released = {(event.payload or {}).get("coding") for event in events if event.action == "release"}
+    """Give the numbers of the codings whose quotes were released, and hold the same words since."""
+    events = standing(logged_events(connection, only=("release", "undo", "carry")))
+    released = {(event.payload or {}).get("coding"): event for event in events if event.action == "release"}
+    for event in (one for one in events if one.action == "carry"):
+        for moved in (event.payload or {"moved": ()})["moved"]:
+            read = released.get(moved["uid"])
+            if moved["status"] != "same" and read is not None and read.number < event.number:
+                del released[moved["uid"]]
     return (
         {number for uid, number in coding_ids(connection).items() if uid in released} if released else set()
     )

@@ -20,7 +20,10 @@ __all__ = [
     "find_document",
     "find_numbered",
     "find_raw",
+    "known_texts",
     "newest_texts",
+    "said_of",
+    "text_versions",
     "withdrawn_documents",
 ]
 
@@ -45,8 +48,10 @@ def add_document(connection: Connection, spoken: Iterable[Turn], **line: Any) ->
     return document
 
 
-def fill_document(connection: Connection, name: str, spoken: Iterable[Turn], **line: Any) -> None:
+def fill_document(connection: Connection, name: str, spoken: Iterable[Turn], **line: Any) -> int:
     """Fill what was not known about the newest version of a transcript; its text and codings stay.
+
+    Returns its id.
 
     Parameters
     ----------
@@ -60,10 +65,11 @@ def fill_document(connection: Connection, name: str, spoken: Iterable[Turn], **l
         ``urn``, ``wave``, ``role``, ``project``, ``language``.
     """
     query = select(func.max(documents.c.id)).where(documents.c.name == name)
-    document = connection.scalar(query)
+    document = int(connection.scalar(query))
     connection.execute(update(documents).where(documents.c.id == document).values(**line))
     connection.execute(delete(turns).where(turns.c.document == document))
     _add_turns(connection, document, spoken)
+    return document
 
 
 def _add_turns(connection: Connection, document: int, spoken: Iterable[Turn]) -> None:
@@ -118,6 +124,21 @@ def newest_texts(connection: Connection) -> dict[tuple[str, str], int]:
     return {(row.name, row.text_sha256): row.id for row in newest.values()}
 
 
+def known_texts(connection: Connection) -> set[tuple[str, str]]:
+    """Give the name and the hash of the text of every version of every transcript."""
+    rows = connection.execute(select(documents.c.name, documents.c.text_sha256))
+    return {(row.name, row.text_sha256) for row in rows}
+
+
+def text_versions(connection: Connection) -> dict[str, list[tuple[str, str]]]:
+    """Give the texts of every transcript, the oldest first, each with its hash before it."""
+    columns = (documents.c.name, documents.c.text_sha256, documents.c.text)
+    found: dict[str, list[tuple[str, str]]] = {}
+    for row in connection.execute(select(*columns).order_by(documents.c.name, documents.c.version)):
+        found.setdefault(row.name, []).append((row.text_sha256, row.text))
+    return found
+
+
 def withdrawn_documents(connection: Connection) -> frozenset[str]:
     """Name the transcripts of members who took back the use of what they said."""
     gone = select(events.c.urn).where(events.c.kind == "withdrawal", events.c.detail.in_(TAKEN_BACK))
@@ -127,6 +148,12 @@ def withdrawn_documents(connection: Connection) -> frozenset[str]:
 def count_documents(connection: Connection) -> int:
     """Count transcripts, each once whatever its number of versions."""
     return connection.scalar(select(func.count(func.distinct(documents.c.name)))) or 0
+
+
+def said_of(connection: Connection, what: str) -> list[str]:
+    """List the roles of turns, or the waves of transcripts, that there are."""
+    column = {"role": turns.c.role, "wave": documents.c.wave}[what]
+    return [value for value in connection.scalars(select(column).distinct()) if value]
 
 
 def _with_turns(connection: Connection, row: Any) -> Document | None:
