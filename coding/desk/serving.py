@@ -61,6 +61,7 @@ def desk(
     from .advice import Adviser
     from .app import Desk, make_app
     from .sessions import Sessions
+    from .writing import Writer
 
     if not is_loopback(host):
         raise ProblemError(problem("FP5140", host=host))
@@ -69,7 +70,7 @@ def desk(
     sessions = Sessions()
     for number, coder in enumerate(coders or ("",)):
         _tell(f"http://127.0.0.1:{here}/enter?token={sessions.invite(coder)}", number == 0 and not no_browser)
-    _serve(make_app(Desk(study, sessions, our_hosts(here), Adviser(study))), listening)
+    _serve(make_app(Desk(study, sessions, our_hosts(here), Adviser(study), Writer(study))), listening)
     return _summary(study)
 
 
@@ -100,7 +101,12 @@ def _tell(address: str, opened: bool) -> None:
 
 def _serve(app: object, listening: socket.socket) -> None:
     """Answer until somebody ends the desk."""
+    import logging
+
     from waitress.server import create_server
+
+    # Requests that wait a moment for their turn are nothing to tell anybody.
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
 
     server: BaseWSGIServer = create_server(
         app, sockets=[listening], threads=THREADS, ident=None, max_request_body_size=1 << 20

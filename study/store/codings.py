@@ -37,7 +37,11 @@ def add_coding(connection: Connection, row: Mapping[str, Any]) -> int:
 
 
 def live_codings(
-    connection: Connection, document: str | None = None, *, settled: bool = False
+    connection: Connection,
+    document: str | None = None,
+    *,
+    between: tuple[int, int] | None = None,
+    settled: bool = False,
 ) -> list[Coding]:
     """List the codings that hold, by document, place and code.
 
@@ -49,6 +53,8 @@ def live_codings(
         Of a transaction.
     document : str, optional
         Only of this document.
+    between : tuple of int, optional
+        Only those that share a character with this half-open span.
     settled : bool
         Give what each coder coded, also where a decision has taken its place, and leave decisions out.
     """
@@ -56,6 +62,8 @@ def live_codings(
     query = query.where(codings.c.decided == 0 if settled else codings.c.settled_by.is_(None))
     if document is not None:
         query = query.where(documents.c.name == document)
+    if between is not None:
+        query = query.where(codings.c.start < between[1], codings.c.end > between[0])
     found: dict[tuple[Any, ...], Coding] = {}
     for row in connection.execute(query):
         found.setdefault((row.name, *row[2:6]), _coding(row))

@@ -13,8 +13,9 @@ from ....study.folder import Study
 
 if TYPE_CHECKING:
     from ..advice import Adviser
+    from ..writing import Writer
 
-__all__ = ["Page", "adviser", "coder", "language", "study", "whole"]
+__all__ = ["Page", "adviser", "coder", "language", "study", "whole", "writer"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,12 @@ def study() -> Study:
 def adviser() -> Adviser:
     """Give what suggests codes."""
     found: Adviser = current_app.extensions["desk"].adviser
+    return found
+
+
+def writer() -> Writer:
+    """Give what writes the codings of all coders."""
+    found: Writer = current_app.extensions["desk"].writer
     return found
 
 

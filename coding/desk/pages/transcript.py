@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
+from typing import Any
 
 from flask import get_template_attribute
 from werkzeug.exceptions import NotFound
@@ -12,18 +14,28 @@ from ....study.documents import Coding, Document, Turn
 from ...codebook import read_codebook
 from ...corpus import role_label
 from ...events.memos import memos
-from ...visibility import shown_codings, view
+from ...visibility import View, view
 from ..pieces import Piece, cut
 from ..strings import speaker
 from .looks import look
 from .page import coder, language, study
 
-__all__ = ["ShownTurn", "codings_in", "find", "fresh_parts", "shown_turns"]
+__all__ = ["Opened", "ShownTurn", "find", "fresh_codings", "fresh_memos", "shown_memos", "shown_turns"]
+
+Memos = Mapping[int, Sequence[Mapping[str, Any]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A transcript, and what the coder who opened it may see."""
+
+    document: Document
+    seen: View
 
 
 @dataclass(frozen=True, slots=True)
 class ShownTurn:
-    """A turn as the page shows it: who speaks, and the words cut at the borders of codings."""
+    """A turn as the page shows it: words cut at the borders of codings, and the codings that begin in it."""
 
     number: int
     start: int
@@ -31,9 +43,10 @@ class ShownTurn:
     speaker: str
     role: str
     pieces: tuple[Piece, ...]
+    codings: tuple[Coding, ...]
 
 
-def find(number: int) -> Document:
+def find(number: int) -> Opened:
     """Find a transcript that may be shown."""
     from ....study.store.documents import find_numbered
 
@@ -41,35 +54,68 @@ def find(number: int) -> Document:
         found, seen = find_numbered(connection, number), view(connection, coder())
     if found is None or found.name in seen.withdrawn:
         raise NotFound
-    return found
+    return Opened(found, seen)
 
 
-def codings_in(document: Document) -> list[Coding]:
-    """Give the codings of a transcript that this coder may see."""
-    return shown_codings(study(), coder(), document=document.name)
+def shown_turns(opened: Opened, between: tuple[int, int] | None = None) -> list[ShownTurn]:
+    """Give the turns of a transcript, or those that share a character with a span."""
+    turns = opened.document.turns
+    if between is not None:
+        turns = tuple(turn for turn in turns if turn.start < between[1] and between[0] < turn.end)
+    if not turns:
+        return []
+    waiting = _codings(opened, (turns[0].start, turns[-1].end))
+    shown = []
+    for turn in turns:
+        waiting = [one for one in waiting if one.end > turn.start]
+        shown.append(_turn(turn, list(takewhile(lambda one, end=turn.end: one.start < end, waiting))))  # type: ignore[misc]
+    return shown
 
 
-def shown_turns(turns: Iterable[Turn], codings: Sequence[Coding]) -> list[ShownTurn]:
-    """Cut the turns at the borders of the codings."""
-    return [_turn(turn, codings) for turn in turns]
+def _codings(opened: Opened, between: tuple[int, int]) -> list[Coding]:
+    from ....study.store.codings import live_codings
+
+    with study().store.reading() as connection:
+        found = live_codings(connection, opened.document.name, between=between)
+    return [one for one in found if opened.seen.shows(one.document, one.coder)]
 
 
 def _turn(turn: Turn, codings: Sequence[Coding]) -> ShownTurn:
     role = role_label(study(), turn.role) if turn.role else ""
-    return ShownTurn(turn.number, turn.start, turn.end, turn.speaker or "", role, cut(turn, codings))
+    begun = tuple(one for one in codings if one.start >= turn.start)
+    return ShownTurn(turn.number, turn.start, turn.end, turn.speaker or "", role, cut(turn, codings), begun)
 
 
-def fresh_parts(document: Document, start: int, end: int) -> dict[str, str]:
-    """Write anew the parts of the page that an act between two places has changed, by their ids."""
-    codebook = read_codebook(study().codebook)
-    looks, codings = look(codebook), codings_in(document)
-    t = speaker(language())
-    changed = [turn for turn in document.turns if turn.start < end and start < turn.end]
-    turn_html = _part("turn")
-    parts = {f"turn-{one.number}": str(turn_html(t, one, looks)) for one in shown_turns(changed, codings)}
-    parts["codings"] = str(_part("codings")(t, document, codings, codebook, looks, coder()))
-    noted = memos(study(), document=document.name, coder=coder()).rows
-    return parts | {"memos": str(_part("memos")(t, document, noted, coder()))}
+def shown_memos(opened: Opened) -> Memos:
+    """Give the memos by the number of the turn they stand at; 0: about the whole transcript."""
+    document = opened.document
+    found: dict[int, list[Mapping[str, Any]]] = {}
+    for row in memos(study(), document=document.name, coder=coder()).rows:
+        turn = None if row["start"] is None else document.turn_at(row["start"], row["end"])
+        found.setdefault(0 if turn is None else turn.number, []).append(row)
+    return found
+
+
+def fresh_codings(opened: Opened, start: int, end: int) -> dict[str, str]:
+    """Write anew the words and codings of the turns between two places, by their ids in the page."""
+    codebook, t = read_codebook(study().codebook), speaker(language())
+    looks, said_html, codings_html = look(codebook), _part("said"), _part("codings")
+    parts = {}
+    for one in shown_turns(opened, (start, end)):
+        parts[f"said-{one.number}"] = str(said_html(one, looks))
+        beside = codings_html(t, opened.document, one, codebook, looks, coder())
+        parts[f"codings-{one.number}"] = str(beside)
+    return parts
+
+
+def fresh_memos(opened: Opened) -> dict[str, str]:
+    """Write the memos of a transcript anew, by their ids in the page."""
+    noted, memos_html, t = shown_memos(opened), _part("memos"), speaker(language())
+    numbers: Iterable[int] = (0, *(turn.number for turn in opened.document.turns))
+    return {
+        f"memos-{number}": str(memos_html(t, opened.document, number, noted.get(number, [])))
+        for number in numbers
+    }
 
 
 def _part(name: str) -> Callable[..., object]:

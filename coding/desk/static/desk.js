@@ -155,20 +155,17 @@ async function ask(address, fields) {
 }
 
 function show(told) {
-  const number = here?.id;
   for (const [id, html] of Object.entries(told.parts ?? {})) {
     const fresh = new DOMParser().parseFromString(html, "text/html").body.firstElementChild;
     document.getElementById(id)?.replaceWith(fresh);
   }
-  here = null;
   chooseNothing();
-  if (number) goTo(document.getElementById(number));
   say(told.said ?? "");
 }
 
 /** Send the small forms beside the text without leaving the page. */
 function sendQuietly(event) {
-  if (event.defaultPrevented || !event.target.closest("#codings, #memos")) return;
+  if (event.defaultPrevented || !event.target.closest(".beside")) return;
   event.preventDefault();
   ask(event.target.action, new FormData(event.target, event.submitter));
 }
@@ -265,7 +262,7 @@ async function fetchSuggestions(passage) {
 
 function showSuggestions(found) {
   suggested = found;
-  document.getElementById("suggested-none").hidden = found.length > 0;
+  document.getElementById("advice").hidden = found.length === 0;
   document.getElementById("suggested").replaceChildren(...found.map((one, place) => {
     const line = document.createElement("li");
     const button = document.createElement("button");
