@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 from dataclasses import dataclass
 
@@ -79,6 +80,8 @@ The rule lets everybody through, so it may not be the one that was meant.
 EVERY | ask: adults >= 1 or adults is missing
 One part can never hold together with the rest.
 PART | ask: home = 1 or home = 2 and home = 3
+One part lets through only people whom another lets through anyway.
+COVER | ask: adults >= 2 or adults >= 4
 A check that no answer breaks.
 HOURS | check: {soft: hours <= 9} | whole 0..9
 A check that every answer breaks: nobody could go on.
@@ -170,17 +173,23 @@ class Example:
     def yaml(self) -> str:
         """Write the item, and the other, in full."""
         key, _, value = self.line.partition(": ")
-        words = value if key == "text" else "Is this all right?"
-        kind = self.more if self.more.startswith("whole") else "one of yesno"
-        welsh = "" if key == "only English" else f', cy: "{words}"'
-        written = _item(
-            self.item.lower(), kind, f'en: "{words}"{welsh}', "m12" if self.more == "in m12" else ""
+        words, welsh = (
+            (value, _in_welsh(value)) if key == "text" else ("Is this all right?", "Ydy hyn yn iawn?")
         )
+        kind = self.more if self.more.startswith("whole") else "one of yesno"
+        both = f'en: "{words}"' + ("" if key == "only English" else f', cy: "{welsh}"')
+        written = _item(self.item.lower(), kind, both, "m12" if self.more == "in m12" else "")
         written += f"    {self.line}\n" if key in ("ask", "check") else ""
         for name, text in self.others:
             written += _item(name.lower(), "one of yesno", "en: And this?, cy: A hyn?", "")
             written += "".join(f"    {line}\n" for line in text.splitlines()[1:])
         return written
+
+
+def _in_welsh(words: str) -> str:
+    """Say something short in Welsh with the same pipes."""
+    pipes = "".join(f" {pipe}" for pipe in re.findall(r"{.*?}", words))
+    return f"Beth am hyn:{pipes}?"
 
 
 def _item(variable: str, kind: str, words: str, wave: str) -> str:

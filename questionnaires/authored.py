@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from ..study.problems import Place, Problem, problem
+from ..study.yaml_places import Written
 from ..study.yaml_source import YamlSource
 from .bank import Rule, Texts
+from .places import Places
 
 __all__ = ["Authored"]
 
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]+)*")
-_QUOTES = "'\""
 
 
 def _written(value: Any) -> str:
@@ -45,13 +47,24 @@ class Authored:
         """Collect a problem at the key `where` of `node`."""
         self.problems.append(problem(code, self.place(node, where), **facts))
 
+    def report_value(self, code: str, node: Any, key: Any, /, **facts: Any) -> None:
+        """Collect a problem at the value of `key` in `node`."""
+        self.problems.append(problem(code, self.source.value_place(node, key), **facts))
+
+    def name_since(self, before: int, item: str) -> None:
+        """Say of every problem but the first `before` that it is one of `item`."""
+        self.problems[before:] = [
+            replace(found, place=replace(found.place, item=item or None)) for found in self.problems[before:]
+        ]
+
     def known(self, node: Mapping[Any, Any], keys: Iterable[str], section: str) -> None:
         """Collect a problem for every key that is not in `keys`."""
         self.problems += self.source.unknown_keys(node, keys, section)
 
     def wrong(self, node: Any, key: Any, section: str, expected: str, example: str) -> None:
         """Collect the problem that a value is not what is expected."""
-        self.report("FP1004", node, key, key=key, section=section, expected=expected, example=example)
+        facts = {"key": key, "section": section, "expected": expected, "example": example}
+        self.report_value("FP1004", node, key, **facts)
 
     def absent(self, node: Any, key: str, section: str, example: str) -> None:
         """Collect the problem that a key is missing."""
@@ -107,10 +120,12 @@ class Authored:
             self.report("FP2014", node, language, key=language, section=section)
             return False
         if words is not None and not isinstance(words, str | Mapping | list):
-            self.report("FP2400", node, language, language=language, section=section, value=_written(words))
+            self.report_value(
+                "FP2400", node, language, language=language, section=section, value=_written(words)
+            )
             return False
         if not isinstance(words, str) or words.strip().strip("-–—") == "":
-            self.report("FP2015", node, language, language=language, section=section)
+            self.report_value("FP2015", node, language, language=language, section=section)
             return False
         return True
 
@@ -131,13 +146,14 @@ class Authored:
         if key not in node:
             return None
         text = self.text(node, key, section, "adults >= 2")
-        return Rule(text, self._start(node, key)) if text else None
+        if not text:
+            return None
+        written = Written(text, self.source.value_place(node, key), self.lines)
+        return Rule(text, written.at(0), written=written)
 
-    def _start(self, node: Any, key: str) -> Place:
-        line, column = node.lc.value(key)
-        written = self.lines[line] if line < len(self.lines) else ""
-        quoted = written[column : column + 1] in tuple(_QUOTES)
-        return Place(self.source.name, line + 1, column + 1 + quoted)
+    def places(self, node: Any, **more: str) -> Places:
+        """Remember where the keys and values of an entry stand, for what is judged later."""
+        return Places(self.source, self.lines, node, more)
 
     def mappings(self, node: Mapping[Any, Any], key: str, section: str) -> list[Mapping[Any, Any]]:
         """Read a list of mappings; absent is an empty list, and what is no mapping is reported."""

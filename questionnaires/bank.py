@@ -10,9 +10,13 @@ from typing import Literal
 
 from ..study.missing import Reason
 from ..study.problems import Place
+from ..study.routing import locate
+from ..study.yaml_places import Written
+from .places import Places
 
 __all__ = [
     "ALL",
+    "UNREAD",
     "AnswerList",
     "AnswerType",
     "Bank",
@@ -48,6 +52,11 @@ class Rule:
     text: str
     place: Place = field(default_factory=_nowhere, compare=False)
     say: Texts = field(default_factory=dict, hash=False)
+    written: Written | None = field(default=None, compare=False, repr=False)
+
+    def at(self, offset: int) -> Place:
+        """Say where character `offset` of the condition stands, counted from 0."""
+        return locate(self.text, offset, self.place) if self.written is None else self.written.at(offset)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +70,12 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class AnswerList:
-    """A named list of answers, in the order shown."""
+    """A named list of answers, in the order shown; not `whole` where a code of it could not be read."""
 
     name: str
     options: tuple[Option, ...]
     place: Place = field(default_factory=_nowhere, compare=False)
+    whole: bool = True
 
     @property
     def codes(self) -> tuple[int, ...]:
@@ -93,6 +103,10 @@ class AnswerType:
         if self.low is None or self.high is None:
             return self.kind
         return f"{self.kind} {_exact(self.low)}..{_exact(self.high)}"
+
+
+UNREAD = AnswerType("one")
+"""Stands for a type that could not be read: nothing is known of the answers."""
 
 
 def _exact(value: float) -> str:
@@ -156,11 +170,15 @@ class Item:
     sensitive: bool = False
     called: Texts = field(default_factory=dict)
     place: Place = field(default_factory=_nowhere, compare=False)
-    places: Mapping[tuple[str, ...], Place] = field(default_factory=dict, compare=False)
+    places: Places | None = field(default=None, compare=False, repr=False)
 
     def place_of(self, *keys: str) -> Place:
-        """Say where the value under `keys` stands, such as ``("use", "m12")``; else where the item does."""
-        return self.places.get(keys, self.place)
+        """Say where a key stands, such as ``("use", "m12")``; else where the item does."""
+        return self.place if self.places is None else self.places.key(*keys)
+
+    def value_at(self, *keys: str, offset: int = 0) -> Place:
+        """Say where a value stands, or a character of it; else where the item does."""
+        return self.place if self.places is None else self.places.value(*keys, offset=offset)
 
     def version_in(self, wave: str, mode: str) -> Version | None:
         """Give the wording asked in `wave` by `mode`; None where it is not asked (or is not defined)."""
@@ -197,6 +215,11 @@ class ScaleDefinition:
     how: Literal["mean", "sum"] = "mean"
     min_answered: int = 1
     place: Place = field(default_factory=_nowhere, compare=False)
+    places: Places | None = field(default=None, compare=False, repr=False)
+
+    def place_of(self, *keys: str) -> Place:
+        """Say where a key or a word of a list stands, such as ``("items", "PAR010")``."""
+        return self.place if self.places is None else self.places.key(*keys)
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ..study.problems import Place, Problem, ProblemError, Severity, problem
@@ -12,11 +13,30 @@ from .bank import Bank, Module
 from .module_reader import read_module
 from .workbook.reading import read_workbook
 
-__all__ = ["bank_files", "check_names", "parse_module", "read_bank"]
+__all__ = ["Reading", "bank_files", "check_names", "parse_module", "read_bank", "read_what_can_be"]
 
 _ENDINGS = (".yaml", ".xlsx")
 # Excel's note beside a workbook that is open in it.
 _OPEN_MARK = "~$"
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A bank as far as it could be read.
+
+    Parameters
+    ----------
+    bank : Bank
+        Without the files that are no module; what is wrong in an item is left out or stands as not known.
+    problems : list of Problem
+        What is wrong, the gravest first.
+    whole : bool
+        Whether every file could be read as a module.
+    """
+
+    bank: Bank
+    problems: list[Problem]
+    whole: bool
 
 
 def read_bank(folder: Path) -> Bank:
@@ -38,20 +58,34 @@ def read_bank(folder: Path) -> Bank:
     ProblemError
         With every problem of every file, each with file, line and column, or cell; FP2001 if there is none.
     """
+    reading = read_what_can_be(folder)
+    if reading.problems:
+        raise ProblemError(reading.problems)
+    return reading.bank
+
+
+def read_what_can_be(folder: Path) -> Reading:
+    """Read the bank of `folder` as far as it can be read; see `read_bank`.
+
+    Raises
+    ------
+    ProblemError
+        FP2001 if there is none.
+    """
     files = bank_files(folder)
     if not files:
         raise ProblemError(problem("FP2001", Place(file=folder.name), folder=folder.name))
     modules: list[Module] = []
     problems: list[Problem] = []
+    whole = True
     for path in files:
         try:
-            modules += _modules(path, f"{folder.name}/{path.name}")
+            modules += _modules(path, f"{folder.name}/{path.name}", problems)
         except ProblemError as error:
             problems += error.problems
+            whole = False
     problems += check_names(modules)
-    if problems:
-        raise ProblemError(sorted(problems, key=_gravest_first))
-    return Bank(tuple(modules))
+    return Reading(Bank(tuple(modules)), sorted(problems, key=_gravest_first), whole)
 
 
 def bank_files(folder: Path) -> list[Path]:
@@ -60,24 +94,41 @@ def bank_files(folder: Path) -> list[Path]:
     return sorted(path for path in files if not path.name.startswith(_OPEN_MARK))
 
 
-def _modules(path: Path, name: str) -> list[Module]:
+def _modules(path: Path, name: str, problems: list[Problem]) -> list[Module]:
     if path.suffix == ".xlsx":
-        return [module for module, _ in read_workbook(path, name)]
-    source = read_yaml(path, name)
-    return [_parsed(source, path.read_text(encoding="utf-8-sig"))]
+        return [module for module, _ in read_workbook(path, name, problems)]
+    twice: list[Problem] = []
+    source = read_yaml(path, name, twice)
+    module, found = _parsed(source, path.read_text(encoding="utf-8-sig"))
+    problems += [*(_in_item(each, module, source) for each in twice), *found]
+    return [module]
+
+
+def _in_item(found: Problem, module: Module, source: YamlSource) -> Problem:
+    """Say in which item a problem stands that was found before there were items."""
+    sections = {key: source.place(None, key) for key in source.content}
+    items = {item.id: item.place for item in module.items}
+    item = _above(found.place, items) if _above(found.place, sections) == "items" else None
+    return replace(found, place=replace(found.place, item=item))
+
+
+def _above(place: Place, begun: Mapping[str, Place]) -> str | None:
+    """Name what began last at or above a place."""
+    above = (name for name, start in begun.items() if (start.line or 0) <= (place.line or 0))
+    return max(above, key=lambda name: begun[name].line or 0, default=None)
 
 
 def parse_module(text: str, name: str = "module.yaml") -> Module:
     """Read one module from YAML text; see `read_bank`."""
-    return _parsed(parse_yaml(text, name), text)
-
-
-def _parsed(source: YamlSource, text: str) -> Module:
-    authored = Authored(source, text.splitlines())
-    module = read_module(authored, source.content)
-    if authored.problems:
-        raise ProblemError(authored.problems)
+    module, problems = _parsed(parse_yaml(text, name), text)
+    if problems:
+        raise ProblemError(problems)
     return module
+
+
+def _parsed(source: YamlSource, text: str) -> tuple[Module, list[Problem]]:
+    authored = Authored(source, text.splitlines())
+    return read_module(authored, source.content), authored.problems
 
 
 def _gravest_first(found: Problem) -> bool:
@@ -101,6 +152,8 @@ def _named(modules: Iterable[Module]) -> Iterable[tuple[str, str, Place]]:
     for module in modules:
         yield "module", module.name, module.place
         yield from (("list", answers.name, answers.place) for answers in module.lists)
-        yield from (("item id", item.id, item.place) for item in module.items)
-        yield from (("variable", item.variable, item.place) for item in module.items if item.variable)
-        yield from (("scale", scale.id, scale.place) for scale in module.scales)
+        yield from (("item id", item.id, item.value_at("id")) for item in module.items if item.id)
+        yield from (
+            ("variable", item.variable, item.value_at("variable")) for item in module.items if item.variable
+        )
+        yield from (("scale", scale.id, scale.place) for scale in module.scales if scale.id)

@@ -14,7 +14,7 @@ from ..study.table import Column, Table
 from ..study.yaml_source import did_you_mean
 from .bank import Bank
 from .bank_reader import read_bank
-from .checking import found_in
+from .checking import proved
 from .compiler import compile_instrument
 from .instrument import Instrument
 from .outputs.formats import FORMATS, Format, Variant
@@ -131,12 +131,12 @@ def build(  # noqa: PLR0917  the parameters of the command
     _one_of([mode] if mode else [], MODES, "FP2141", "mode")
     _one_of(languages, study.config.languages, "FP2142", "language")
     names = tuple(waves) or tuple(wave.name for wave in study.config.waves)
-    problems = found_in(study, names, mode)
+    bank, problems = proved(study, names, mode)
     if any(each.severity is Severity.ERROR for each in problems):
         note = "Nothing was written: the question bank has errors."
         return Table.of([], _COLUMNS, title="Questionnaires", notes=(note,), problems=problems)
     order = _Order(
-        bank=read_bank(study.questionnaires),
+        bank=bank,
         formats=tuple(FORMATS[name] for name in formats or FORMATS),
         mode=mode,
         languages=tuple(languages),

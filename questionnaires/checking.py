@@ -9,20 +9,22 @@ from typing import TYPE_CHECKING
 from ..study.problems import ExitCode, Problem, ProblemError, Severity, problem
 from ..study.table import Column, Table
 from ..study.yaml_source import did_you_mean
-from .bank_reader import read_bank
+from .bank import Bank
+from .bank_reader import read_what_can_be
 from .checks import Checked, check_bank
 from .checks.files import overlooked
+from .checks.unread import judging
 
 if TYPE_CHECKING:
     from ..study.folder import Study
 
-__all__ = ["check", "found_in"]
+__all__ = ["check", "proved"]
 
 _COLUMNS = tuple(
     map(Column, ("code", "severity", "item", "wave", "file", "line", "column", "message", "remedy"))
 )
 
-_FURTHER = "Further checks follow once the errors are corrected: what cannot be read cannot be judged."
+_FURTHER = "What hangs on these errors is judged once they are corrected."
 
 
 def check(study: Study, waves: Sequence[str] = (), witness: str | None = None) -> Table:
@@ -52,7 +54,7 @@ def check(study: Study, waves: Sequence[str] = (), witness: str | None = None) -
     ProblemError
         FP1007 for a wave, FP2368 for an item that is not there.
     """
-    checked = _checked(study, tuple(waves) or tuple(wave.name for wave in study.config.waves))
+    _, checked = _checked(study, tuple(waves) or tuple(wave.name for wave in study.config.waves))
     found = sorted(checked.problems, key=_order)
     rows = [each.row() for each in found]
     errors = sum(each.severity is Severity.ERROR for each in found)
@@ -82,20 +84,26 @@ def check(study: Study, waves: Sequence[str] = (), witness: str | None = None) -
     )
 
 
-def found_in(study: Study, waves: Sequence[str], mode: str | None = None) -> tuple[Problem, ...]:
-    """Give every finding in the bank, the gravest first, for the waves and (if given) the one mode."""
-    return tuple(sorted(_checked(study, waves, mode).problems, key=_order))
+def proved(study: Study, waves: Sequence[str], mode: str | None = None) -> tuple[Bank, tuple[Problem, ...]]:
+    """Read the bank and give every finding, the gravest first, for the waves and (if given) the one mode.
+
+    Where a finding is an error, the bank may be only what could be read of it.
+    """
+    bank, checked = _checked(study, waves, mode)
+    return bank, tuple(sorted(checked.problems, key=_order))
 
 
-def _checked(study: Study, waves: Sequence[str], mode: str | None = None) -> Checked:
+def _checked(study: Study, waves: Sequence[str], mode: str | None = None) -> tuple[Bank, Checked]:
     for wave in waves:
         study.wave(wave)
+    beside = [*overlooked(study.questionnaires)]
     try:
-        bank = read_bank(study.questionnaires)
+        read = read_what_can_be(study.questionnaires)
     except ProblemError as error:
-        return Checked([*error.problems, *overlooked(study.questionnaires)], {}, {})
-    checked = check_bank(bank, study.config, waves, mode)
-    return replace(checked, problems=[*checked.problems, *overlooked(study.questionnaires)])
+        return Bank(()), Checked([*error.problems, *beside], {}, {})
+    checked = check_bank(read.bank, study.config, waves, mode, whole=not read.problems)
+    found = filter(judging(read.bank, read.problems, read.whole), checked.problems)
+    return read.bank, replace(checked, problems=[*read.problems, *found, *beside])
 
 
 def _told(checked: Checked, item: str | None) -> Iterator[str]:

@@ -7,10 +7,9 @@ from dataclasses import replace
 from typing import Any, cast
 
 from ..study.missing import Reason
-from ..study.problems import Place
 from .answer_type import EXAMPLES, parse_answer_type
 from .authored import Authored
-from .bank import ALL, AnswerType, Item, Reminder, Rule, Texts, Version
+from .bank import ALL, UNREAD, AnswerType, Item, Reminder, Rule, Texts, Version
 
 __all__ = ["read_item"]
 
@@ -54,30 +53,21 @@ def read_item(authored: Authored, node: Mapping[Any, Any], module: str) -> Item:
         sensitive=authored.flag(node, "sensitive", section),
         called=authored.texts(node, "called", section) if "called" in node else {},
         place=authored.place(node, "id", item=name),
-        places=_places(authored, node, name),
+        places=authored.places(node, item=name),
     )
-
-
-def _places(authored: Authored, node: Mapping[Any, Any], item: str) -> dict[tuple[str, ...], Place]:
-    """Note where the values stand that are judged later, when the whole bank and the study are known."""
-    places: dict[tuple[str, ...], Place] = {("type",): authored.place(node, "type", item=item)}
-    for key in ("use", "ask"):
-        inner = node.get(key)
-        for wave in inner if isinstance(inner, Mapping) else ():
-            places[key, str(wave)] = authored.place(inner, wave, item=item)
-    return places
 
 
 def _type(authored: Authored, node: Mapping[Any, Any], section: str) -> AnswerType:
     text = authored.text(node, "type", section, "one of yesno", needed=True)
     found = parse_answer_type(text)
     if found is None and text.split(" ")[0] in _NOT_YET:
-        authored.report("FP2003", node, "type", type=text)
+        authored.report_value("FP2003", node, "type", type=text)
     elif found is None and text:
-        authored.report("FP2002", node, "type", type=text, known=EXAMPLES)
+        authored.report_value("FP2002", node, "type", type=text, known=EXAMPLES)
     elif found is not None and found.low is not None and found.high is not None and found.low > found.high:
-        authored.report("FP2005", node, "type", low=f"{found.low:g}", high=f"{found.high:g}")
-    return found or AnswerType("text")
+        authored.report_value("FP2005", node, "type", low=f"{found.low:g}", high=f"{found.high:g}")
+        return UNREAD
+    return found or UNREAD
 
 
 def _variable(authored: Authored, node: Mapping[Any, Any], answers: AnswerType, section: str) -> str:
@@ -91,7 +81,7 @@ def _exclusive(
     if not isinstance(value, list) or not all(isinstance(code, int) for code in value):
         authored.wrong(node, "exclusive", section, "a list of codes", "exclusive: [97]")
         return ()
-    if value and answers.kind != "any":
+    if value and answers.kind != "any" and answers != UNREAD:
         authored.report("FP2012", node, "exclusive", type=answers)
     return tuple(map(int, value))
 
@@ -133,8 +123,9 @@ def _versions(authored: Authored, node: Mapping[Any, Any], section: str) -> dict
     versions = {str(name): _version(authored, nodes, name) for name in nodes}
     for version in versions.values():
         if version.replaces is not None and version.replaces not in versions:
-            authored.report(
-                "FP2032", nodes, version.name, version=version.replaces, known=", ".join(versions)
+            known = ", ".join(each for each in versions if each != version.name) or "none"
+            authored.report_value(
+                "FP2032", nodes[version.name], "replaces", version=version.replaces, known=known
             )
     return versions
 
@@ -170,8 +161,10 @@ def _allow(
         authored.report("FP2004", node, "allow")
         return ()
     known = {reason.word: reason for reason in _ALLOWED}
-    if any(word not in known for word in words):
-        authored.wrong(node, "allow", section, f"a list of {', '.join(known)}", "allow: [dont_know]")
+    for index, word in enumerate(words):
+        if word not in known:
+            facts = {"expected": f"a list of {', '.join(known)}", "example": "allow: [dont_know]"}
+            authored.report("FP1004", node["allow"], index, key="allow", section=section, **facts)
     return tuple(known[word] for word in words if word in known)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, cast
 
 from .authored import Authored
-from .bank import AnswerList, Module, Option, ScaleDefinition
+from .bank import AnswerList, Item, Module, Option, ScaleDefinition
 from .item_reader import read_item
 
 __all__ = ["read_module"]
@@ -25,18 +25,26 @@ def read_module(authored: Authored, top: Any) -> Module:
         title=authored.texts(top, "title", "the module") if "title" in top else {},
         ask=authored.rule(top, "ask", "the module"),
         lists=tuple(_lists(authored, authored.mapping(top, "lists", "the module"))),
-        items=tuple(read_item(authored, node, name) for node in authored.mappings(top, "items", "items")),
+        items=tuple(_item(authored, node, name) for node in authored.mappings(top, "items", "items")),
         scales=tuple(_scale(authored, node) for node in authored.mappings(top, "scales", "scales")),
         place=authored.place(top, "module"),
     )
 
 
+def _item(authored: Authored, node: Mapping[Any, Any], module: str) -> Item:
+    before = len(authored.problems)
+    item = read_item(authored, node, module)
+    authored.name_since(before, item.id)
+    return item
+
+
 def _lists(authored: Authored, nodes: Mapping[Any, Any]) -> Iterable[AnswerList]:
     for name in nodes:
-        options = tuple(_options(authored, authored.mapping(nodes, name, "lists"), str(name)))
+        entries = authored.mapping(nodes, name, "lists")
+        options = tuple(_options(authored, entries, str(name)))
         if not options:
             authored.report("FP2016", nodes, name, list=name)
-        yield AnswerList(str(name), options, authored.place(nodes, name))
+        yield AnswerList(str(name), options, authored.place(nodes, name), len(options) == len(entries) > 0)
 
 
 def _options(authored: Authored, node: Mapping[Any, Any], name: str) -> Iterable[Option]:
@@ -68,4 +76,5 @@ def _scale(authored: Authored, node: Mapping[Any, Any]) -> ScaleDefinition:
         how=cast(Any, how),
         min_answered=least,
         place=authored.place(node, "id"),
+        places=authored.places(node),
     )

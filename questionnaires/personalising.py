@@ -19,8 +19,7 @@ from ..study.progress import telling
 from ..study.seal import seal_of
 from ..study.table import Column, Table
 from ..study.yaml_source import did_you_mean
-from .bank_reader import read_bank
-from .checking import found_in
+from .checking import proved
 from .compiler import compile_instrument
 from .families import Family, Interviews, read_families, read_interviews
 from .instrument import FedForward, Instrument
@@ -122,38 +121,47 @@ def personalise(  # noqa: PLR0917  the parameters of the command
         FP1030 if `due_on` is not a date; the errors of the question bank, where it has any.
     """
     place = study.wave(wave)
-    if language is not None and language not in study.config.languages:
-        known = study.config.languages
-        facts = {"language": language, "hint": did_you_mean(language, known), "known": ", ".join(known)}
-        raise ProblemError(problem("FP2142", None, **facts))
-    _refuse_errors(study, wave)
+    _refuse_language(study, language)
+    instrument = _instrument(study, wave)
     families = _wanted(read_families(study), urns)
     day = None if due_on is None else parse_date(due_on)
     sought = [each for each in families if day is None or each.due(place, study.config.waves, day)]
-    kept = [each for each in sought if not each.ended]
-    instrument = compile_instrument(read_bank(study.questionnaires), study.config, wave)
     interviews = read_interviews(study, place, instrument, withheld_in(instrument))
-    packs = [_pack(interviews, family, language) for family in kept]
+    packs = [_pack(interviews, family, language) for family in sought if not family.ended]
     folder = Path(out) if out is not None else study.out / "packs" / wave
     made = _written(study, _Press(instrument), packs, folder, dry_run)
     left_out = [each for each in sought if each.ended]
-    counted = {
-        "packs": len(packs),
-        "considered": len(families),
-        "not_due": len(families) - len(sought),
-        "left_out": dict(sorted(Counter(each.ended for each in left_out).items())),
-        "withheld": sorted(interviews.withheld),
-    }
+    counted = _counted(families, sought, left_out) | {"withheld": sorted(interviews.withheld)}
     notes = (*_notes(counted), *made.notes)
     return made.with_(
         facts=counted | dict(made.facts), notes=notes, problems=tuple(_named(left_out, urns, wave))
     )
 
 
-def _refuse_errors(study: Study, wave: str) -> None:
-    errors = [each for each in found_in(study, (wave,), None) if each.severity is Severity.ERROR]
+def _refuse_language(study: Study, language: str | None) -> None:
+    known = study.config.languages
+    if language is not None and language not in known:
+        facts = {"language": language, "hint": did_you_mean(language, known), "known": ", ".join(known)}
+        raise ProblemError(problem("FP2142", None, **facts))
+
+
+def _instrument(study: Study, wave: str) -> Instrument:
+    """Compile the questionnaire of the wave, if the bank has no errors there."""
+    bank, problems = proved(study, (wave,))
+    errors = [each for each in problems if each.severity is Severity.ERROR]
     if errors:
         raise ProblemError(errors)
+    return compile_instrument(bank, study.config, wave)
+
+
+def _counted(families: list[Family], sought: list[Family], left_out: list[Family]) -> dict[str, Any]:
+    """Count every family once: it gets a pack, is not due, or is left out for a reason."""
+    return {
+        "packs": len(sought) - len(left_out),
+        "considered": len(families),
+        "not_due": len(families) - len(sought),
+        "left_out": dict(sorted(Counter(each.ended for each in left_out).items())),
+    }
 
 
 def _wanted(families: dict[str, Family], urns: Sequence[str]) -> list[Family]:

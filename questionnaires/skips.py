@@ -51,6 +51,8 @@ def _next(variable: str, code: int, rest: tuple[Question, ...]) -> str | None:
 
 def _settled(rule: Node, variable: str, code: int, passed: set[str]) -> bool | None:
     """Tell whether the rule holds after this answer, without those passed over; None: others decide."""
+    if {name.name for name in names(rule) if name.scope is None}.isdisjoint({variable, *passed}):
+        return None
     left = fold(rule, lambda name: name.scope is None and name.name in passed)
     if isinstance(left, bool):
         return left

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from .problems import Place, Problem, ProblemError, problem
 
-__all__ = ["YamlSource", "did_you_mean", "read_yaml"]
+__all__ = ["YamlSource", "did_you_mean", "parse_yaml", "read_yaml"]
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
@@ -37,6 +37,14 @@ class YamlSource:
         """Say where key or index `at` of `node` stands, or `node` itself."""
         line, column = _position(self.content if node is None else node, at)
         return Place(file=self.name, line=line, column=column, **more)
+
+    def value_place(self, node: Any, key: Any, **more: Any) -> Place:
+        """Say where the value of `key` in `node` begins; where the key stands if that is not known."""
+        try:
+            line, column = node.lc.value(key)
+        except (AttributeError, IndexError, KeyError, TypeError):
+            return self.place(node, key, **more)
+        return Place(file=self.name, line=line + 1, column=column + 1, **more)
 
     def problem(self, code: str, node: Any = None, at: Any = None, **facts: Any) -> Problem:
         """Make a problem at the place of key or index `at` in `node`."""
@@ -73,8 +81,17 @@ def _position(node: Any, key: Any) -> tuple[int | None, int | None]:
     return line + 1, column + 1
 
 
-def read_yaml(path: Path, name: str | None = None) -> YamlSource:
+def read_yaml(path: Path, name: str | None = None, twice: list[Problem] | None = None) -> YamlSource:
     """Read a YAML 1.2 file whose top is a mapping.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+    name : str, optional
+        The file as the user knows it, for messages.
+    twice : list of Problem, optional
+        Collects keys that stand twice (FP1006), each time the first one is read; without it they are raised.
 
     Raises
     ------
@@ -91,10 +108,10 @@ def read_yaml(path: Path, name: str | None = None) -> YamlSource:
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise ProblemError(problem("FP1014", Place(file=shown), reason=reason)) from error
-    return parse_yaml(text, shown)
+    return parse_yaml(text, shown, twice)
 
 
-def parse_yaml(text: str, name: str) -> YamlSource:
+def parse_yaml(text: str, name: str, twice: list[Problem] | None = None) -> YamlSource:
     """Read YAML 1.2 text; see `read_yaml`."""
     from ruamel.yaml import YAML
     from ruamel.yaml.constructor import DuplicateKeyError
@@ -104,7 +121,12 @@ def parse_yaml(text: str, name: str) -> YamlSource:
     try:
         content = reader.load(text)
     except DuplicateKeyError as error:
-        raise ProblemError(_duplicate(name, error)) from error
+        if twice is None:
+            raise ProblemError(_duplicate(name, error)) from error
+        twice += _duplicates(name, text)
+        lenient = YAML(typ="rt")
+        lenient.allow_duplicate_keys = True
+        content = lenient.load(text)
     except MarkedYAMLError as error:
         mark = error.problem_mark
         place = Place(name, mark.line + 1, mark.column + 1) if mark else Place(name)
@@ -122,3 +144,23 @@ def _duplicate(name: str, error: Any) -> Problem:
     said = str(error.problem)
     key = said.split('"')[1] if said.count('"') > 1 else said
     return problem("FP1006", Place(name, mark.line + 1, mark.column + 1), key=key, section=name)
+
+
+def _duplicates(name: str, text: str) -> Iterator[Problem]:
+    """Find every key that stands twice in its mapping."""
+    from ruamel.yaml import YAML
+    from ruamel.yaml.nodes import MappingNode, SequenceNode
+
+    waiting = [YAML(typ="rt").compose(text)]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, SequenceNode):
+            waiting += node.value
+        if isinstance(node, MappingNode):
+            seen: set[str] = set()
+            for key, value in node.value:
+                waiting.append(value)
+                if key.value in seen:
+                    place = Place(name, key.start_mark.line + 1, key.start_mark.column + 1)
+                    yield problem("FP1006", place, key=key.value, section=name)
+                seen.add(str(key.value))

@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from ..study.dictionary import CodeList, Dictionary, MissingRange, Variable
 from ..study.missing import MissingScheme, Reason
 from ..study.problems import Place, Problem, problem
+from ..study.spss import LABEL_BYTES, VALUE_LABEL_BYTES, fitting
 from .merging import merged, missing_added, missing_gone
 from .returns import Returns
-from .spss_write import LABEL_BYTES, VALUE_LABEL_BYTES, fitting
 from .wordings import folded, is_neutral, reason_of
 
 __all__ = ["Conformed", "conform", "renamed", "scheme_contradictions", "scheme_reason"]

@@ -9,7 +9,8 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from ..study.dictionary import Variable
+from ..study.dictionary import Dictionary, Variable
+from ..study.spss import VALUE_LABEL_BYTES, declared_missing, fitting, literal, missing_syntax
 from .panel_codes import Coded
 from .panel_stata import LETTERS
 from .panel_writers import labels_of, number_text
@@ -17,7 +18,6 @@ from .panel_writers import labels_of, number_text
 __all__ = ["r_script", "spss_syntax", "stata_do"]
 
 _DATES = ("date", "datetime")
-_SINGLES, _MISSING_BYTES = 3, 8
 
 
 def spss_syntax(panel: Coded, csv: str) -> str:
@@ -25,21 +25,17 @@ def spss_syntax(panel: Coded, csv: str) -> str:
     book = panel.dictionary
     lines = [
         "* Load the panel file with its labels; run it in the folder of the files.",
-        f"GET DATA /TYPE=TXT /FILE={_spss(csv)} /ENCODING='UTF8' /ARRANGEMENT=DELIMITED /DELIMITERS=','",
+        f"GET DATA /TYPE=TXT /FILE={literal(csv)} /ENCODING='UTF8' /ARRANGEMENT=DELIMITED /DELIMITERS=','",
         "  /QUALIFIER='\"' /FIRSTCASE=2 /VARIABLES=",
         *(f"  {_read_as(v)} {_spss_format(v)}" for v in book),
         "  .",
         *(line for v in book if v.type in _DATES for line in _spss_date(v)),
-        *(f"VARIABLE LABELS {v.name} {_spss(v.label)}." for v in book if v.label),
+        *(f"VARIABLE LABELS {v.name} {literal(v.label)}." for v in book if v.label),
         *(_spss_labels(name, labels, book[name].is_text) for name, labels in labels_of(book).items()),
-        *(_spss_missing(v) for v in book if _declarable(v)),
+        *(line for v in book for line in _spss_missing(v, book)),
         "EXECUTE.",
     ]
     return "\n".join(lines) + "\n"
-
-
-def _spss(text: str) -> str:
-    return "'" + " ".join(text.split()).replace("'", "''") + "'"
 
 
 def _read_as(variable: Variable) -> str:
@@ -69,7 +65,7 @@ def _spss_date(variable: Variable) -> list[str]:
 
 def _spss_labels(name: str, labels: dict[Any, str], text: bool) -> str:
     pairs = " ".join(
-        f"{_spss(str(code)) if text else _number(code)} {_spss(label[:120])}"
+        f"{literal(str(code)) if text else _number(code)} {literal(fitting(label, VALUE_LABEL_BYTES))}"
         for code, label in labels.items()
     )
     return f"VALUE LABELS {name} {pairs}."
@@ -79,21 +75,12 @@ def _number(code: Any) -> str:
     return str(code) if isinstance(code, str) else number_text(float(code))
 
 
-def _declarable(variable: Variable) -> bool:
-    """Say whether SPSS has room: texts can have three missing values of at most 8 bytes, and no range."""
-    narrow = (variable.width or 0) <= _MISSING_BYTES and len(variable.missing) <= _SINGLES
-    return bool(variable.missing) and (narrow or not variable.is_text)
-
-
-def _spss_missing(variable: Variable) -> str:
-    """Declare up to three codes, or one range; all codes are negative, and so is nothing else in between."""
-    codes = [part.low for part in variable.missing]
-    if len(codes) <= _SINGLES:
-        shown = ", ".join(_spss(str(code)) if variable.is_text else _number(code) for code in codes)
-    else:
-        numbers = sorted(float(code) for code in codes)
-        shown = f"{_number(numbers[0])} THRU {_number(numbers[-1])}"
-    return f"MISSING VALUES {variable.name} ({shown})."
+def _spss_missing(variable: Variable, book: Dictionary) -> Iterator[str]:
+    spans = declared_missing(variable, book.code_list(variable.name))
+    if spans is None:
+        yield f"* The missing codes of {variable.name} are labelled only: an answer lies between them."
+    elif spans:
+        yield f"MISSING VALUES {variable.name} ({missing_syntax(spans)})."
 
 
 def stata_do(panel: Coded, csv: str) -> str:

@@ -10,23 +10,21 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from ..study.dictionary import Dictionary, Variable
+from ..study.dictionary import Dictionary, MissingRange, Variable
 from ..study.files import replacing
 from ..study.problems import Place, ProblemError, problem
+from ..study.spss import LABEL_BYTES, VALUE_LABEL_BYTES, Within, declared_missing, fitting, missing_labels
 from .returns import Layout
 from .spss_file import SystemFile
 from .spss_formats import WIDEST_TEXT, seconds_of
-from .spss_missing import missing_labels, missing_ranges
 
 if TYPE_CHECKING:
     from .returns import Returns
 
-__all__ = ["ENDINGS", "LABEL_BYTES", "VALUE_LABEL_BYTES", "checked_ending", "fitting", "write", "write_sav"]
+__all__ = ["ENDINGS", "checked_ending", "write", "write_sav"]
 
 ENDINGS = (".sav", ".zsav")
-LABEL_BYTES = 256
-VALUE_LABEL_BYTES = 120
-"""What SPSS itself allows; what was delivered longer is written as long as the file format can hold it."""
+# What was delivered longer than SPSS itself allows is written as long as the file format can hold it.
 _DELIVERED_LABEL_BYTES, _DELIVERED_VALUE_LABEL_BYTES = 1 << 16, 255
 _TITLE_BYTES, _NOTE_BYTES = 64, 80
 
@@ -94,12 +92,6 @@ def checked_ending(path: Path) -> Path:
     return path
 
 
-def fitting(text: str, room: int, encoding: str = "utf-8") -> str:
-    """Shorten a label to the `room` bytes that SPSS gives it, with an ellipsis where it was cut."""
-    raw = text.encode(encoding)
-    return text if len(raw) <= room else raw[: room - 3].decode(encoding, "ignore") + "…"
-
-
 def _write(
     path: Path,
     dictionary: Dictionary,
@@ -115,7 +107,7 @@ def _write(
     columns = {v.name: _column(frame[v.name], v) for v in dictionary}
     layout = _holding(layout or Layout(), dictionary, columns, notes)
     widths = {v.name: _width(columns[v.name], v, layout.encoding, path) for v in dictionary if v.is_text}
-    missing = {v.name: missing_ranges(v, dictionary, columns[v.name], path) for v in dictionary}
+    missing = {v.name: _missing(v, dictionary, columns[v.name], path) for v in dictionary}
     written = SystemFile(
         book=_fitted(dictionary, widths, rooms[0], layout.encoding),
         columns={name: _stored(cells, layout.encoding) for name, cells in columns.items()},
@@ -166,6 +158,30 @@ def _width(cells: Any, variable: Variable, encoding: str, path: Path) -> int:
         place = Place(file=path.name, variable=variable.name)
         raise ProblemError(problem("FP3012", place, variable=variable.name, width=width, longest=longest))
     return width
+
+
+def _missing(variable: Variable, dictionary: Dictionary, column: Any, path: Path) -> list[Any]:
+    """Give the declared missing values as a file holds them: a range, and single values."""
+    spans = declared_missing(variable, dictionary.code_list(variable.name), _delivered(variable, column))
+    if spans is None:
+        place, codes = Place(file=path.name, variable=variable.name), _spoken(variable.missing)
+        raise ProblemError(problem("FP3011", place, variable=variable.name, codes=codes))
+    return [low if low == high else {"lo": low, "hi": high} for low, high in spans]
+
+
+def _delivered(variable: Variable, column: Any) -> Within:
+    """Say where the answers of a column lie."""
+
+    def within(low: float, high: float) -> bool:
+        held = column[(column >= low) & (column <= high)]
+        parts = [(held >= float(part.low)) & (held <= float(part.high)) for part in variable.missing]
+        return not np.logical_or.reduce(parts).all()
+
+    return within
+
+
+def _spoken(parts: tuple[MissingRange, ...]) -> str:
+    return ", ".join(f"{p.low:g}" if p.low == p.high else f"{p.low:g} to {p.high:g}" for p in parts)
 
 
 def _stored(cells: Any, encoding: str) -> Any:

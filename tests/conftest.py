@@ -30,7 +30,7 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]):
         report.longrepr = f"skipped where nothing may skip: {report.longrepr}"
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def judge():
     """Find a program that judges our output from outside, or skip and say which is missing."""
 

@@ -131,7 +131,7 @@ FAULTS = """
     more | note | since < "1815-06-18"                           => FP2108; "1815-06-18"
     more | note | since < "14-02-2014"                           => FP2362; "14-02-2014"
     more | note | landlord > "m"                                 => FP2363; landlord > "m"
-    more | note | landlord = 'o''x "y"'                          => FP2126; id: MORE
+    more | note | landlord = 'o''x "y"'                          => FP2126; landlord
     more | note | since + 1 > 5                                  => FP2364; since + 1 > 5
     rent | number 0..5000 | home = 2 and home = 3                => FP2351; home = 2 and home = 3
     more | note | helped has 97 and helped has 1                 => FP2351; helped has 97 and helped has 1
@@ -141,25 +141,31 @@ FAULTS = """
     more | note | nursery = 1 and school = 1                     => FP2352; nursery = 1 and school = 1
     more | note | adults > 4 and adults < 4                      => FP2353; adults > 4
     more | note | adults > 4 and adults < 5                      => FP2353; adults > 4
-    more | whole 5..1 | |                                        => FP2005; type: whole 5..1
+    more | whole 5..1 | |                                        => FP2005; whole 5..1
     more | note | adults >= 1                                    => FP2354; adults >= 1
     more | note | home = 1 or home = 2 and home = 3              => FP2355; home = 2 and home = 3
+    more | note | adults >= 3 or adults >= 5                     => FP2355; adults >= 5
+    more | note | adults >= 5 or adults >= 3                     => FP2355; adults >= 5
+    more | note | adults = 2 and (home = 1 or home in (1, 2))    => FP2355; home = 1
+    more | note | home = 1 or adults = 2 or home = 1 and adults < 9 => FP2355; home = 1 and adults < 9
+    more | text | | Well. | card: A                              => FP2221; A
+    lone | one of yesno | adults = 1 | Well. | card: A ++ home | one of tenure | | Where? | card: A => FP2222; A
     school | one of yesno | youngest >= 4 | Is it in a nursery or school? => FP2356; youngest >= 4
     school | one of yesno | youngest > 5 | Is it in a nursery or school?  => FP2357; youngest > 5
     more | note | baseline.children > 2 | Well. | use: {m12: v1} => FP2358; baseline.children > 2
-    first | note | | You rented from {prior.landlord}. | use: {m12: v1} => FP2359; v1: {en: "You rented
+    first | note | | You rented from {prior.landlord}. | use: {m12: v1} => FP2359; {prior.landlord}
     adults | whole 1..12 | | How many adults live here? | check: {soft: adults <= 12}   => FP2360; adults <= 12
     lone | one of yesno | adults = 1 | Are you alone? | check: {hard: adults >= 2}      => FP2361; adults >= 2
     more | note | baseline.home = 1 | Well. | use: {baseline: v1} => FP2109; baseline.home = 1
-    more | note | | Regarding accommodation, individuals experiencing precariousness necessitate intervention. => FP2365; v1:
-    more | note | | We go on and on and on and on and on and on and on and on and on and on and on and on and on. => FP2366; v1:
-    home | one of tenure | | Where? | remind: {from: HOME, say: {en: "Regarding accommodation we previously established that {prior} was unambiguously applicable.", cy: "{prior}?"}} => FP2365; remind
-    more | note | | Is it {helped}? => FP2120; v1:
-    Adults | whole 1..12 | | How many? => FP2006; id: ADULTS
-    more_ | note | | => FP2040; id: MORE_
-    landlord | text | home in (2, 3) | Who? | sensitive: true ++ more | note | | Is it {landlord}? => FP2122; v1:
-    home | one of tenure | | Where? | sensitive: true & remind: {from: HOME, say: {en: "{prior}?", cy: "{prior}?"}} => FP2122; remind
-    helped_97 | whole 0..1 | | How many? => FP2041; id: HELPED_97
+    more | note | | Regarding accommodation, individuals experiencing precariousness necessitate intervention. => FP2365; Regarding
+    more | note | | We go on and on and on and on and on and on and on and on and on and on and on and on and on. => FP2366;
+    home | one of tenure | | Where? | remind: {from: HOME, say: {en: "Regarding accommodation we previously established that {prior} was unambiguously applicable.", cy: "{prior}?"}} => FP2365; Regarding
+    more | note | | Is it {helped}? => FP2120; {helped}
+    Adults | whole 1..12 | | How many? => FP2006; A
+    more_ | note | | => FP2040; more_
+    landlord | text | home in (2, 3) | Who? | sensitive: true ++ more | note | | Is it {landlord}? => FP2122; {landlord}
+    home | one of tenure | | Where? | sensitive: true & remind: {from: HOME, say: {en: "{prior}?", cy: "{prior}?"}} => FP2122; HOME
+    helped_97 | whole 0..1 | | How many? => FP2041; helped_97
     more | note | lone = 1 | Well. | use: {m21: v1} => FP2030; m21: v1
 """
 

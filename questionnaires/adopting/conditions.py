@@ -12,8 +12,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ...study.missing import Reason
-from ...study.routing import And, Arithmetic, Compare, Has, Is, Name, Node, Not, Number, Or, Text, names
+from ...study.routing import And, Call, Compare, Has, Is, Name, Node, Not, Number, Or, Text
 from ..bank import Kind
+from .calculations import calculated, compared
 from .expressions import Apply, Expression, Operation, Reference, Value
 from .simplifying import Truth, both, either, simplified
 from .tokens import OutsideError
@@ -24,7 +25,7 @@ _OPPOSITE = {"=": "!=", "!=": "=", "<": ">=", "<=": ">", ">": "<=", ">=": "<"}
 _MIRROR = {"=": "=", "!=": "!=", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
 _CHOSEN, _NOT_CHOSEN = ("1", "Y"), ("0", "", "N")
 # Functions that only say how to take what they hold.
-_PLAIN = ("date", "number", "int", "string")
+_PLAIN = ("date", "number", "int", "string", "strtotime")
 _REASONS_OF_RESPONDENTS = (Reason.DONT_KNOW, Reason.REFUSED)
 
 
@@ -62,6 +63,8 @@ class _Translator:
             case Operation("and" | "or" as sign, (left, right)):
                 join: Callable[..., Truth] = both if (sign == "and") == wanted else either
                 return join([self.truth(left, wanted), self.truth(right, wanted)])
+            case Operation(sign, (Apply("datediff", (late, early, Value("d"), *_)), Value("0"))):
+                return self.truth(Operation(sign, (early, late)), wanted)
             case Operation(sign, (left, right)) if sign in _OPPOSITE:
                 # Where nothing was answered, a form's != is true and every other comparison false.
                 empty = (sign == "!=") == wanted
@@ -112,7 +115,7 @@ class _Translator:
             if left.code is not None:
                 return self.ticked(left, sign, right.text)
             return self.against(self.of(left), sign, right.text, empty)
-        return _or_missing(Compare(sign, self.value(left), self.value(right)), empty)  # type: ignore[arg-type]
+        return compared(Compare(sign, self.value(left), self.value(right)), empty)  # type: ignore[arg-type]
 
     def ticked(self, of: Reference, sign: str, text: str) -> Truth:
         """Read ``[x(1)] = '1'``: whether one of several answers is chosen."""
@@ -132,7 +135,7 @@ class _Translator:
             if sign not in ("=", "!="):
                 raise OutsideError("a code of a missing answer is put in order")
             return _reason(of, text, sign == "=")
-        return _or_missing(Compare(sign, of.name, _constant(of, text)), empty)  # type: ignore[arg-type]
+        return compared(Compare(sign, of.name, _constant(of, text)), empty)  # type: ignore[arg-type]
 
     def value(self, e: Expression) -> Node:
         match _bare(e):
@@ -144,7 +147,14 @@ class _Translator:
             case Value(text):
                 return Number(_number(text)) if _is_number(text) else Text(text)
             case Operation("+" | "-" | "*" as sign, (left, right)):
-                return Arithmetic(sign, self.value(left), self.value(right))
+                return calculated(sign, self.value(left), self.value(right))
+            case Apply("if", (part, Value("1"), Value("0"))):
+                counted = self.truth(part, True)
+                return Number(float(counted)) if isinstance(counted, bool) else Call("count", (counted,))
+            case Apply("if", (part, Reference(code=None) as of, Value("0"))):
+                name = self.of(of).name
+                if simplified(self.truth(part, True)) == Is(name, "answered"):
+                    return Call("sum", (name,))
         raise OutsideError("it calculates in a way that has no counterpart")
 
 
@@ -152,12 +162,6 @@ def _bare(e: Expression) -> Expression:
     while isinstance(e, Apply) and e.name in _PLAIN and len(e.parts) == 1:
         e = e.parts[0]
     return e
-
-
-def _or_missing(rule: Compare, empty: bool) -> Truth:
-    if not empty:
-        return rule
-    return either([*(Is(name, "missing") for name in sorted(names(rule), key=str)), rule])
 
 
 def _reason(of: Known, code: str, wanted: bool) -> Truth:

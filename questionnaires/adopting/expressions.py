@@ -47,6 +47,8 @@ Expression: TypeAlias = Reference | Value | Operation | Apply
 
 _LEVELS = (("or",), ("and",), ("=", "!=", "<", "<=", ">", ">="), ("+", "-"), ("*",))
 _BELOW_AND = 2
+# Written with brackets in some languages and without in others.
+_TRUTHS = ("true", "false")
 
 
 def read_expression(text: str, dialect: Dialect) -> Expression:
@@ -103,7 +105,7 @@ class _Reader:
             return Reference(token.text, token.code)
         if token.kind in ("text", "number"):
             return Value(token.text)
-        if token.kind == "word" and self.is_sign("("):
+        if token.kind == "word" and (self.is_sign("(") or token.text.lower() in _TRUTHS):
             return self.call(token.text.lower(), depth)
         if token.kind == "sign" and token.text == "(":
             return self.closed(self.level(0, depth + 1))
@@ -120,6 +122,8 @@ class _Reader:
         return inner
 
     def call(self, name: str, depth: int) -> Expression:
+        if not self.is_sign("("):
+            return Apply(name, ())
         self.next()
         parts: list[Expression] = []
         while not self.is_sign(")"):

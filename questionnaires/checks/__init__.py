@@ -22,6 +22,7 @@ from . import (
     respondents,
     scales,
     sequences,
+    showcards,
     syntax,
 )
 from .context import Asked, Context, Placed
@@ -40,6 +41,7 @@ _FAMILIES: tuple[Family, ...] = (
     pipes.findings,
     reminders.findings,
     scales.findings,
+    showcards.findings,
     readability.findings,
 )
 # What can only be judged where everything above is in order.
@@ -65,7 +67,9 @@ class Checked:
     reading_ages: dict[str, dict[str, float]]
 
 
-def check_bank(bank: Bank, config: StudyConfig, waves: Sequence[str], mode: str | None = None) -> Checked:
+def check_bank(
+    bank: Bank, config: StudyConfig, waves: Sequence[str], mode: str | None = None, whole: bool = True
+) -> Checked:
     """Run every check, and find for every item somebody who is asked it.
 
     Parameters
@@ -78,13 +82,15 @@ def check_bank(bank: Bank, config: StudyConfig, waves: Sequence[str], mode: str 
         The waves whose questionnaires are checked; what belongs to no wave is always checked.
     mode : str, optional
         The one mode to check; by default every mode in which a wave asks something of its own.
+    whole : bool
+        Whether the bank could be read in every part; no questionnaire can be compiled of another.
     """
     placed = tuple(each for wave in waves for each in _placed(bank, config, wave, mode))
     context = Context(bank, config, placed)
     proved = [sequences.Sequence(context, each) for each in placed]
     found = dict.fromkeys(each for family in _FAMILIES for each in family(context))
     found |= dict.fromkeys(proofs.findings(proved))
-    if not any(each.severity is Severity.ERROR for each in found):
+    if whole and not any(each.severity is Severity.ERROR for each in found):
         found |= dict.fromkeys(each for family in _AFTERWARDS for each in family(context))
     return Checked([*found], respondents.witnesses(proved), readability.reading_ages(context))
 

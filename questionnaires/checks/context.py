@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from ...study.config import StudyConfig
 from ...study.problems import Place, Problem, ProblemError, problem
-from ...study.routing import Name, Node, locate, parse
+from ...study.routing import Name, Node, parse
 from ..bank import AnswerList, Bank, Item, Module, Rule, Version
 from ..compiler import baseline_of
 from ..instrument import ADMINISTRATIVE
@@ -58,8 +58,7 @@ class Use:
 
     def place(self, node: Node) -> Place:
         """Say where a part of the rule stands."""
-        spot = locate(self.rule.text, node.span.start, self.rule.place)
-        return replace(spot, item=self.item.id, wave=self.placed.wave)
+        return replace(self.rule.at(node.span.start), item=self.item.id, wave=self.placed.wave)
 
     def problem(self, code: str, node: Node, /, **facts: object) -> Problem:
         """Make a problem at a part of the rule."""

@@ -33,7 +33,8 @@ def domain_of(  # noqa: PLR0911  one a kind of answer
     """
     reasons = tuple(dict.fromkeys((*item.allow, *further)))
     low, high = item.type.low, item.type.high
-    answers = lists.get(item.type.list or "")
+    known = lists.get(item.type.list or "")
+    answers = known if known is not None and known.whole else None
     match item.type.kind:
         case "one" if answers is not None:
             return OneOf(answers.codes, reasons)

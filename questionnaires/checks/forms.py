@@ -9,13 +9,12 @@ from ...study.problems import Problem, problem
 from ...study.routing import Node
 from ..compiler import compile_instrument
 from ..instrument import Instrument, Question
-from ..outputs.form_fields import fields_of
 from ..outputs.holding import held_in_file, held_in_form
 from ..printers.guarded import NotPrintableError
 from ..printers.limesurvey import print_limesurvey
 from ..printers.redcap import print_redcap
 from ..printers.spss import print_spss
-from ..printers.xpath import NoXPathError, print_xpath
+from ..printers.xpath import print_xpath
 from .context import Context
 
 __all__ = ["findings"]
@@ -26,27 +25,26 @@ def findings(context: Context) -> Iterator[Problem]:
     for placed in context.placed:
         made = compile_instrument(context.bank, context.config, placed.wave, placed.mode)
         for question in made.questions:
-            for key, rule in _rules(question):
+            for what, rule, *keys in _rules(question):
                 reason = _why_not(rule, made)
                 if reason is not None:
-                    place = replace(context.bank.by_id[question.id].place, wave=placed.wave)
-                    yield problem("FP2126", place, what=key, name=question.id, reason=reason)
+                    place = replace(context.bank.by_id[question.id].value_at(*keys), wave=placed.wave)
+                    yield problem("FP2126", place, what=what, name=question.id, reason=reason)
 
 
-def _rules(question: Question) -> Iterator[tuple[str, Node]]:
+def _rules(question: Question) -> Iterator[tuple[str, Node, *tuple[str, ...]]]:
     if question.ask is not None:
-        yield "The routing", question.ask
-    for key, check in (("The soft check", question.soft), ("The hard check", question.hard)):
+        yield "The routing", question.ask, "ask"
+    for key, check in (("soft", question.soft), ("hard", question.hard)):
         if check is not None:
-            yield key, check.broken
+            yield f"The {key} check", check.broken, "check", key
 
 
 def _why_not(rule: Node, instrument: Instrument) -> str | None:
     try:
-        print_xpath(rule, fields_of(instrument))
-        for printed in (print_redcap, print_limesurvey):
+        for printed in (print_xpath, print_redcap, print_limesurvey):
             printed(rule, held_in_form(instrument, str))
         print_spss(rule, held_in_file(instrument))
-    except (NoXPathError, NotPrintableError) as error:
+    except NotPrintableError as error:
         return str(error)
     return None

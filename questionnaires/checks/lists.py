@@ -57,13 +57,15 @@ def _list_of(context: Context, item: Item) -> Iterator[Problem]:
     answers = context.lists.get(item.type.list)
     if answers is None:
         hint = did_you_mean(item.type.list, context.lists)
-        yield problem("FP2008", item.place_of("type"), list=item.type.list, hint=hint)
+        yield problem(
+            "FP2008", item.value_at("type", offset=len(item.type.kind) + 4), list=item.type.list, hint=hint
+        )
         return
     for code in item.exclusive:
-        if code not in answers.codes:
+        if code not in answers.codes and answers.whole:
             known = list(map(str, answers.codes))
             facts = {"value": code, "list": answers.name, "hint": did_you_mean(str(code), known)}
-            yield problem("FP2013", item.place, known=", ".join(known), **facts)
+            yield problem("FP2013", item.place_of("exclusive", str(code)), known=", ".join(known), **facts)
 
 
 def _range_of(context: Context, item: Item) -> Iterator[Problem]:
@@ -72,12 +74,12 @@ def _range_of(context: Context, item: Item) -> Iterator[Problem]:
     for code, reason in scheme.codes.items():
         if low is not None and high is not None and low <= code <= high:
             facts = {"low": f"{low:g}", "high": f"{high:g}", "reason": reason.label, "scheme": scheme.name}
-            yield problem("FP2018", item.place, value=code, **facts)
+            yield problem("FP2018", item.value_at("type"), value=code, **facts)
 
 
 def _reasons_of(context: Context, item: Item) -> Iterator[Problem]:
     scheme = context.config.missing
     for reason in item.allow:
         if scheme.code_for(reason) is None:
-            place = replace(item.place, variable=item.variable)
+            place = replace(item.place_of("allow", reason.word), variable=item.variable)
             yield problem("FP2019", place, scheme=scheme.name, reason=reason.label)

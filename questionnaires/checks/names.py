@@ -57,14 +57,16 @@ def _legal(context: Context, item: Item) -> Iterator[Problem]:
     for name in _stored(context, item) or [item.variable]:
         reason = why_illegal(name)
         if reason is not None:
-            yield problem("FP2040", replace(item.place, variable=name), name=name, reason=reason)
+            yield problem(
+                "FP2040", replace(item.value_at("variable"), variable=name), name=name, reason=reason
+            )
             return
 
 
 def _administrative(item: Item) -> Iterator[Problem]:
     kind = _KINDS[item.variable.lower()]
     if item.type.kind != kind or item.variable not in ADMINISTRATIVE:
-        yield problem("FP2042", item.place, name=item.variable, expected=_SPOKEN[kind])
+        yield problem("FP2042", item.value_at("variable"), name=item.variable, expected=_SPOKEN[kind])
 
 
 def _twins(context: Context, placed: Placed) -> Iterator[Problem]:
@@ -73,7 +75,7 @@ def _twins(context: Context, placed: Placed) -> Iterator[Problem]:
         for name in _stored(context, asked.item):
             other = first.setdefault(name.casefold(), asked.item.id)
             if other != asked.item.id:
-                place = replace(asked.item.place, wave=placed.wave, variable=name)
+                place = replace(asked.item.value_at("variable"), wave=placed.wave, variable=name)
                 yield problem("FP2041", place, name=name, wave=placed.wave, other=other)
 
 

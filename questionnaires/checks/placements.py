@@ -9,7 +9,7 @@ from ...study.config import MODES
 from ...study.problems import Problem, problem
 from ...study.routing import And
 from ...study.yaml_source import did_you_mean
-from ..bank import ALL, Item
+from ..bank import ALL, Item, Version
 from ..compiler import absent_in
 from ..folding import fold
 from .context import Asked, Context, Placed
@@ -18,7 +18,7 @@ __all__ = ["findings"]
 
 
 def findings(context: Context) -> Iterator[Problem]:
-    """Find unknown waves (FP2030), modes (FP2031), versions (FP2032), unused and unreachable items."""
+    """Find unknown waves (FP2030), modes (FP2031), versions (FP2032), circles (FP2220), idle items."""
     for item in context.bank.items:
         yield from _waves(context, item)
         yield from _versions(item)
@@ -47,19 +47,24 @@ def _waves(context: Context, item: Item) -> Iterator[Problem]:
 
 def _versions(item: Item) -> Iterator[Problem]:
     for wave, used in item.use.items():
-        for version in used.values() if isinstance(used, Mapping) else (used,):
+        for mode, version in used.items() if isinstance(used, Mapping) else (("", used),):
             if version not in item.versions:
-                place = replace(item.place, wave=wave)
-                yield problem("FP2032", place, version=version, known=", ".join(item.versions))
+                place = item.value_at(*filter(None, ("use", wave, mode)))
+                yield problem(
+                    "FP2032", replace(place, wave=wave), version=version, known=", ".join(item.versions)
+                )
 
 
 def _modes(item: Item) -> Iterator[Problem]:
-    overlays = [("use", mode) for used in item.use.values() if isinstance(used, Mapping) for mode in used]
-    instructed = [("instruct", mode) for mode in item.instruct if mode != ALL]
-    for key, mode in [*overlays, *instructed, *(("seconds", mode) for mode in item.seconds)]:
+    overlays = (
+        ("use", wave, mode) for wave, used in item.use.items() if isinstance(used, Mapping) for mode in used
+    )
+    instructed = (("instruct", mode) for mode in item.instruct if mode != ALL)
+    for keys in (*overlays, *instructed, *(("seconds", mode) for mode in item.seconds)):
+        mode = keys[-1]
         if mode not in MODES:
-            facts = {"mode": mode, "key": key, "hint": did_you_mean(mode, MODES), "known": ", ".join(MODES)}
-            yield problem("FP2031", item.place, **facts)
+            facts = {"mode": mode, "hint": did_you_mean(mode, MODES), "known": ", ".join(MODES)}
+            yield problem("FP2031", item.place_of(*keys), key=keys[0], **facts)
 
 
 def _reasons(item: Item) -> Iterator[Problem]:
@@ -67,6 +72,21 @@ def _reasons(item: Item) -> Iterator[Problem]:
         if version.replaces is not None and (version.because is None or version.comparable is None):
             place = replace(version.place, item=item.id)
             yield problem("FP2034", place, version=version.name, replaced=version.replaces)
+        circle = _circle(item, version)
+        # Told once, at the first version of the circle.
+        if circle and version.name == next(name for name in item.versions if name in circle):
+            place = item.value_at("versions", version.name, "replaces")
+            yield problem("FP2220", place, circle=" -> ".join([*circle, version.name]))
+
+
+def _circle(item: Item, version: Version) -> list[str]:
+    """Follow what a version replaces back to itself; empty where it has a beginning."""
+    seen = [version.name]
+    while (earlier := item.versions[seen[-1]].replaces) in item.versions and earlier is not None:
+        if earlier in seen:
+            return seen if earlier == version.name else []
+        seen.append(earlier)
+    return []
 
 
 def _unused(item: Item) -> Iterator[Problem]:

@@ -9,7 +9,7 @@ from itertools import chain
 from types import MappingProxyType
 
 from ...study.problems import Place, Problem, problem
-from ...study.routing import Has, Name, Node, locate, names, show, walk
+from ...study.routing import Has, Name, Node, names, show, walk
 from ..bank import Rule
 from ..folding import fold
 from ..solver import AnyOf, Day, Domain, Finding, FreeText, OneOf, Real, Whole
@@ -32,6 +32,11 @@ _CODES: Mapping[Kind, str] = MappingProxyType({
 
 _UNREACHABLE = ("contradiction", "contradiction_through_parent", "empty_range")
 _IDLE = ("always_asked", "dead_branch", "check_never_fails")
+# What is wrong with one comparison, whatever else is in the rule.
+_OF_ONE_COMPARISON = (
+    "not_in_list", "text_against_number", "text_against_date", "several_as_one", "has_of_one", "out_of_range",
+    "not_a_date", "order_of_texts", "calculated_text",
+)  # fmt: skip
 
 
 def findings(sequences: Iterable[Sequence]) -> Iterator[Problem]:
@@ -74,11 +79,27 @@ class _Told:
 
         A routing that can never hold as its wave is too early is told by the check of placements.
         """
+        if found.kind not in _OF_ONE_COMPARISON and self._hangs_on_what_is_unknown(found.item):
+            return True
         if found.kind in _UNREACHABLE and found.part == "ask":
             routing = next(each.routing for each in self.sequence.asked if each.name == found.item)
             return routing is not None and fold(routing, self.sequence.absent) is False
         absent = found.node is not None and any(map(self.sequence.absent, names(found.node)))
         return found.kind in _IDLE and absent
+
+    def _hangs_on_what_is_unknown(self, item: str) -> bool:
+        """Tell whether a list or a type that an item depends on could not be read; that is told elsewhere."""
+        asked = self.items[item].item
+        needed = {_name(name).name for name in self.sequence.needed(asked)} | {asked.variable}
+        needed |= {name.name for _, rule in self._all_rules(item) for name in self._names(rule)}
+        return bool(needed & self.sequence.unknown)
+
+    def _all_rules(self, item: str) -> tuple[tuple[str, Rule], ...]:
+        return self.items[item].rules(self.sequence.placed.wave)
+
+    def _names(self, rule: Rule) -> frozenset[Name]:
+        tree = self.sequence.tree(rule)
+        return frozenset() if tree is None else frozenset(names(tree))
 
     # Where.
 
@@ -86,10 +107,19 @@ class _Told:
         asked = self.items[found.item]
         key, rule = self._rule(asked, found)
         if rule is None:
-            place = asked.version.place if found.part == "text" else asked.item.place
+            place = self._text_place(asked, found) if found.part == "text" else asked.item.place
         else:
-            place = locate(rule.text, 0 if found.node is None else found.node.span.start, rule.place)
+            place = rule.at(0 if found.node is None else found.node.span.start)
         return replace(place, item=asked.item.id, wave=self.sequence.placed.wave), key
+
+    def _text_place(self, asked: Asked, found: Finding) -> Place:
+        """Say where a text has its pipe; an instruction is found by its item."""
+        pipes = [f"{{{name}}}" for name in found.names]
+        for language, text in asked.version.text.items():
+            offset = next((text.find(pipe) for pipe in pipes if pipe in text), -1)
+            if offset >= 0:
+                return asked.item.value_at("versions", asked.version.name, language, offset=offset)
+        return asked.version.place
 
     def _rule(self, asked: Asked, found: Finding) -> tuple[str, Rule | None]:
         """Find the rule a node stands in: an item is routed by its own rule and by its module's."""

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterable, Iterator
 
-from ...study.problems import Place, Problem, problem
+from ...study.problems import Problem, problem
 from ..bank import Item, Texts
 from ..reading_age import longest_sentence, reading_age
 from ..wording import parse_wording, plain_wording
@@ -23,27 +22,27 @@ LONGEST_SENTENCE = 25
 def findings(context: Context) -> Iterator[Problem]:
     """Find English that needs too high a reading age (FP2365), and long sentences anywhere (FP2366)."""
     for item in context.bank.items:
-        for what, texts, place in _said(item):
-            yield from _of(what, texts, replace(place, item=item.id))
+        for what, texts, *keys in _said(item):
+            yield from _of(what, texts, item, keys)
 
 
-def _said(item: Item) -> Iterator[tuple[str, Texts, Place]]:
+def _said(item: Item) -> Iterator[tuple[str, Texts, *tuple[str, ...]]]:
     """Give what respondents hear of an item; instructions are for interviewers, who read them at leisure."""
     for version in item.versions.values():
-        yield f"version {version.name}", version.text, version.place
+        yield f"version {version.name}", version.text, "versions", version.name
     if item.remind is not None:
-        yield "the reminder", item.remind.say, item.remind.place
+        yield "the reminder", item.remind.say, "remind", "say"
 
 
-def _of(what: str, texts: Texts, place: Place) -> Iterator[Problem]:
+def _of(what: str, texts: Texts, item: Item, keys: Iterable[str]) -> Iterator[Problem]:
     age = _age(texts)
     if age is not None and age > HIGHEST_AGE:
-        yield problem("FP2365", place, what=what, age=f"{age:.1f}", limit=HIGHEST_AGE)
+        yield problem("FP2365", item.value_at(*keys, "en"), what=what, age=f"{age:.1f}", limit=HIGHEST_AGE)
     for language, text in texts.items():
         words = longest_sentence(_heard(text))
         if words > LONGEST_SENTENCE:
             facts = {"language": language, "words": words, "limit": LONGEST_SENTENCE}
-            yield problem("FP2366", place, what=what, **facts)
+            yield problem("FP2366", item.value_at(*keys, language), what=what, **facts)
 
 
 def reading_ages(context: Context) -> dict[str, dict[str, float]]:

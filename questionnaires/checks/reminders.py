@@ -31,23 +31,23 @@ def _in_words(context: Context, placed: Placed, item: Item, remind: Reminder) ->
     lists = {each.item.type.list for each in placed.asked}
     if source is not None and source.type.kind == "one" and source.type.list not in lists:
         facts = {"name": source.variable, "list": source.type.list, "wave": placed.wave}
-        yield problem("FP2123", replace(remind.place, item=item.id, wave=placed.wave), **facts)
+        yield problem("FP2123", replace(item.value_at("remind", "from"), wave=placed.wave), **facts)
 
 
 def _of(context: Context, item: Item, remind: Reminder) -> Iterator[Problem]:
-    place = replace(remind.place, item=item.id)
     source = context.bank.by_id.get(remind.source)
     if source is None or not source.stores:
         hint = did_you_mean(remind.source, context.bank.by_id)
-        yield problem("FP2121", place, item=remind.source, hint=hint)
+        yield problem("FP2121", item.value_at("remind", "from"), item=remind.source, hint=hint)
         return
     if source.sensitive or remind.sensitivity == "sensitive":
-        yield problem("FP2122", place, item=source.id)
+        yield problem("FP2122", item.value_at("remind", "from"), item=source.id)
     if source.type.kind == "any":
-        yield problem("FP2120", place, name="prior")
-    for text in remind.say.values():
+        yield problem("FP2120", item.value_at("remind", "from"), name="prior")
+    for language, text in remind.say.items():
         piped = names_piped(text)
         if "prior" not in piped:
-            yield problem("FP2124", place)
+            yield problem("FP2124", item.value_at("remind", "say", language))
         for name in sorted(piped - {"prior"}):
-            yield problem("FP2101", place, name=name, where="the reminder", scope="of a reminder", hint="")
+            spot = item.value_at("remind", "say", language, offset=text.find(f"{{{name}}}"))
+            yield problem("FP2101", spot, name=name, where="the reminder", scope="of a reminder", hint="")

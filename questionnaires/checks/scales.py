@@ -26,8 +26,15 @@ def _of(context: Context, scale: ScaleDefinition) -> Iterator[Problem]:
         hint = "" if item is not None else did_you_mean(name, context.bank.by_id)
         if item is None or item.type.kind not in _SCORED:
             reason = "which is not in the bank" if item is None else f"whose type is '{item.type}'"
-            yield problem("FP2125", scale.place, scale=scale.id, item=name, reason=reason, hint=hint)
+            yield problem(
+                "FP2125", scale.place_of("items", name), scale=scale.id, item=name, reason=reason, hint=hint
+            )
     for name in scale.reverse:
         if name not in scale.items:
             facts = {"scale": scale.id, "item": name, "hint": did_you_mean(name, scale.items)}
-            yield problem("FP2125", scale.place, reason="which is reversed but not part of it", **facts)
+            yield problem(
+                "FP2125",
+                scale.place_of("reverse", name),
+                reason="which is reversed but not part of it",
+                **facts,
+            )

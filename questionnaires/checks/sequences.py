@@ -85,6 +85,13 @@ class Sequence:
             waiting += new
         return frozenset(found)
 
+    @cached_property
+    def unknown(self) -> frozenset[str]:
+        """Name the variables of which nobody can say what the answers are."""
+        lists = self.context.lists
+        stored = (item for item in self.context.bank.items if item.stores)
+        return frozenset(item.variable for item in stored if domain_of(item, lists) is None)
+
     def absent(self, name: Name) -> bool:
         """Tell whether nobody can have an answer to a name of an earlier wave."""
         return absent_in(self.context.bank, self.context.config, self.placed.wave)(name)

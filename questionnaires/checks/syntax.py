@@ -17,13 +17,15 @@ def findings(context: Context) -> Iterator[Problem]:
     """Find syntax errors in every rule of the bank, used or not (FP1040)."""
     for rule, item in _rules(context.bank):
         try:
-            parse(rule.text, rule.place)
+            parse(rule.text)
         except ProblemError as error:
-            yield from (replace(each, place=_with_item(each.place, item)) for each in error.problems)
+            yield from (replace(each, place=_place(each.place, rule, item)) for each in error.problems)
 
 
-def _with_item(place: Place, item: str | None) -> Place:
-    return replace(place, item=item)
+def _place(found: Place, rule: Rule, item: str | None) -> Place:
+    """Say where in the file a place in the rule is."""
+    before = sum(len(line) + 1 for line in rule.text.split("\n")[: (found.line or 1) - 1])
+    return replace(rule.at(before + (found.column or 1) - 1), item=item)
 
 
 def _rules(bank: Bank) -> Iterator[tuple[Rule, str | None]]:

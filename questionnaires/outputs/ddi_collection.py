@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from ...study.numbers import exact
+from ...study.xml_tree import Node
 from ..instrument import Instrument, Question
 from ..phrases import MODE_LABELS
-from ..printers.dialect import exact
 from ..printers.naming import asked_if
 from ..printers.spss import print_spss
 from .ddi_document import Document, reasons_list
 from .holding import held_in_file
-from .xml_tree import Node
 
 __all__ = ["add_collection"]
 

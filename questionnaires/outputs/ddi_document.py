@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from ...study.numbers import exact
+from ...study.xml_tree import Node, Tree
 from ..bank import Texts
 from ..instrument import Choice, Words
-from ..printers.dialect import exact
 from ..wording import plain_wording
-from .xml_tree import Node, Tree
 
 __all__ = ["AGENCY", "MISSING", "Document", "reasons_list"]
 

@@ -7,11 +7,11 @@ Source: DDI Alliance, *DDI-Lifecycle 3.3* (2020), field-level documentation.
 
 from __future__ import annotations
 
+from ...study.xml_tree import Node
 from ..instrument import Instrument
 from .ddi_collection import add_collection
 from .ddi_document import Document
 from .ddi_product import add_product
-from .xml_tree import Node
 
 __all__ = ["ddi_lifecycle"]
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from ...study.dictionary import MissingRange, Variable
+from ...study.numbers import exact
+from ...study.xml_tree import Node
 from ..bank import Texts
 from ..instrument import Choice, Instrument
-from ..printers.dialect import exact
 from .ddi_codebook import questions_by_variable
 from .ddi_document import MISSING, Document, reasons_list
-from .xml_tree import Node
 
 __all__ = ["add_product"]
 

@@ -15,10 +15,10 @@ import zlib
 from collections.abc import Iterable, Iterator
 
 from ...study.config import MODES
+from ...study.numbers import exact
 from ...study.routing import Name, Node
 from ..instrument import Check, Choice, FedForward, Instrument, Question, Words
 from ..phrases import MODE_LABELS, VARIABLE_LABELS, phrase
-from ..printers.dialect import exact
 from ..printers.guarded import There, opposite, surely
 from ..printers.limesurvey import code_of, print_limesurvey, print_limesurvey_formula
 from ..printers.naming import check_said

@@ -17,10 +17,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 
 from ...study.config import MODES
+from ...study.numbers import exact
 from ...study.routing import Name, Node
 from ..instrument import Choice, FedForward, Instrument, Question, Words
 from ..phrases import MODE_LABELS, VARIABLE_LABELS, phrase
-from ..printers.dialect import exact
 from ..printers.guarded import There
 from ..printers.naming import check_said
 from ..printers.redcap import print_redcap, print_redcap_formula

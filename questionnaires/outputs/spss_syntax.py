@@ -11,18 +11,17 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TypeVar
 
 from ...study.dictionary import Dictionary, Variable
+from ...study.numbers import exact
 from ...study.problems import Place, ProblemError, problem
+from ...study.spss import LABEL_BYTES, VALUE_LABEL_BYTES, declared_missing, fitting, missing_syntax
 from ..instrument import Instrument, Question
-from ..printers.dialect import exact
 from ..printers.spss import print_spss
 from .holding import held_in_file
 
 __all__ = ["spss_syntax"]
 
-# What SPSS has room for, in bytes of UTF-8; a literal may be longer than a line only in parts.
-_LABEL, _VALUE_LABEL, _LITERAL = 256, 120, 200
-_SINGLES = 3
-_WIDEST_MISSING_TEXT = 8
+# A literal may be longer than a line of syntax only in parts.
+_LITERAL = 200
 _FORMATS = {
     "date": "DATE11",
     "datetime": "DATETIME20",
@@ -73,9 +72,8 @@ def _line(text: str) -> str:
     return " ".join(text.split())
 
 
-def _fitting(text: str, room: int) -> str:
-    raw = _line(text).encode("utf-8")
-    return _line(text) if len(raw) <= room else raw[: room - 3].decode("utf-8", "ignore") + "…"
+def _label(text: str, room: int) -> str:
+    return _literal(fitting(_line(text), room))
 
 
 def _literal(text: str) -> str:
@@ -86,7 +84,7 @@ def _literal(text: str) -> str:
 
 
 def _labels(book: Dictionary) -> Iterator[str]:
-    rows = [f"{each.name} {_literal(_fitting(each.label, _LABEL))}" for each in book]
+    rows = [f"{each.name} {_label(each.label, LABEL_BYTES)}" for each in book]
     yield "VARIABLE LABELS\n  " + "\n  /".join(rows) + "."
 
 
@@ -94,7 +92,7 @@ def _value_labels(book: Dictionary) -> Iterator[str]:
     for labels, names in _together({each.name: _labelled(each, book) for each in book}).items():
         if labels:
             rows = [
-                f"  {_code(value, text=text)} {_literal(_fitting(label, _VALUE_LABEL))}"
+                f"  {_code(value, text=text)} {_label(label, VALUE_LABEL_BYTES)}"
                 for value, text, label in labels
             ]
             yield f"VALUE LABELS\n  {_wrapped(names)}\n" + "\n".join(rows) + "."
@@ -118,36 +116,13 @@ def _missing(book: Dictionary) -> Iterator[str]:
 
 
 def _declared(variable: Variable, book: Dictionary) -> str:
-    codes = [part.low for part in variable.missing]
-    if variable.is_text:
-        narrow = variable.width is not None and variable.width <= _WIDEST_MISSING_TEXT
-        return ", ".join(f"'{code}'" for code in codes) if narrow and len(codes) <= _SINGLES else ""
-    numbers = sorted(float(code) for code in codes)
-    if len(numbers) <= _SINGLES:
-        return ", ".join(map(exact, numbers))
-    return _as_range(variable, numbers, book)
-
-
-def _as_range(variable: Variable, codes: list[float], book: Dictionary) -> str:
-    """Declare all codes as one range, or all but one, if no answer lies between them."""
-    for inside, alone in ((codes, []), (codes[:-1], codes[-1:]), (codes[1:], codes[:1])):
-        if not _swallows(inside, variable, book):
-            return ", ".join([f"{exact(inside[0])} THRU {exact(inside[-1])}", *map(exact, alone)])
-    raise ProblemError(
-        problem(
-            "FP2200",
-            Place(variable=variable.name),
-            variable=variable.name,
-            codes=", ".join(map(exact, codes)),
+    spans = declared_missing(variable, book.code_list(variable.name))
+    if spans is None:
+        codes = ", ".join(str(part.low) for part in variable.missing)
+        raise ProblemError(
+            problem("FP2200", Place(variable=variable.name), variable=variable.name, codes=codes)
         )
-    )
-
-
-def _swallows(span: list[float], variable: Variable, book: Dictionary) -> bool:
-    codes = book.code_list(variable.name)
-    answers = [] if codes is None else [float(code.value) for code in codes.codes]
-    bounded = variable.low is not None and span[0] < variable.low <= span[-1]
-    return bounded or any(span[0] <= answer <= span[-1] for answer in answers)
+    return missing_syntax(spans)
 
 
 def _by_level(book: Dictionary) -> dict[str, str]:
@@ -181,7 +156,7 @@ def _wrapped(names: Iterable[str], width: int = 8) -> str:
 
 def _sets(book: Dictionary) -> Iterator[str]:
     for each in book.sets:
-        label = _literal(_fitting(each.label, _VALUE_LABEL))
+        label = _label(each.label, VALUE_LABEL_BYTES)
         yield (
             f"MRSETS\n  /MDGROUP NAME=${each.name} LABEL={label}\n"
             f"    VARIABLES={_wrapped(each.variables)} VALUE={exact(float(each.counted))}."

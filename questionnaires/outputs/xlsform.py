@@ -19,13 +19,14 @@ from hashlib import sha256
 
 from ...study.config import MODES
 from ...study.files import normalised_zip
-from ...study.routing import Name, Node
+from ...study.routing import Is, Name, Node
 from ..instrument import Check, Choice, FedForward, Instrument, Question, Words
 from ..phrases import LANGUAGE_NAMES, VARIABLE_LABELS, phrase
 from ..printers.naming import check_said
 from ..printers.xpath import print_xpath
 from ..wording import Pipe, plain_wording
-from .form_fields import asks_why, fields_of, name_of, pipe_field, words_field
+from .form_fields import asks_why, name_of, pipe_field, words_field
+from .holding import held_in_form
 
 __all__ = ["xlsform"]
 
@@ -52,7 +53,7 @@ def xlsform(instrument: Instrument) -> bytes:
 
     Raises
     ------
-    NoXPathError
+    NotPrintableError
         If a rule says what XPath cannot; `check` finds these first.
     """
     form = _Form(instrument)
@@ -99,7 +100,7 @@ def _workbook(sheets: Mapping[str, tuple[list[str], list[Row]]]) -> bytes:
 class _Form:
     def __init__(self, instrument: Instrument) -> None:
         self.instrument = instrument
-        self.fields = fields_of(instrument)
+        self.holding = held_in_form(instrument, str)
 
     # Texts.
 
@@ -216,7 +217,7 @@ class _Form:
         return "" if question.ask is None else self.xpath(question.ask)
 
     def xpath(self, rule: Node, own: str | None = None) -> str:
-        return print_xpath(rule, self.fields, own)
+        return print_xpath(rule, self.holding, own)
 
     def hint(self, question: Question, language: str) -> str:
         parts = [self.shown(question.instruct, language)]
@@ -253,7 +254,7 @@ class _Form:
     def reminder(self, question: Question, relevant: str) -> Iterator[Row]:
         if question.reminder is None:
             return
-        there = self.fields(Name(question.reminder.variable, "prior")).answered
+        there = self.xpath(Is(Name(question.reminder.variable, "prior"), "answered"))
         yield {
             "type": "note",
             "name": f"{question.variable}__remind",

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable
-from decimal import Decimal
 
+from ...study.numbers import exact
 from ...study.routing import Node, Number, Text
 from .guarded import (
     FALSE,
@@ -25,10 +25,11 @@ from .guarded import (
     There,
     Total,
     Value,
+    needed,
     surely,
 )
 
-__all__ = ["Dialect", "Printed", "exact"]
+__all__ = ["Dialect", "Printed"]
 
 Printed = tuple[str, str]
 """Text, and the connective that holds its parts together; empty for a single test."""
@@ -50,7 +51,7 @@ class Dialect(ABC):
         """Print a formula."""
         match formula:
             case All(parts):
-                return (self.true, "") if formula == TRUE else self.joined(self.both, parts)
+                return (self.true, "") if formula == TRUE else self.joined(self.both, needed(parts))
             case Any(parts):
                 return (self.false, "") if formula == FALSE else self.joined(self.either, parts)
             case There(held, holds):
@@ -142,15 +143,3 @@ def _within(word: str, part: Printed) -> str:
     """Put brackets round what another connective holds together."""
     text, own = part
     return text if own in ("", word) else f"({text})"
-
-
-def exact(value: float) -> str:
-    """Write a number in decimals, without an exponent or a needless point.
-
-    Examples
-    --------
-    >>> exact(3.0), exact(1e-7)
-    ('3', '0.0000001')
-    """
-    plain = Decimal(repr(float(value)))
-    return format(plain.to_integral_value() if plain == plain.to_integral_value() else plain, "f")

@@ -9,6 +9,7 @@ false".
 from __future__ import annotations
 
 import datetime as dt
+import operator
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal, TypeAlias
@@ -51,6 +52,7 @@ __all__ = [
     "Total",
     "Value",
     "ValueKind",
+    "needed",
     "opposite",
     "surely",
 ]
@@ -58,6 +60,9 @@ __all__ = [
 ValueKind = Literal["number", "text", "date"]
 _KINDS: Mapping[Kind, ValueKind] = {
     "one": "number", "whole": "number", "number": "number", "text": "text", "date": "date",
+}  # fmt: skip
+_PASSES: Mapping[str, Callable[[float, float], bool]] = {
+    "=": operator.eq, "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge,
 }  # fmt: skip
 _OPPOSITE = {"=": "!=", "!=": "=", "<": ">=", ">=": "<", ">": "<=", "<=": ">"}
 
@@ -234,8 +239,8 @@ class _Reader:
                 return _every(map(self.condition, parts))
             case Or(parts) | Call("any", parts):
                 return _some(map(self.condition, parts))
-            case Compare(operator, left, right):
-                return _tested(operator, self.value(left), self.value(right))
+            case Compare(sign, left, right):
+                return _tested(sign, self.value(left), self.value(right))
             case Member(value, options):
                 return _some(_tested("=", self.value(value), self.value(option)) for option in options)
             case Not(Member(value, options)):
@@ -282,8 +287,8 @@ class _Reader:
                 return _Read("number", node)
             case Text():
                 return _Read("text", node)
-            case Arithmetic(operator, left, right):
-                return _calculated(operator, self.value(left), self.value(right))
+            case Arithmetic(sign, left, right):
+                return _calculated(sign, self.value(left), self.value(right))
             case Call("count", parts):
                 return _Read("number", Count(tuple(map(self.condition, parts))))
             case Call("sum", parts):
@@ -291,10 +296,10 @@ class _Reader:
         raise NotPrintableError("a condition stands where a value is needed")
 
 
-def _calculated(operator: str, left: _Read, right: _Read) -> _Read:
+def _calculated(sign: str, left: _Read, right: _Read) -> _Read:
     if (left.kind, right.kind) != ("number", "number"):
         return _NEVER
-    return _Read("number", Calculation(operator, left.value, right.value), (*left.known, *right.known))
+    return _Read("number", Calculation(sign, left.value, right.value), (*left.known, *right.known))
 
 
 def _summed(parts: Iterable[_Read]) -> _Read:
@@ -302,11 +307,11 @@ def _summed(parts: Iterable[_Read]) -> _Read:
     return _Read("number", Total(terms), (_some(there for there, _ in terms),)) if terms else _NEVER
 
 
-def _tested(operator: str, left: _Read, right: _Read) -> Formula:
+def _tested(sign: str, left: _Read, right: _Read) -> Formula:
     kind = _common(left, right)
     if kind is None:
         return FALSE
-    test = Test(operator, left.value, right.value, kind)
+    test = Test(sign, left.value, right.value, kind)
     return test if _says_it_is_there(test) else _every([*left.known, *right.known, test])
 
 
@@ -329,10 +334,26 @@ def _is_date(text: str) -> bool:
 
 
 def _says_it_is_there(test: Test) -> bool:
-    """Whether only an answer can pass: neither an empty field (which may count as 0) nor a code does."""
-    if test.operator != "=" or not isinstance(test.left, Own) or not isinstance(test.right, Number):
-        return False
-    return test.right.value not in (0, *test.left.held.codes.values())
+    """Whether only an answer can pass, and all else passes the opposite."""
+    return test.operator == "=" and _only_an_answer_passes(test) is not None
+
+
+def _only_an_answer_passes(formula: Formula) -> Held | None:
+    """Give the field of a test that neither passes empty (which may count as 0) nor with a code."""
+    match formula:
+        case Test(sign, Own(held), Number(limit)) if sign in _PASSES:
+            passes = _PASSES[sign]
+            return None if any(passes(code, limit) for code in (0, *held.codes.values())) else held
+    return None
+
+
+def needed(parts: tuple[Formula, ...]) -> tuple[Formula, ...]:
+    """Leave out of parts that all must hold that an answer is there, where another part says so.
+
+    It is left out only where a formula is printed: the opposite of ``x > 3`` alone is false of an empty one.
+    """
+    said = {There(held) for held in map(_only_an_answer_passes, parts) if held is not None}
+    return tuple(part for part in parts if part not in said)
 
 
 def _every(parts: Iterable[Formula]) -> Formula:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 
 from ...study.routing import And, Call, Node, Or, conjunction, names, negation_normal, show
 from .domains import Asked
@@ -31,12 +32,11 @@ def _parts(rule: Node | None) -> tuple[Node, ...]:
 
 
 def dead_branches(proofs: Proofs) -> Iterator[Finding]:
-    """Find parts of an ``or`` that hold for nobody who fulfils the rest, in routing that can hold."""
+    """Find parts of an ``or`` without which routing that can hold would hold for the same respondents."""
     for asked in proofs.sequence:
         if asked.routing is not None and proofs.satisfiable(asked.routing).status == "some":
-            for part, alone in _branches(negation_normal(asked.routing)):
-                if proofs.satisfiable(alone).status == "none":
-                    yield _finding("dead_branch", asked, part)
+            for part in _idle(proofs, negation_normal(asked.routing), lambda node: node):
+                yield _finding("dead_branch", asked, part)
 
 
 def _finding(kind: Kind, asked: Asked, node: Node) -> Finding:
@@ -44,14 +44,29 @@ def _finding(kind: Kind, asked: Asked, node: Node) -> Finding:
     return Finding(kind, asked.name, "ask", involved, show(node), node)
 
 
-def _branches(node: Node) -> Iterator[tuple[Node, Node]]:
-    """Give every part of an ``or``, with the whole rule in which it is the only part left."""
+def _idle(proofs: Proofs, node: Node, whole: Callable[[Node], Node]) -> Iterator[Node]:
+    """Give the parts that make no difference; `whole` puts a node back into the rule it is a part of."""
     match node:
         case Or(parts) | Call("any", parts):
-            for part in parts:
-                yield (part, part)
-                yield from _branches(part)
+            kept = [*parts]
+            # From the end, so that of two that say the same the first one stands.
+            for part in reversed(parts):
+                others = [each for each in kept if each is not part]
+                if _adds_nothing(proofs, whole(part), [whole(each) for each in others]):
+                    kept = others
+                    yield part
+                else:
+                    yield from _idle(proofs, part, whole)
         case And(parts) | Call("all", parts):
             for place, part in enumerate(parts):
-                for found, alone in _branches(part):
-                    yield found, replace(node, parts=(*parts[:place], alone, *parts[place + 1 :]))
+                yield from _idle(proofs, part, partial(_put_back, whole, node, place))
+
+
+def _adds_nothing(proofs: Proofs, alone: Node, others: list[Node]) -> bool:
+    """Tell whether nobody fulfils a part, or only those who fulfil the others anyway."""
+    rest = Or(tuple(others)) if len(others) > 1 else next(iter(others), None)
+    return proofs.satisfiable(alone, unless=rest).status == "none"
+
+
+def _put_back(whole: Callable[[Node], Node], node: And | Call, place: int, part: Node) -> Node:
+    return whole(replace(node, parts=(*node.parts[:place], part, *node.parts[place + 1 :])))

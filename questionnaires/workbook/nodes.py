@@ -66,6 +66,3 @@ class AuthoredCells(Authored):
 
     def __init__(self, name: str) -> None:
         super().__init__(_Cells(name, {}), ())
-
-    def _start(self, node: Any, key: str) -> Place:
-        return self.place(node, key, column=1)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path as FilePath
 from typing import Any
 
-from ...study.problems import Place, ProblemError, problem
+from ...study.problems import Place, Problem, ProblemError, problem
 from ...study.yaml_source import did_you_mean
 from ..bank import Module
 from ..module_reader import read_module
@@ -28,18 +28,24 @@ class _Cell:
     cell: str
 
 
-def read_workbook(path: FilePath, name: str | None = None) -> list[tuple[Module, str]]:
+def read_workbook(
+    path: FilePath, name: str | None = None, problems: list[Problem] | None = None
+) -> list[tuple[Module, str]]:
     """Read the modules of a workbook, each with the name of its file (empty where none is given).
+
+    What is wrong in a cell is collected in `problems` if they are given.
 
     Raises
     ------
     ProblemError
         With every problem of every sheet.
     """
-    return read_modules(read_sheets(path, (MODULES, LISTS, ITEMS, SCALES)), name or path.name)
+    return read_modules(read_sheets(path, (MODULES, LISTS, ITEMS, SCALES)), name or path.name, problems)
 
 
-def read_modules(sheets: Mapping[str, Sheet], name: str) -> list[tuple[Module, str]]:
+def read_modules(
+    sheets: Mapping[str, Sheet], name: str, problems: list[Problem] | None = None
+) -> list[tuple[Module, str]]:
     """Read the modules out of the sheets of the file `name`; see `read_workbook`."""
     by_name = {title.casefold(): sheet for title, sheet in sheets.items()}
     reader = _Reader(AuthoredCells(name), by_name)
@@ -47,7 +53,9 @@ def read_modules(sheets: Mapping[str, Sheet], name: str) -> list[tuple[Module, s
         sheet = reader.absent[0]
         raise ProblemError(problem("FP2300", Place(file=name), file=name, sheet=sheet))
     modules = list(reader.modules())
-    if reader.authored.problems:
+    if problems is not None:
+        problems += reader.authored.problems
+    elif reader.authored.problems:
         raise ProblemError(reader.authored.problems)
     return modules
 

@@ -1,0 +1,182 @@
+"""Problems of the room `questionnaires`: the workbook (FP230., FP231.) and adopted forms (FP232.)."""
+
+from __future__ import annotations
+
+from ..problems import Entry, ExitCode, Severity
+
+ERROR, WARNING, NOTE = Severity.ERROR, Severity.WARNING, Severity.NOTE
+DATA, USAGE, FILE = ExitCode.PROBLEMS, ExitCode.USAGE, ExitCode.FILE
+
+ENTRIES = (
+    Entry(
+        "FP2300",
+        ERROR,
+        FILE,
+        "{file} is not a question bank: it has no sheet '{sheet}'.",
+        "The bank is read from the sheets Modules, Lists, Items and Scales.",
+        "Start from the workbook that 'familypanel questionnaires to-excel FILE.xlsx' writes.",
+    ),
+    Entry(
+        "FP2301",
+        ERROR,
+        FILE,
+        "The cell {cell} holds a {kind}.",
+        "What a formula shows depends on the program that opens the file, so it is not text anyone "
+        "agreed on.",
+        "Replace it by its value (in Excel: copy, paste special, values). Nothing was stored.",
+    ),
+    Entry(
+        "FP2302",
+        ERROR,
+        FILE,
+        "The cell {cell} holds a {kind} instead of a text or a number.",
+        "Excel turns what looks like a date into one, and what was typed can no longer be told.",
+        "Format the cell as text and type it again. Nothing was stored.",
+    ),
+    Entry(
+        "FP2303",
+        ERROR,
+        DATA,
+        "'{heading}' is also stated in {other}, in another way.",
+        "A value holds for all waves or modes, or there is one for each: not both.",
+        "Empty one of the two cells.",
+    ),
+    Entry(
+        "FP2304",
+        ERROR,
+        DATA,
+        "'{heading}' of item {item} stands in the row of a later version.",
+        "Everything but the version and its texts is read from the first row of an item.",
+        "Move it to the first row of the item.",
+    ),
+    Entry(
+        "FP2305",
+        ERROR,
+        DATA,
+        "The row has no '{heading}'.",
+        "Without it nobody can tell what the row belongs to.",
+        "Fill the cell in, or empty the whole row.",
+    ),
+    Entry(
+        "FP2306",
+        ERROR,
+        DATA,
+        "There is no module '{module}' in the sheet Modules.{hint}",
+        "Every list, item and scale belongs to one module.",
+        "Correct the name, or add a row to the sheet Modules.",
+    ),
+    Entry(
+        "FP2307",
+        ERROR,
+        DATA,
+        "The {heading} '{value}' stands twice.",
+        "Only one of the two could be kept.",
+        "Rename one, or take one row out.",
+    ),
+    Entry(
+        "FP2308",
+        ERROR,
+        DATA,
+        "The heading '{heading}' {reason}.",
+        "A column without a heading of its own says nothing about its values.",
+        "Write a heading as the sheet 'Read me' explains, or empty the column.",
+    ),
+    Entry(
+        "FP2309",
+        ERROR,
+        FILE,
+        "The sheet {sheet} reaches over more than {most} cells.",
+        "A question bank is far smaller; one stray cell far below or to the right is enough.",
+        "Delete the empty rows and columns in Excel and save again.",
+    ),
+    Entry(
+        "FP2310",
+        ERROR,
+        DATA,
+        "A workbook cannot hold {what} unchanged.",
+        "The workbook is only written if reading it gives the same question bank.",
+        "Take control characters and empty entries out of it, or edit the YAML.",
+    ),
+    Entry(
+        "FP2311",
+        ERROR,
+        DATA,
+        "The file '{file}' of module {module} {reason}.",
+        "Modules are asked in the order of the names of their files.",
+        "Leave the cell 'file' empty for a new module, or name files so that they sort as the rows do.",
+    ),
+    Entry(
+        "FP2312",
+        WARNING,
+        DATA,
+        "The module {module} is in the bank but not in the workbook; it was left as it is.",
+        "Nothing is deleted because it is not mentioned.",
+        "If it is to go, delete {file}.",
+    ),
+    Entry(
+        "FP2313",
+        WARNING,
+        DATA,
+        "The words of version {version} of item {item} were changed in place.",
+        "Where the version has been asked, nobody could tell any more what the answers were given to.",
+        "If it has been asked, restore it and add a version below that replaces it.",
+    ),
+    Entry(
+        "FP2315",
+        ERROR,
+        DATA,
+        "The module {module} stands in the workbook {file} of the bank.",
+        "A module stands in one file only.",
+        "Change it in {file} itself, or delete that file and read it in as YAML.",
+    ),
+    Entry(
+        "FP2320",
+        ERROR,
+        FILE,
+        "{file} is not a form that can be adopted: {reason}.",
+        "XLSForm (.xlsx, .xls), a REDCap data dictionary (.csv) and a LimeSurvey structure (.txt, "
+        ".tsv) can be read.",
+        "Export the form again in one of these formats.",
+    ),
+    Entry(
+        "FP2321",
+        ERROR,
+        FILE,
+        "{file} is an old .xls workbook, and the library that reads it is not installed.",
+        "Few people have such files, so the library is an extra.",
+        "Save the file as .xlsx in Excel, or install the extra: pip install 'familypanel[xls]'.",
+    ),
+    Entry(
+        "FP2322",
+        ERROR,
+        DATA,
+        "{what} of '{name}' could not be carried: {why}.",
+        "The question would be asked of others than the form asks, or could not be asked at all.",
+        "Its place in the module begins with TO DO, which 'familypanel questionnaires check' "
+        "refuses: write it anew there.",
+    ),
+    Entry(
+        "FP2323",
+        WARNING,
+        DATA,
+        "{what} of '{name}' was not carried: {why}.",
+        "The question bank has nothing that says the same.",
+        "Look whether the question still does what it should.",
+    ),
+    Entry(
+        "FP2324",
+        NOTE,
+        DATA,
+        "{what} of '{name}': {why}.",
+        "Nothing is changed in silence.",
+        "Nothing needs to be done if that is right.",
+    ),
+    Entry(
+        "FP2325",
+        ERROR,
+        USAGE,
+        "There is a module '{module}' already.",
+        "What was adopted before may have been edited since.",
+        "Choose another name with --module.",
+    ),
+)
