@@ -738,6 +738,91 @@ def _coding_merge() -> None:
     """Take in a colleague's bundle: nothing is lost, and merging twice changes nothing."""
 
 
+@_command(_coding, "codes", "coding.codes")
+@_AS
+def _coding_codes() -> None:
+    """List the codes: what each means, how often it is used, what it was called before."""
+
+
+_DEFINITION = click.option("--definition", metavar="TEXT", help="What the new code means.")
+_LABEL = click.option("--label", metavar="TEXT", help="The new code as people read it.")
+
+
+@_command(_coding, "add-code", "coding.add_code")
+@click.argument("code")
+@click.option("--definition", required=True, metavar="TEXT", help="What it means.")
+@_BY
+@_LABEL
+@click.option("--below", metavar="CODE", help="The code it belongs to.")
+@_DRY_RUN
+def _coding_add_code() -> None:
+    """Write a new code into codebook.yaml."""
+
+
+@_command(_coding, "rename", "coding.rename")
+@click.argument("old")
+@click.argument("new")
+@_BY
+@_DRY_RUN
+def _coding_rename() -> None:
+    """Give a code another name; every coding follows."""
+
+
+@_command(_coding, "merge-codes", "coding.merge_codes")
+@click.argument("codes", nargs=-1, required=True, metavar="CODE...")
+@click.option("--into", required=True, metavar="CODE", help="The code that stays.")
+@_BY
+@_DRY_RUN
+def _coding_merge_codes() -> None:
+    """Put codes together under one of them; every coding follows."""
+
+
+@_command(_coding, "split", "coding.split")
+@click.argument("old")
+@click.argument("new")
+@click.argument("codings", nargs=-1, required=True, type=int, metavar="CODING...")
+@_BY
+@_LABEL
+@_DEFINITION
+@_DRY_RUN
+def _coding_split() -> None:
+    """Give some codings of the code OLD the code NEW; the others keep theirs."""
+
+
+@_command(_coding, "agreement", "coding.agreement")
+@click.argument("coders", nargs=-1, metavar="[CODER]...")
+@_CODE
+@_WAVE
+@click.option("--level", type=click.Choice(["nominal", "ordinal", "interval", "ratio"]), default="nominal",
+              show_default=True, help="nominal: is it there; else: how often a transcript.")  # fmt: skip
+@click.option("--disagreements", is_flag=True, help="List what coders differ about instead.")
+@_SEED
+@click.option("--draws", type=click.IntRange(10), default=400, show_default=True, help="Of the bootstrap.")
+def _coding_agreement() -> None:
+    """Say how far coders agree, code by code, over all text and over text that anyone coded."""
+
+
+@_command(_coding, "adjudicate", "coding.adjudicate")
+@click.argument("document")
+@click.argument("span", metavar="START:END")
+@click.argument("code")
+@click.option("--coder", required=True, metavar="NAME", help="Who decides.")
+@click.option("--reason", required=True, metavar="TEXT", help="Why.")
+@click.option("--reject", is_flag=True, help="The code does not hold here.")
+@_DRY_RUN
+def _coding_adjudicate() -> None:
+    """Decide on a passage where coders differ; what each coder did is kept."""
+
+
+@_command(_coding, "exchange", "coding.exchange")
+@click.argument("file", type=_FILE)
+@click.option("--to/--from", "to", default=None, help="Write FILE, or read it; default: write if it is new.")
+@click.option("--coder", metavar="NAME", help="--to: who looks; --from: whose codings without a name are.")
+@_DRY_RUN
+def _coding_exchange() -> None:
+    """Exchange codings with other programs: .qdpx and .qdc (REFI-QDA), .csv, and from Taguette .sqlite3."""
+
+
 # -- entry -----------------------------------------------------------------------------------------
 
 

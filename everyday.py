@@ -151,15 +151,16 @@ def _return_findings(study: Study) -> list[Mapping[str, Any]]:
 
 
 def _codebook_findings(study: Study) -> list[Mapping[str, Any]]:
-    from .coding import read_codebook
+    from .coding import history, read_codebook
 
-    if not study.codebook.exists():
-        return []
+    # Also says whether the log of coding is whole.
+    found = list(history(study).problems)
     try:
-        read_codebook(study.codebook)
+        if study.codebook.exists():
+            read_codebook(study.codebook)
     except ProblemError as error:
-        return [found.row() for found in error.problems]
-    return []
+        found += error.problems
+    return [one.row() for one in found]
 
 
 def demo(folder: Path | str = "demo-study", seed: int = 2011) -> Table:

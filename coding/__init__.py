@@ -12,17 +12,21 @@ if TYPE_CHECKING:
     from .adding import add
     from .clustering import Clusters, cluster
     from .codebook import Codebook, QualitativeCode, read_codebook
+    from .codebook_changes import add_code, merge_codes, rename, split
+    from .codebook_listing import codes
     from .concordance import kwic
     from .desk.serving import desk
     from .events.listing import codings, history
-    from .events.memos import memo, memos
     from .events.merging import bundle, merge
+    from .events.remarks import memo, memos
     from .events.undoing import undo
     from .interchange.codebook_files import write_qdc_file
     from .interchange.codings_csv import CodedSpan, coded_spans, write_codings_csv
     from .interchange.delivered import read_codings_csv, read_qdc, read_qdpx, read_taguette
+    from .interchange.exchanging import exchange
     from .interchange.project import Project, ProjectCode
     from .interchange.qdpx_writing import write_qdpx_file
+    from .interchange.study_out import write_qdpx
     from .keyness_statistics import Keyword, keyness
     from .keyword_tables import keywords
     from .listed_codings import tag_quotes
@@ -39,6 +43,8 @@ if TYPE_CHECKING:
     from .suggester import Suggester
     from .suggestions import suggest
     from .tagging import tag, untag
+    from .team.adjudicating import adjudicate
+    from .team.agreement_tables import agreement
     from .team.assigning import assign, assignments, release_assignment
     from .theme_pictures import themes_figure
     from .theme_tables import themes
@@ -51,12 +57,17 @@ _HOME = {
     "Codebook": "codebook",
     "QualitativeCode": "codebook",
     "read_codebook": "codebook",
+    "add_code": "codebook_changes",
+    "codes": "codebook_listing",
+    "merge_codes": "codebook_changes",
+    "rename": "codebook_changes",
+    "split": "codebook_changes",
     "kwic": "concordance",
     "desk": "desk.serving",
     "codings": "events.listing",
     "history": "events.listing",
-    "memo": "events.memos",
-    "memos": "events.memos",
+    "memo": "events.remarks",
+    "memos": "events.remarks",
     "bundle": "events.merging",
     "merge": "events.merging",
     "undo": "events.undoing",
@@ -68,6 +79,8 @@ _HOME = {
     "read_qdc": "interchange.delivered",
     "read_qdpx": "interchange.delivered",
     "read_taguette": "interchange.delivered",
+    "exchange": "interchange.exchanging",
+    "write_qdpx": "interchange.study_out",
     "Project": "interchange.project",
     "ProjectCode": "interchange.project",
     "write_qdpx_file": "interchange.qdpx_writing",
@@ -97,6 +110,8 @@ _HOME = {
     "tag": "tagging",
     "tag_quotes": "listed_codings",
     "untag": "tagging",
+    "adjudicate": "team.adjudicating",
+    "agreement": "team.agreement_tables",
     "assign": "team.assigning",
     "assignments": "team.assigning",
     "release_assignment": "team.assigning",
@@ -109,13 +124,13 @@ _HOME = {
 __all__ = [
     "Alpha", "Clusters", "Codebook", "CodedSpan", "Interval", "Kappa", "Keyword", "PercentAgreement",
     "Project", "ProjectCode", "QualitativeCode", "SpanF1", "Suggester", "Transcript", "UAlpha", "add",
-    "alpha", "assign", "assignments", "bootstrap_interval", "boundary_f1", "bundle", "cluster",
-    "coded_spans", "codings", "cohen", "desk", "end_to_end", "extract_quotes", "fleiss", "history",
-    "keyness", "keywords", "kwic", "memo", "memos", "merge", "percent_agreement", "quote_bank",
-    "quotes", "read_codebook", "read_codings_csv", "read_qdc", "read_qdpx", "read_taguette",
-    "read_transcript", "release", "release_assignment", "suggest", "tag", "tag_quotes", "themes",
-    "themes_figure", "u_alpha", "undo", "untag", "write_codings_csv", "write_qdc_file",
-    "write_qdpx_file",
+    "add_code", "adjudicate", "agreement", "alpha", "assign", "assignments", "bootstrap_interval",
+    "boundary_f1", "bundle", "cluster", "coded_spans", "codes", "codings", "cohen", "desk", "end_to_end",
+    "exchange", "extract_quotes", "fleiss", "history", "keyness", "keywords", "kwic", "memo", "memos",
+    "merge", "merge_codes", "percent_agreement", "quote_bank", "quotes", "read_codebook",
+    "read_codings_csv", "read_qdc", "read_qdpx", "read_taguette", "read_transcript", "release",
+    "release_assignment", "rename", "split", "suggest", "tag", "tag_quotes", "themes", "themes_figure",
+    "u_alpha", "undo", "untag", "write_codings_csv", "write_qdc_file", "write_qdpx", "write_qdpx_file",
 ]  # fmt: skip
 
 

@@ -17,6 +17,7 @@ from ..study.problems import Place, Problem, ProblemError, problem
 from ..study.progress import telling
 from ..study.table import Column, Table
 from .events.carrying import Carried, carry_over
+from .events.recording import settle
 from .incoming import Incoming, gather
 from .speakers import lines_seen_once, split_turns
 from .transcript_files import MARKED
@@ -152,6 +153,8 @@ def _store(study: Study, read: Sequence[Reading], dry_run: bool) -> tuple[list[R
             if one.status in {*NEW, "filled"}:
                 _write(study.store, connection, one)
         carried = carry_over(connection)
+        # Codings that a colleague's bundle brought may have waited for these transcripts.
+        settle(connection)
         if dry_run:
             raise _DryRunError
     return found, carried

@@ -123,6 +123,6 @@ def _as_at(connection: Connection, day: date, document: str | None) -> list[Codi
         for one in placed
         if one.holds and one.uid in numbers and document in {None, one.document}
     ]  # fmt: skip
-    found.sort(key=lambda one: (one.document, one.start, one.end, one.code, one.id))
+    found.sort(key=lambda one: (one.document, one.start, one.end, one.code, one.coder, one.id))
     alike = {(one.document, one.start, one.end, one.code, one.coder): one for one in reversed(found)}
     return list(reversed(alike.values()))

@@ -12,7 +12,6 @@ from familypanel.coding.desk.advice import Adviser
 from familypanel.coding.desk.app import Desk, make_app
 from familypanel.coding.desk.guard import our_hosts
 from familypanel.coding.desk.sessions import Sessions
-from familypanel.coding.desk.writing import Writer
 from familypanel.study.beginning import begin
 from familypanel.study.folder import load
 
@@ -38,7 +37,7 @@ def clock() -> Clock:
 def desk(tmp_path: Path, clock: Clock) -> Desk:
     begin(tmp_path / "study")
     study = load(tmp_path / "study")
-    return Desk(study, Sessions(clock=clock), our_hosts(PORT), Adviser(study), Writer(study))
+    return Desk(study, Sessions(clock=clock), our_hosts(PORT), Adviser(study))
 
 
 @pytest.fixture

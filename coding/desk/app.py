@@ -20,7 +20,6 @@ from .guard import ANSWER_HEADERS, speaks_from_our_page, speaks_to_us
 from .pages import PAGES
 from .sessions import Session, Sessions
 from .strings import LANGUAGES, chosen_language, speaker
-from .writing import Writer
 
 __all__ = ["Desk", "make_app"]
 
@@ -51,15 +50,12 @@ class Desk:
         The values of ``Host`` that are ours.
     adviser : Adviser
         What suggests codes.
-    writer : Writer
-        What writes codings.
     """
 
     study: Study
     sessions: Sessions
     hosts: frozenset[str]
     adviser: Adviser
-    writer: Writer
 
 
 def make_app(desk: Desk) -> Flask:

@@ -61,7 +61,6 @@ def desk(
     from .advice import Adviser
     from .app import Desk, make_app
     from .sessions import Sessions
-    from .writing import Writer
 
     if not is_loopback(host):
         raise ProblemError(problem("FP5140", host=host))
@@ -70,7 +69,7 @@ def desk(
     sessions = Sessions()
     for number, coder in enumerate(coders or ("",)):
         _tell(f"http://127.0.0.1:{here}/enter?token={sessions.invite(coder)}", number == 0 and not no_browser)
-    _serve(make_app(Desk(study, sessions, our_hosts(here), Adviser(study), Writer(study))), listening)
+    _serve(make_app(Desk(study, sessions, our_hosts(here), Adviser(study))), listening)
     return _summary(study)
 
 

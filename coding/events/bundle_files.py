@@ -121,6 +121,20 @@ def _has(value: Any, fields: Mapping[str, _Check]) -> bool:
     )
 
 
+def _is_subject(value: Any) -> bool:
+    """Check what a memo is about: a transcript, perhaps with a passage, or a code."""
+    named = _has(value, {"document": _text}) or _has(value, {"code": _text})
+    numbers = [value[key] for key in ("start", "end") if key in value] if named else []
+    return named and len(numbers) in {0, 2} and all(map(_count, numbers))
+
+
+def _is_moved(value: Any) -> bool:
+    fields: dict[str, _Check] = {"uid": _text, "status": _text}
+    stays = {"start": _count, "end": _count, "quote": _text, "before": _text, "after": _text}
+    gone = isinstance(value, dict) and value.get("status") == "gone"
+    return _has(value, fields if gone else fields | stays)
+
+
 _SPAN: dict[str, _Check] = {
     "document": _text, "text": _text, "start": _count, "end": _count, "code": _text, "quote": _text,
     "before": _text, "after": _text,
@@ -129,7 +143,8 @@ _PAYLOADS: Mapping[str, Mapping[str, _Check]] = {
     "tag": _SPAN,
     "untag": {"codings": _list_of(_text)},
     "undo": {"event": _text},
-    "memo": {"on": lambda value: isinstance(value, dict), "text": _text},
+    "memo": {"on": _is_subject, "text": _text},
+    "carry": {"document": _text, "old": _text, "new": _text, "moved": _list_of(_is_moved)},
     "release": {"coding": _text},
     "assign": {"documents": _list_of(_is_line)},
     "open": {"assignment": _text},

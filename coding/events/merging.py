@@ -16,7 +16,6 @@ from ...study.files import write_bytes
 from ...study.folder import Study
 from ...study.problems import Place, Problem, ProblemError, problem
 from ...study.table import Column, Table
-from ..visibility import view
 from .bundle_files import Bundle, bundle_bytes, read_bundle
 from .carrying import carry_over
 from .recording import settle
@@ -84,9 +83,15 @@ def _holding(events: Iterable[CodingEvent]) -> Counter[str]:
 
 
 def _refuse_blind(connection: Connection, events: Iterable[CodingEvent]) -> None:
-    blind = view(connection).blind
-    about = ((event.coder, _document(event)) for event in events)
-    coders = {coder for coder, document in about if document in blind}
+    """Refuse where two coders have worked on blind transcripts since these were assigned."""
+    from ...study.store.blindness import open_assignments
+
+    since: dict[str, int] = {}
+    for event in open_assignments(connection):
+        for line in (event.payload or {})["documents"]:
+            since.setdefault(line["document"], event.number)
+    about = ((event, _document(event)) for event in events)
+    coders = {event.coder for event, name in about if name in since and event.number > since[name]}
     if len(coders) > 1:
         raise ProblemError(problem("FP5107", coders=", ".join(sorted(coders))))
 
@@ -122,27 +127,27 @@ def merge(study: Study, file: Path | str, *, dry_run: bool = False) -> Table:
         belongs to another study.
     """
     from ...study.store.coding_log import add_events, known_hashes, logged_events
-    from ...study.store.documents import known_texts, newest_texts
+    from ...study.store.documents import newest_texts, text_versions
 
     path = Path(file)
     found, place = read_bundle(path), Place(file=study.shown(path))
     with study.store.transaction() as connection:
-        texts, known, here = newest_texts(connection), known_hashes(connection), logged_events(connection)
-        versions = known_texts(connection)
-        _refuse(found, here, dict(texts.keys()), place)
-        before, after = _holding(here).total(), _holding([*here, *found.events]).total()
+        known, here = known_hashes(connection), logged_events(connection)
+        _refuse(found, here, dict(newest_texts(connection).keys()), place)
         if not dry_run:
             add_events(connection, found.events)
-            settle(connection)
             carry_over(connection)
-    placed = {event.hash for event in found.events} & (made := replay(found.events)).keys()
-    held = [made[uid] for uid in placed if (made[uid].document, made[uid].text) not in versions]
-    rows = list(_rows(found.events, known, [made[uid] for uid in placed], held))
+            settle(connection)
+        versions = text_versions(connection)
+    made = replay([*here, *found.events])
+    placed = [made[event.hash] for event in found.events if event.hash in made]
+    held = [one for one in placed if one.text not in dict(versions.get(one.document, ()))]
+    rows = list(_rows(found.events, known, placed, held))
     sums = {key: sum(row[key] for row in rows) for key in ("events", "new", "known", "codings", "held")}
+    before, after = _holding(here).total(), sum(one.superseded_at is None for one in made.values())
     facts = sums | {"before": before, "after": after, "dry_run": dry_run}
-    return Table.of(
-        rows, _MERGED, notes=_notes(facts), facts=facts, problems=_differing(held, dict(texts.keys()), place)
-    )
+    problems = _differing(held, versions.keys(), place)
+    return Table.of(rows, _MERGED, notes=_notes(facts), facts=facts, problems=problems)
 
 
 def _refuse(found: Bundle, here: Collection[CodingEvent], texts: Mapping[str, str], place: Place) -> None:
@@ -169,11 +174,11 @@ def _rows(
         yield {"coder": coder} | counts | {"codings": codings[coder], "held": waiting[coder]}
 
 
-def _differing(held: Iterable[Placed], texts: Mapping[str, str], place: Place) -> tuple[Problem, ...]:
+def _differing(held: Iterable[Placed], names: Collection[str], place: Place) -> tuple[Problem, ...]:
     counts = Counter(one.document for one in held)
     reasons = {True: "has another text here", False: "is not in this study"}
     return tuple(
-        problem("FP5110", place, document=name, codings=n, reason=reasons[name in texts])
+        problem("FP5110", place, document=name, codings=n, reason=reasons[name in names])
         for name, n in sorted(counts.items())
     )
 

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from ...study.store.engine import Connection
 
 __all__ = [
-    "CONTEXT", "Wish", "answer", "checked_coding", "coding_row", "find_shown", "named", "parse_span",
-    "put_codings", "tag_all",
+    "CONTEXT", "Wish", "answer", "checked_coding", "coding_payload", "coding_row", "find_shown", "named",
+    "parse_span", "put_codings", "tag_all",
 ]  # fmt: skip
 
 CONTEXT = 32
@@ -85,11 +85,13 @@ def named(documents: Mapping[str, Document], name: str, place: Place | None = No
 def tag_all(study: Study, wishes: Iterable[Wish], dry_run: bool) -> Table:
     """Check everything and store it, in one transaction; gives the answer of `coding tag`."""
     codebook, several = read_codebook(study.codebook), list(wishes)
-    with study.store.transaction() as connection:
+
+    def put(connection: Connection) -> list[dict[str, Any]]:
         documents = _documents(connection, {wish.document for wish in several})
         codings = [checked_coding(wish, codebook, documents) for wish in several]
-        rows = put_codings(connection, codings, documents, dry_run)
-    return answer(rows, dry_run)
+        return put_codings(connection, codings, documents, dry_run)
+
+    return answer(study.store.together(put), dry_run)
 
 
 def _documents(connection: Connection, names: set[str]) -> dict[str, Document]:
@@ -153,11 +155,15 @@ def _refuse_withdrawn(connection: Connection, names: set[str]) -> None:
 def _written(connection: Connection, coding: Coding, document: Document, known: int) -> Coding:
     from ...study.store.codings import add_coding
 
-    values = {key: value for key, value in _values(coding).items() if key != "coder"}
-    payload = values | {"document": document.name, "text": document.text_sha256, "codebook": known}
-    event = record(connection, coding.coder, "tag", payload)
+    event = record(connection, coding.coder, "tag", coding_payload(coding, document, known))
     row = _values(coding) | {"document": document.id, "uid": event.hash, "created_at": event.at}
     return replace(coding, id=add_coding(connection, row), uid=event.hash, created_at=event.at)
+
+
+def coding_payload(coding: Coding, document: Document, known: int) -> dict[str, Any]:
+    """Give what the event of a coding tells; `known` is the last change of the codebook its coder knew."""
+    values = {key: value for key, value in _values(coding).items() if key != "coder"}
+    return values | {"document": document.name, "text": document.text_sha256, "codebook": known}
 
 
 def _values(coding: Coding) -> dict[str, Any]:

@@ -217,8 +217,7 @@ def release_assignment(
 def _open(connection: Connection, start: str | None) -> Any:
     from ...study.store import blindness
 
-    done = blindness.opened(connection)
-    found = [event for event in blindness.assignments(connection) if event.hash not in done]
+    found = blindness.open_assignments(connection)
     chosen = [event for event in found if event.hash.startswith(start or "")]
     if len(chosen) != 1:
         known_ids = ", ".join(event.hash[:SHORT] for event in found) or "none"

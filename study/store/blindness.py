@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from ..coding_events import CodingEvent, standing
 from .coding_log import logged_events
 
-__all__ = ["assignments", "blind_documents", "opened"]
+__all__ = ["assignments", "blind_documents", "open_assignments", "opened"]
 
 _ACTIONS = ("assign", "open", "undo")
 
@@ -25,13 +25,16 @@ def opened(connection: Connection) -> dict[str, CodingEvent]:
     return {str((event.payload or {}).get("assignment")): event for event in found}
 
 
+def open_assignments(connection: Connection) -> list[CodingEvent]:
+    """Give the assignments that were not released."""
+    done = opened(connection)
+    return [event for event in assignments(connection) if event.hash not in done]
+
+
 def blind_documents(connection: Connection) -> Mapping[str, frozenset[str]]:
     """Give the transcripts of assignments that were not released, each with its coders."""
-    done = opened(connection)
     found: dict[str, frozenset[str]] = {}
-    for event in assignments(connection):
-        if event.hash in done or event.payload is None:
-            continue
-        for line in event.payload["documents"]:
+    for event in open_assignments(connection):
+        for line in (event.payload or {})["documents"]:
             found[line["document"]] = found.get(line["document"], frozenset()) | set(line["coders"])
     return found

@@ -150,5 +150,7 @@ def _query(*more: Any) -> Select[Any]:
     )  # fmt: skip
     joined = codings.join(documents, c.document == documents.c.id)
     return (
-        select(*columns, *more).select_from(joined).order_by(documents.c.name, c.start, c.end, c.code, c.id)
+        select(*columns, *more)
+        .select_from(joined)
+        .order_by(documents.c.name, c.start, c.end, c.code, c.coder, c.id)
     )

@@ -7,12 +7,12 @@ database at once can corrupt it, and Python ships older versions.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
 from threading import Lock
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, NullPool, RootTransaction, create_engine, event, text
 from sqlalchemy.exc import DatabaseError, OperationalError
@@ -20,9 +20,11 @@ from sqlalchemy.exc import DatabaseError, OperationalError
 from ..clock import now
 from ..problems import Place, ProblemError, problem
 from .migrations import MIGRATIONS, Migration
+from .shared_commits import SharedCommits
 
 __all__ = ["Connection", "Store"]
 
+Result = TypeVar("Result")
 BUSY_SECONDS = 30.0
 _LEDGER = """CREATE TABLE IF NOT EXISTS schema_migrations (
     number INTEGER NOT NULL PRIMARY KEY, name TEXT NOT NULL, applied_at TEXT NOT NULL){strict}"""
@@ -59,7 +61,28 @@ class Store:
         ProblemError
             FP1011 if the store stays locked, FP1012 if it is damaged.
         """
-        with self._translated(), self._queued(), self._migrated.connect() as connection, _writing(connection):
+        with self._queued(), self._committed() as connection:
+            yield connection
+
+    def together(self, work: Callable[[Connection], Result]) -> Result:
+        """Do a small piece of work in a transaction that threads which wait at the same time share.
+
+        It is on the disk when this returns; see `familypanel.study.store.shared_commits`.
+
+        Raises
+        ------
+        ProblemError
+            As `transaction`, and what the work raises, which undoes this work alone.
+        """
+        return self._shared.run(work)
+
+    @cached_property
+    def _shared(self) -> SharedCommits:
+        return SharedCommits(self._queued, self._committed)
+
+    @contextmanager
+    def _committed(self) -> Iterator[Connection]:
+        with self._translated(), self._migrated.connect() as connection, _writing(connection):
             yield connection
 
     @contextmanager

@@ -15,7 +15,7 @@ from werkzeug.wrappers import Response
 from ....study.documents import Document
 from ...codebook import read_codebook
 from ...corpus import wave_label
-from ...events.memos import memo
+from ...events.remarks import memo
 from ...events.placing import Wish
 from ...events.undoing import undo
 from ...tagging import untag

@@ -13,9 +13,8 @@ from ....study.folder import Study
 
 if TYPE_CHECKING:
     from ..advice import Adviser
-    from ..writing import Writer
 
-__all__ = ["Page", "adviser", "coder", "language", "study", "whole", "writer"]
+__all__ = ["Page", "adviser", "coder", "language", "study", "whole"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +36,6 @@ def study() -> Study:
 def adviser() -> Adviser:
     """Give what suggests codes."""
     found: Adviser = current_app.extensions["desk"].adviser
-    return found
-
-
-def writer() -> Writer:
-    """Give what writes the codings of all coders."""
-    found: Writer = current_app.extensions["desk"].writer
     return found
 
 

@@ -13,7 +13,7 @@ from werkzeug.exceptions import NotFound
 from ....study.documents import Coding, Document, Turn
 from ...codebook import read_codebook
 from ...corpus import role_label
-from ...events.memos import memos
+from ...events.remarks import memos
 from ...visibility import View, view
 from ..pieces import Piece, cut
 from ..strings import speaker

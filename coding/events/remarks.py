@@ -22,7 +22,7 @@ from .undoing import SHORT
 if TYPE_CHECKING:
     from ...study.store.engine import Connection
 
-__all__ = ["memo", "memos", "standing_memos"]
+__all__ = ["memo", "memos", "shown_memos", "standing_memos"]
 
 _COLUMNS = (
     Column("memo"), Column("about"), Column("document"), Column("start"), Column("end"), Column("code"),
@@ -122,6 +122,13 @@ def memos(
     wanted = {"document": document, "code": code, "coding": coding}
     kept = [row for row in rows if all(value in {None, row[key]} for key, value in wanted.items())]
     return Table.of(kept, _COLUMNS, notes=seen.notes, facts={"memos": len(kept)})
+
+
+def shown_memos(study: Study, coder: str | None = None) -> list[CodingEvent]:
+    """Give the memos that stand and that `coder` may see."""
+    with study.store.reading() as connection:
+        seen = view(connection, coder)
+        return [event for event in standing_memos(connection) if _shown(event, seen)]
 
 
 def standing_memos(connection: Connection) -> list[CodingEvent]:

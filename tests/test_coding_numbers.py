@@ -1,0 +1,93 @@
+"""Coefficients count as the numbers they are; units can be counted instead of listed."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from familypanel.coding import alpha, boundary_f1, cohen, fleiss, percent_agreement, u_alpha
+
+FIRST, SECOND = ["trust", "trust", "money", "money"], ["trust", "money", "money", "money"]
+CODES = st.sampled_from(["a", "b", "c", None])
+UNITS = st.lists(st.tuples(CODES, CODES, CODES, st.integers(0, 4)), min_size=1, max_size=8)
+
+
+class TestAsNumbers:
+    def test_published_values_are_equal_to_the_result_itself(self):
+        # Cohen's kappa of the 2 x 2 table 20, 5, 10, 15 is 0.4 (a textbook example).
+        a = ["yes"] * 25 + ["no"] * 25
+        b = ["yes"] * 20 + ["no"] * 5 + ["yes"] * 10 + ["no"] * 15
+        assert cohen(a, b) == pytest.approx(0.4) and cohen(a, b).value == pytest.approx(0.4)
+        assert pytest.approx(0.4) == cohen(a, b)
+
+    @pytest.mark.parametrize(
+        "result",
+        [
+            cohen(FIRST, SECOND), fleiss([[2, 0], [1, 1], [0, 2]]), alpha([FIRST, SECOND]),
+            u_alpha([("a", 0, 4, "x"), ("b", 1, 4, "x")], 20), percent_agreement([FIRST, SECOND]),
+            boundary_f1([(0, 4, "x")], [(0, 4, "x"), (5, 6, "x")]),
+        ],
+        ids=lambda result: type(result).__name__,
+    )  # fmt: skip
+    def test_arithmetic_and_comparisons(self, result):
+        number = result.value
+        assert result == number and result != number + 1 and hash(result) == hash(number)
+        assert (result + 1, 1 + result, result - 1, 1 - result) == (
+            number + 1,
+            1 + number,
+            number - 1,
+            1 - number,
+        )
+        assert (2 * result, result / 2, -result, abs(result)) == (
+            2 * number,
+            number / 2,
+            -number,
+            abs(number),
+        )
+        assert result < number + 1 and result <= number and result > number - 1 and result >= number
+        assert math.isclose(result, number) and round(result, 2) == round(number, 2)
+        assert f"{result:.3f}" == f"{number:.3f}" and sum([result, result]) == 2 * number
+
+    def test_undefined_is_no_number_and_says_why(self):
+        nothing = cohen(["a"], ["a"])
+        assert nothing not in {0, 1} and nothing.value is None
+        for use in (
+            lambda: nothing + 1,
+            lambda: nothing > 0,
+            lambda: float(nothing),
+            lambda: round(nothing, 2),
+        ):
+            with pytest.raises(ValueError, match="undefined because both coders"):
+                use()
+
+    def test_two_results_are_equal_if_all_they_rest_on_is(self):
+        assert cohen(FIRST, SECOND) == cohen(FIRST, SECOND)
+        assert cohen(FIRST * 2, SECOND * 2) != cohen(FIRST, SECOND)
+        assert cohen(FIRST * 2, SECOND * 2) == cohen(FIRST, SECOND).value
+
+
+@given(units=UNITS)
+def test_a_weight_is_that_many_units(units):
+    kinds = [list(kind) for kind in zip(*(unit[:3] for unit in units), strict=True)]
+    weights = [unit[3] for unit in units]
+    spelt = [[code for code, n in zip(row, weights, strict=True) for _ in range(n)] for row in kinds]
+    assert alpha(kinds, weights=weights).value == pytest.approx(alpha(spelt).value, nan_ok=True)
+    assert alpha(kinds, weights=weights).undefined == alpha(spelt).undefined
+    assert cohen(kinds[0], kinds[1], weights) == cohen(spelt[0], spelt[1])
+    assert percent_agreement(kinds, weights) == percent_agreement(spelt)
+
+
+@given(rows=st.lists(st.tuples(st.integers(0, 3), st.integers(1, 4)), min_size=1, max_size=6))
+def test_a_weight_is_that_many_units_for_fleiss(rows):
+    counts, weights = [[yes, 3 - yes] for yes, _ in rows], [n for _, n in rows]
+    spelt = [row for row, n in zip(counts, weights, strict=True) for _ in range(n)]
+    assert fleiss(counts, weights) == fleiss(spelt)
+
+
+@pytest.mark.parametrize("weights", [[1], [1, 2, 3, -1]])
+def test_weights_that_do_not_fit(weights):
+    with pytest.raises(ValueError, match="weights"):
+        cohen(FIRST, SECOND, weights)
