@@ -593,9 +593,21 @@ def _coding_cluster() -> None:
 @_command(_coding, "suggest", "coding.suggest")
 @click.option("--k", type=click.IntRange(1, 10), default=3, show_default=True, help="Most codes a sentence.")
 @_SEED
+@click.option("--document", metavar="NAME", help="Only for this transcript.")
 @_AS
+@click.option(
+    "--embedder", type=_FOLDER, metavar="DIR", help="A local folder with vectors.txt (words and numbers)."
+)
 def _coding_suggest() -> None:
     """Suggest codes for turns that have none, with the words and quotes that speak for them."""
+
+
+@_command(_coding, "queue", "coding.queue")
+@click.option("--n", type=click.IntRange(1), default=20, show_default=True, help="Most sentences.")
+@_SEED
+@_AS
+def _coding_queue() -> None:
+    """Show what to code next: uncertain sentences that are not alike, and one in five by lot."""
 
 
 @_command(_coding, "tag", "coding.tag")
@@ -603,6 +615,9 @@ def _coding_suggest() -> None:
 @click.argument("span", metavar="START:END")
 @click.argument("code")
 @click.option("--coder", required=True, metavar="NAME", help="Who codes.")
+@click.option(
+    "--suggested", type=click.IntRange(1, 10), metavar="RANK", help="It is the suggestion of RANK, accepted."
+)
 @_DRY_RUN
 def _coding_tag() -> None:
     """Put a code on a passage of a document."""

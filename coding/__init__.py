@@ -14,8 +14,10 @@ if TYPE_CHECKING:
     from .codebook import Codebook, QualitativeCode, read_codebook
     from .codebook_changes import add_code, merge_codes, rename, split
     from .codebook_listing import codes
+    from .coding_queue import queue
     from .concordance import kwic
     from .desk.serving import desk
+    from .embedders import Embedder, WordVectors, read_embedder
     from .events.listing import codings, history
     from .events.merging import bundle, merge
     from .events.remarks import memo, memos
@@ -64,6 +66,10 @@ _HOME = {
     "split": "codebook_changes",
     "kwic": "concordance",
     "desk": "desk.serving",
+    "queue": "coding_queue",
+    "Embedder": "embedders",
+    "WordVectors": "embedders",
+    "read_embedder": "embedders",
     "codings": "events.listing",
     "history": "events.listing",
     "memo": "events.remarks",
@@ -122,15 +128,16 @@ _HOME = {
 }
 
 __all__ = [
-    "Alpha", "Clusters", "Codebook", "CodedSpan", "Interval", "Kappa", "Keyword", "PercentAgreement",
-    "Project", "ProjectCode", "QualitativeCode", "SpanF1", "Suggester", "Transcript", "UAlpha", "add",
-    "add_code", "adjudicate", "agreement", "alpha", "assign", "assignments", "bootstrap_interval",
-    "boundary_f1", "bundle", "cluster", "coded_spans", "codes", "codings", "cohen", "desk", "end_to_end",
-    "exchange", "extract_quotes", "fleiss", "history", "keyness", "keywords", "kwic", "memo", "memos",
-    "merge", "merge_codes", "percent_agreement", "quote_bank", "quotes", "read_codebook",
-    "read_codings_csv", "read_qdc", "read_qdpx", "read_taguette", "read_transcript", "release",
-    "release_assignment", "rename", "split", "suggest", "tag", "tag_quotes", "themes", "themes_figure",
-    "u_alpha", "undo", "untag", "write_codings_csv", "write_qdc_file", "write_qdpx", "write_qdpx_file",
+    "Alpha", "Clusters", "Codebook", "CodedSpan", "Embedder", "Interval", "Kappa", "Keyword",
+    "PercentAgreement", "Project", "ProjectCode", "QualitativeCode", "SpanF1", "Suggester", "Transcript",
+    "UAlpha", "WordVectors", "add", "add_code", "adjudicate", "agreement", "alpha", "assign",
+    "assignments", "bootstrap_interval", "boundary_f1", "bundle", "cluster", "coded_spans", "codes",
+    "codings", "cohen", "desk", "end_to_end", "exchange", "extract_quotes", "fleiss", "history",
+    "keyness", "keywords", "kwic", "memo", "memos", "merge", "merge_codes", "percent_agreement", "queue",
+    "quote_bank", "quotes", "read_codebook", "read_codings_csv", "read_embedder", "read_qdc", "read_qdpx",
+    "read_taguette", "read_transcript", "release", "release_assignment", "rename", "split", "suggest",
+    "tag", "tag_quotes", "themes", "themes_figure", "u_alpha", "undo", "untag", "write_codings_csv",
+    "write_qdc_file", "write_qdpx", "write_qdpx_file",
 ]  # fmt: skip
 
 

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..study.problems import ProblemError, problem
+from .embedders import Embedder, embedded
 from .term_space import Floats, one_thread, weigher
 from .words import stems, words_of_stems
 
@@ -42,6 +43,8 @@ class Suggester:
     ----------
     seed : int
         Where chance begins (which groups of texts form a fold).
+    embedder : Embedder, optional
+        Something that places texts in a space by meaning; its numbers stand beside those of the words.
 
     Attributes
     ----------
@@ -54,8 +57,10 @@ class Suggester:
     reliability_ : tuple of Reliability
         Stated and found probabilities on held-out texts.
 
-    Notes ----- Multinomial logistic regression on TF-IDF of stems.  Probabilities are calibrated on texts
-    held out by group: p is proportional to exp(a * score + b * log share of the code), a and b by maximum
+    Notes
+    -----
+    Multinomial logistic regression on TF-IDF of stems.  Probabilities are calibrated on texts held out by
+    group: p is proportional to exp(a * score + b * log share of the code), a and b by maximum
     likelihood (temperature scaling after Guo and others 2017, with the share added), so that where words tell
     nothing the shares remain.
 
@@ -68,8 +73,9 @@ class Suggester:
     'money'
     """
 
-    def __init__(self, seed: int = 0) -> None:
+    def __init__(self, seed: int = 0, embedder: Embedder | None = None) -> None:
         self.seed = seed
+        self.embedder = embedder
 
     def fit(
         self, texts: Sequence[str], codes: Sequence[str], groups: Sequence[str] | None = None
@@ -123,28 +129,23 @@ class Suggester:
             Of shape (n_texts, n_codes), rows summing to 1, and (n_texts,).
         """
         with one_thread():
-            weights = self._weigher.transform(stems(texts))
+            weights = _beside(self._weigher.transform(stems(texts)), embedded(self.embedder, texts))
             known = np.asarray(weights.getnnz(axis=1) > 0)
-            return _shares(_scores(self._model, weights, len(self.codes_)), self._prior, *self._scale), known
+            return _shares(np.asarray(weights @ self._coefficients.T), self._prior, *self._scale), known
 
     def evidence(self, text: str, code: str, most: int = 3) -> list[str]:
         """Give the words of a text that speak most for a code."""
         weights = self._weigher.transform(stems([text]))
-        strength = (
-            weights.toarray().ravel() * _coefficients(self._model, len(self.codes_))[self.codes_.index(code)]
-        )
-        names = self._weigher.get_feature_names_out()
-        order = sorted(
-            np.flatnonzero(strength > 0), key=lambda at: (-round(float(strength[at]), 9), names[at])
-        )
-        return [self.words_.get(names[at], names[at]) for at in order[:most]]
+        there, coefficients = weights.indices, self._coefficients[self.codes_.index(code)]
+        pairs = zip(self._names[there], weights.data * coefficients[there], strict=True)
+        ranked = sorted((-round(float(strength), 9), name) for name, strength in pairs if strength > 0)
+        return [self.words_.get(name, name) for _, name in ranked[:most]]
 
     def nearest(self, text: str, code: str, most: int = 2) -> list[str]:
         """Give the texts with this code that are most like a text (cosine of TF-IDF)."""
         inside = np.flatnonzero(self.answers_ == code)
-        likeness = np.round(
-            (self._weights[inside] @ self._weigher.transform(stems([text])).T).toarray().ravel(), 9
-        )
+        row = _beside(self._weigher.transform(stems([text])), embedded(self.embedder, [text]))
+        likeness = np.round((self._weights[inside] @ row.T).toarray().ravel(), 9)
         ranked = sorted(range(len(inside)), key=lambda at: (-likeness[at], self.texts_[inside[at]]))
         found = dict.fromkeys(self.texts_[inside[at]] for at in ranked if likeness[at] > 0)
         return list(found)[:most]
@@ -152,12 +153,14 @@ class Suggester:
     def _fit(self, documents: list[list[str]], groups: NDArray[np.intp]) -> None:
         answers = np.searchsorted(self.codes_, self.answers_)
         self._prior = np.log(np.bincount(answers) / len(answers))
-        scores = _held_out(documents, answers, groups, len(self.codes_), self.seed)
+        vectors = embedded(self.embedder, self.texts_)
+        scores = _held_out(documents, vectors, answers, groups, codes=len(self.codes_), seed=self.seed)
         self._scale = _calibrated(scores, self._prior, answers)
         self._judge(_shares(scores, self._prior, *self._scale), answers)
         self._weigher = weigher()
-        self._weights = self._weigher.fit_transform(documents)
-        self._model = _linear(self._weights, answers)
+        self._weights = _beside(self._weigher.fit_transform(documents), vectors)
+        self._names = self._weigher.get_feature_names_out()
+        self._coefficients = _coefficients(_linear(self._weights, answers), len(self.codes_))
 
     def _judge(self, stated: Floats, answers: NDArray[np.intp]) -> None:
         ranks = np.argsort(-stated, axis=1, kind="stable")
@@ -195,14 +198,21 @@ def _coefficients(model: Any, codes: int) -> Floats:
     return full
 
 
-def _scores(model: Any, weights: Any, codes: int) -> Floats:
-    """Score every code by the words alone; the intercepts, which stand for the shares, stay out."""
-    return np.asarray(weights @ _coefficients(model, codes).T)
+def _beside(weights: Any, vectors: Floats | None) -> Any:
+    """Put the numbers of an embedder beside those of the words."""
+    from scipy.sparse import csr_matrix, hstack
+
+    return weights if vectors is None else hstack([weights, csr_matrix(vectors)]).tocsr()
+
+
+def _some(vectors: Floats | None, places: NDArray[np.intp]) -> Floats | None:
+    return None if vectors is None else vectors[places]
 
 
 def _held_out(
-    documents: list[list[str]], answers: NDArray[np.intp], groups: NDArray[np.intp], codes: int, seed: int
-) -> Floats:
+    documents: list[list[str]], vectors: Floats | None, answers: NDArray[np.intp], groups: NDArray[np.intp],
+    *, codes: int, seed: int,
+) -> Floats:  # fmt: skip
     """Score every text by a model that has seen no text of its group."""
     folds = np.random.default_rng(seed).permutation(int(groups.max()) + 1)[groups] % FOLDS
     scores = np.zeros((len(documents), codes))
@@ -211,8 +221,10 @@ def _held_out(
         if len(np.unique(answers[inside])) < 2:  # noqa: PLR2004 - nothing to learn: the scores stay 0
             continue
         maker = weigher()
-        model = _linear(maker.fit_transform([documents[at] for at in inside]), answers[inside])
-        scores[outside] = _scores(model, maker.transform([documents[at] for at in outside]), codes)
+        seen = _beside(maker.fit_transform([documents[at] for at in inside]), _some(vectors, inside))
+        new = _beside(maker.transform([documents[at] for at in outside]), _some(vectors, outside))
+        # The words alone: the intercepts, which stand for the shares, stay out.
+        scores[outside] = new @ _coefficients(_linear(seen, answers[inside]), codes).T
     return scores
 
 

@@ -2,42 +2,39 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict
+from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
-from ..study.documents import Coding, Document
+from ..study.documents import Coding
 from ..study.folder import Study
 from ..study.table import Column, Table
+from .accepted_suggestions import accepted_ranks
 from .codebook import Codebook, read_codebook
-from .corpus import Spoken, codings_of, spoken, spoken_codings
+from .corpus import codings_of, known, spoken, spoken_codings
+from .embedders import Embedder, read_embedder
+from .open_sentences import Sentence, open_sentences
 from .suggester import Suggester
-from .words import content_words
 
-__all__ = ["suggest"]
+__all__ = ["learned", "suggest"]
 
-LEAST_WORDS = 4
-_SENTENCE = re.compile(r"\S.*?(?:[.!?…]+[\"'”’)]*(?=\s|$)|$)", re.DOTALL)
 _COLUMNS = (
     Column("document"), Column("start"), Column("end"), Column("rank", kind="count"), Column("label", "code"),
     Column("probability", kind="percent", decimals=0), Column("words"), Column("text"),
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class _Sentence:
-    document: Document
-    turn: int
-    start: int
-    end: int
-
-    @property
-    def text(self) -> str:
-        return self.document.text[self.start : self.end]
-
-
-def suggest(study: Study, k: int = 3, seed: int = 0, *, coder: str | None = None) -> Table:
+def suggest(
+    study: Study,
+    k: int = 3,
+    seed: int = 0,
+    *,
+    document: str | None = None,
+    coder: str | None = None,
+    embedder: Embedder | Path | None = None,
+) -> Table:
     """Suggest codes for respondents' sentences that carry no code.
 
     Parameters
@@ -48,8 +45,12 @@ def suggest(study: Study, k: int = 3, seed: int = 0, *, coder: str | None = None
         Most codes a sentence.
     seed : int
         Where chance begins.
+    document : str, optional
+        Only for this transcript; what is learned from stays the same.
     coder : str, optional
         Who looks: what they are coding blind is shown to nobody else, and nobody else's to them.
+    embedder : Embedder or Path, optional
+        Something that places texts by meaning, or the local folder of one; nothing is ever downloaded.
 
     Returns
     -------
@@ -58,55 +59,61 @@ def suggest(study: Study, k: int = 3, seed: int = 0, *, coder: str | None = None
         ``code``, ``label``, ``probability`` (0..1, calibrated), ``words`` that speak for it, ``nearest`` (the
         two nearest coded quotes).  Likeliest first.  Facts: ``sentences`` = ``suggested`` + ``silent``
         (nothing is likely), ``codings`` learned from, ``codes``, ``accuracy``, ``accuracy3``, ``majority``
-        (each 0..1, over transcripts held out), ``reliability``.
+        (each 0..1, over transcripts held out), ``reliability``, ``accepted`` (how often the suggestion of
+        each rank was accepted) and ``own`` (codings that accepted none).
 
     Raises
     ------
     ProblemError
-        FP5030 too little is coded, FP5031 no transcripts.
+        FP5022 no such transcript, FP5030 too little is coded, FP5031 no transcripts, FP5151 an embedder that
+        cannot be used.
     """
     said, notes = spoken(study, coder)
-    codings = spoken_codings(study, said, coder)
-    codebook = read_codebook(study.codebook)
-    model = Suggester(seed).fit(
-        [one.quote for one in codings], [one.code for one in codings], [one.document for one in codings]
-    )
-    sentences = list(_open(said, codings_of(study, coder)))
-    found = model.suggest([one.text for one in sentences], k)
-    pairs = [(one, codes) for one, codes in zip(sentences, found, strict=True) if codes]
+    known(document, "a transcript", (one.document.name for one in said))
+    model = learned(spoken_codings(study, said, coder), seed, embedder)
+    sentences = list(open_sentences(said, codings_of(study, coder)))
+    wanted = [one for one in sentences if document in {None, one.document.name}]
+    found = model.suggest([one.text for one in wanted], k)
+    pairs = [(one, codes) for one, codes in zip(wanted, found, strict=True) if codes]
     pairs.sort(key=lambda pair: (-round(pair[1][0][1], 9), pair[0].document.name, pair[0].start))
+    codebook = read_codebook(study.codebook)
     rows = [row for one, codes in pairs for row in _rows(model, codebook, one, codes)]
-    counts = {"sentences": len(sentences), "suggested": len(pairs), "silent": len(sentences) - len(pairs)}
-    return Table.of(rows, _COLUMNS, notes=_notes(model, notes, counts), facts=counts | _facts(model))
+    counts = {"sentences": len(wanted), "suggested": len(pairs), "silent": len(wanted) - len(pairs)}
+    facts = counts | _facts(model) | _accepted(accepted_ranks(study, coder), k)
+    return Table.of(rows, _COLUMNS, notes=_notes(model, notes, facts), facts=facts)
 
 
-def _open(said: Iterable[Spoken], codings: Sequence[Coding]) -> Iterator[_Sentence]:
-    """Give the sentences with some content on which no code lies."""
-    taken: dict[str, list[tuple[int, int]]] = {}
-    for coding in codings:
-        taken.setdefault(coding.document, []).append((coding.start, coding.end))
-    for one in said:
-        for start, end in _sentences(one.turn.text, one.turn.start):
-            sentence = _Sentence(one.document, one.turn.number, start, end)
-            free = all(e <= start or end <= s for s, e in taken.get(one.document.name, ()))
-            if free and len(content_words(sentence.text)) >= LEAST_WORDS:
-                yield sentence
+def learned(codings: Sequence[Coding], seed: int = 0, embedder: Embedder | Path | None = None) -> Suggester:
+    """Learn from codings, folds by transcript; what was learned from the same ones is used again.
+
+    Raises
+    ------
+    ProblemError
+        FP5030 too little is coded, FP5151 an embedder that cannot be used.
+    """
+    rows = tuple((one.quote, one.code, one.document) for one in codings)
+    if embedder is None:
+        return _learned(rows, seed)
+    return _fitted(rows, Suggester(seed, read_embedder(embedder) if isinstance(embedder, Path) else embedder))
 
 
-def _sentences(text: str, offset: int) -> Iterator[tuple[int, int]]:
-    for match in _SENTENCE.finditer(text):
-        yield offset + match.start(), offset + match.end()
+@lru_cache(maxsize=4)
+def _learned(rows: tuple[tuple[str, str, str], ...], seed: int) -> Suggester:
+    return _fitted(rows, Suggester(seed))
+
+
+def _fitted(rows: Sequence[tuple[str, str, str]], model: Suggester) -> Suggester:
+    texts, codes, documents = ([row[at] for row in rows] for at in range(3))
+    return model.fit(texts, codes, documents)
 
 
 def _rows(
-    model: Suggester, codebook: Codebook, one: _Sentence, codes: Iterable[tuple[str, float]]
+    model: Suggester, codebook: Codebook, one: Sentence, codes: Iterable[tuple[str, float]]
 ) -> Iterator[dict[str, Any]]:
     for rank, (code, probability) in enumerate(codes, start=1):
-        yield {
-            "document": one.document.name, "turn": one.turn, "start": one.start, "end": one.end,
-            "text": one.text, "rank": rank, "code": code, "label": codebook.label(code),
-            "probability": probability, "words": model.evidence(one.text, code),
-            "nearest": model.nearest(one.text, code),
+        yield one.row | {
+            "rank": rank, "code": code, "label": codebook.label(code), "probability": probability,
+            "words": model.evidence(one.text, code), "nearest": model.nearest(one.text, code),
         }  # fmt: skip
 
 
@@ -116,13 +123,30 @@ def _facts(model: Suggester) -> dict[str, Any]:
     return {"codings": len(model.texts_), "codes": len(model.codes_)} | judged | {"reliability": reliability}
 
 
-def _notes(model: Suggester, notes: Sequence[str], counts: dict[str, int]) -> tuple[str, ...]:
+def _accepted(ranks: Mapping[int | None, int], k: int) -> dict[str, Any]:
+    most = max(k, *(rank for rank in ranks if rank is not None), 1)
+    counts = {str(rank): ranks.get(rank, 0) for rank in range(1, most + 1)}
+    return {"accepted": counts, "own": ranks.get(None, 0)}
+
+
+def _notes(model: Suggester, notes: Sequence[str], facts: Mapping[str, Any]) -> tuple[str, ...]:
+    accepted = ", ".join(f"{count} of rank {rank}" for rank, count in facts["accepted"].items())
     return (
         *notes,
-        f"{counts['suggested']} of {counts['sentences']} sentences without a code get a suggestion; for "
+        f"{facts['suggested']} of {facts['sentences']} sentences without a code get a suggestion; for "
         "the others nothing is likely.",
         f"In transcripts held out the first suggestion was right in {model.accuracy_:.0%}, one of three in "
         f"{model.accuracy3_:.0%}; always naming the most frequent code would reach {model.majority_:.0%}.",
+        *(_line(line) for line in facts["reliability"]),
         "A probability holds for a sentence that deserves one of these codes; many deserve none.",
-        "Nothing is applied: code with 'familypanel coding tag DOCUMENT START:END CODE --coder NAME'.",
+        f"Accepted so far: {accepted}; {facts['own']} codings accepted none.",
+        "Nothing is applied: accept one with 'familypanel coding tag DOCUMENT START:END CODE --coder NAME "
+        "--suggested RANK'.",
+    )
+
+
+def _line(line: Mapping[str, Any]) -> str:
+    return (
+        f"Stated {line['lowest']:.0%} to {line['highest']:.0%} (mean {line['stated']:.0%}): right in "
+        f"{line['right']:.0%} of {line['texts']}."
     )

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from ..study.folder import Study
+from ..study.problems import ProblemError, problem
 from ..study.table import Table
 from .events.placing import Wish, answer, coding_row, find_shown, parse_span, tag_all
 from .events.recording import record, settle, the_coder
 
-__all__ = ["tag", "untag"]
+__all__ = ["MOST_RANK", "tag", "untag"]
+
+MOST_RANK = 10
 
 
 def tag(
@@ -17,6 +20,7 @@ def tag(
     code: str,
     coder: str,
     *,
+    suggested: int | None = None,
     dry_run: bool = False,
 ) -> Table:
     """Put a code on a span of a transcript.
@@ -34,6 +38,8 @@ def tag(
         A code of codebook.yaml.
     coder : str
         Who codes.
+    suggested : int, 1..10, optional
+        The code was the suggestion of this rank and is accepted; the log keeps it, and `suggest` counts it.
     dry_run : bool
         Check only.
 
@@ -48,10 +54,12 @@ def tag(
     ------
     ProblemError
         FP5011 unknown code, FP5012 unknown transcript, FP5013 or FP5014 no such span, FP5016 no coder, FP5100
-        consent taken back.
+        consent taken back, FP5150 no such rank.
     """
+    if suggested is not None and not 1 <= suggested <= MOST_RANK:
+        raise ProblemError(problem("FP5150", rank=suggested, most=MOST_RANK))
     wish = Wish(document, *parse_span(span), code, the_coder(coder))
-    return tag_all(study, [wish], dry_run)
+    return tag_all(study, [wish], dry_run, suggested)
 
 
 def untag(study: Study, coding_id: int, coder: str, *, dry_run: bool = False) -> Table:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import random
+from pathlib import Path
 
+import numpy as np
 import pytest
 from interviews import put, tell
 from test_coding_clusters import TOPICS
 
-from familypanel.coding import Suggester, suggest
-from familypanel.coding.corpus import codings_of
+from familypanel.coding import Embedder, Suggester, assign, read_embedder, suggest, tag, undo
+from familypanel.coding.accepted_suggestions import accepted_ranks
+from familypanel.coding.corpus import codings_of, stored_documents
 from familypanel.study import ProblemError, Study
 
 
@@ -122,8 +125,88 @@ def test_only_sentences_without_a_code_get_suggestions_and_none_is_applied(half_
 
 
 def test_offsets_of_a_suggestion_can_be_tagged(half_coded: Study) -> None:
-    from familypanel.coding import tag
-
     row = suggest(half_coded).rows[0]
     tagged = tag(half_coded, row["document"], f"{row['start']}:{row['end']}", row["code"], "ann")
     assert tagged.rows[0]["quote"] == row["text"]
+
+
+def test_acceptance_is_recorded_with_its_rank(half_coded: Study) -> None:
+    assert suggest(half_coded).facts["accepted"] == {"1": 0, "2": 0, "3": 0}
+    row = suggest(half_coded).rows[0]
+    span = f"{row['start']}:{row['end']}"
+    tag(half_coded, row["document"], span, row["code"], "ann", suggested=2, dry_run=True)
+    assert suggest(half_coded).facts["accepted"] == {"1": 0, "2": 0, "3": 0}
+    tag(half_coded, row["document"], span, row["code"], "ann", suggested=2)
+    facts = suggest(half_coded).facts
+    assert (facts["accepted"], facts["own"]) == ({"1": 0, "2": 1, "3": 0}, 8)
+    undo(half_coded, "ann")
+    assert suggest(half_coded).facts["accepted"] == {"1": 0, "2": 0, "3": 0}
+
+
+def test_what_others_accept_while_coding_blind_is_not_counted(half_coded: Study) -> None:
+    assign(half_coded, ["bob", "cai"], "ann")
+    said = next(d for d in stored_documents(half_coded) if d.name == "t9")
+    tag(half_coded, "t9", (said.text.index("They want"), len(said.text)), "money", "bob", suggested=1)
+    ranks = {who: accepted_ranks(half_coded, who).get(1, 0) for who in ("bob", "cai", None)}
+    assert ranks == {"bob": 1, "cai": 0, None: 0}
+
+
+@pytest.mark.parametrize("rank", [0, -1, 11])
+def test_a_rank_that_no_suggestion_has_is_refused(half_coded: Study, rank: int) -> None:
+    with pytest.raises(ProblemError, match="FP5150"):
+        tag(half_coded, "t9", "20:30", "money", "ann", suggested=rank)
+
+
+def test_suggestions_for_one_transcript(half_coded: Study) -> None:
+    assert {row["document"] for row in suggest(half_coded, document="t9").rows} == {"t9"}
+    assert suggest(half_coded, document="t0").rows == ()
+    with pytest.raises(ProblemError, match="FP5022"):
+        suggest(half_coded, document="t99")
+
+
+class Letters:
+    """A tiny embedder: how often each letter of a few stands in a text."""
+
+    def embed(self, texts):
+        return np.array([[text.count(letter) for letter in "aeiouxz"] for text in texts], dtype=float)
+
+
+def test_an_embedder_can_be_plugged_in() -> None:
+    texts = [f"zz{number} zaz" for number in range(12)] + [f"oo{number} owo" for number in range(12)]
+    codes = ["z"] * 12 + ["o"] * 12
+    plain, plugged = (Suggester(0, embedder).fit(texts, codes) for embedder in (None, Letters()))
+    assert isinstance(Letters(), Embedder)
+    # No word was ever seen, but the letters were.
+    assert plain.suggest(["zuzz zizz"]) == [[]]
+    assert plugged.suggest(["zuzz zizz"])[0][0][0] == "z"
+    assert plugged.suggest(texts) == Suggester(0, Letters()).fit(texts, codes).suggest(texts)
+
+
+def test_an_embedder_is_read_from_a_local_folder(half_coded: Study, tmp_path: Path) -> None:
+    folder = tmp_path / "vectors"
+    folder.mkdir()
+    (folder / "vectors.txt").write_text("3 2\nrent 1 0\nlandlord 0.9 0.1\nbedtime 0 1\n", encoding="utf-8")
+    found = read_embedder(folder).embed(["The landlord!", "rent, bedtime", "nothing"])
+    assert found == pytest.approx(np.array([[0.9, 0.1], [0.5, 0.5], [0, 0]]))
+    tell(half_coded, "t8", "INTERVIEWER: And?\nMUM: Landlord landlord landlord landlord.")
+    assert not [row for row in suggest(half_coded).rows if row["document"] == "t8"]
+    rows = [row for row in suggest(half_coded, embedder=folder).rows if row["document"] == "t8"]
+    assert rows[0]["code"] == "money"
+
+
+@pytest.mark.parametrize("content", [None, "", "rent 1 x\n", "rent 1 2\nlate 1\n", "rent nan 1\n"])
+def test_a_folder_that_is_no_embedder_is_refused(tmp_path: Path, content: str | None) -> None:
+    if content is not None:
+        (tmp_path / "vectors.txt").write_text(content, encoding="utf-8")
+    with pytest.raises(ProblemError, match="FP5151"):
+        read_embedder(tmp_path)
+
+
+@pytest.mark.parametrize("rows", [[1.0], [[1.0]], [[float("nan")]] * 24])
+def test_an_embedder_that_gives_something_else_is_refused(rows: list[object]) -> None:
+    class Wrong:
+        def embed(self, texts):
+            return np.array(rows)
+
+    with pytest.raises(ProblemError, match="FP5151"):
+        Suggester(0, Wrong()).fit(*coded(each=8))

@@ -82,14 +82,17 @@ def named(documents: Mapping[str, Document], name: str, place: Place | None = No
     return documents[name]
 
 
-def tag_all(study: Study, wishes: Iterable[Wish], dry_run: bool) -> Table:
-    """Check everything and store it, in one transaction; gives the answer of `coding tag`."""
+def tag_all(study: Study, wishes: Iterable[Wish], dry_run: bool, suggested: int | None = None) -> Table:
+    """Check everything and store it, in one transaction; gives the answer of `coding tag`.
+
+    `suggested` is the rank of the suggestion that was accepted, if one was.
+    """
     codebook, several = read_codebook(study.codebook), list(wishes)
 
     def put(connection: Connection) -> list[dict[str, Any]]:
         documents = _documents(connection, {wish.document for wish in several})
         codings = [checked_coding(wish, codebook, documents) for wish in several]
-        return put_codings(connection, codings, documents, dry_run)
+        return put_codings(connection, codings, documents, dry_run, suggested)
 
     return answer(study.store.together(put), dry_run)
 
@@ -124,6 +127,7 @@ def put_codings(
     codings: Iterable[Coding],
     documents: Mapping[str, Document],
     dry_run: bool = False,
+    suggested: int | None = None,
 ) -> list[dict[str, Any]]:
     """Write each coding as an event and store it, unless its coder has put it there already; gives rows."""
     from ...study.store.codings import alike_codings
@@ -138,9 +142,10 @@ def put_codings(
         if there:
             rows.append(coding_row(there[0], "same"))
         else:
-            rows.append(
-                coding_row(coding if dry_run else _written(connection, coding, document, known), "tagged")
-            )
+            payload = coding_payload(coding, document, known)
+            payload |= {} if suggested is None else {"suggested": suggested}
+            new = coding if dry_run else _written(connection, coding, document, payload)
+            rows.append(coding_row(new, "tagged"))
     return rows
 
 
@@ -152,10 +157,10 @@ def _refuse_withdrawn(connection: Connection, names: set[str]) -> None:
         raise ProblemError([problem("FP5100", name=name) for name in gone])
 
 
-def _written(connection: Connection, coding: Coding, document: Document, known: int) -> Coding:
+def _written(connection: Connection, coding: Coding, document: Document, told: Mapping[str, Any]) -> Coding:
     from ...study.store.codings import add_coding
 
-    event = record(connection, coding.coder, "tag", coding_payload(coding, document, known))
+    event = record(connection, coding.coder, "tag", told)
     row = _values(coding) | {"document": document.id, "uid": event.hash, "created_at": event.at}
     return replace(coding, id=add_coding(connection, row), uid=event.hash, created_at=event.at)
 

@@ -15,8 +15,8 @@ from werkzeug.wrappers import Response
 from ....study.documents import Document
 from ...codebook import read_codebook
 from ...corpus import wave_label
-from ...events.remarks import memo
 from ...events.placing import Wish
+from ...events.remarks import memo
 from ...events.undoing import undo
 from ...tagging import untag
 from ..strings import speaker
