@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 
 from familypanel.coding.desk.advice import Adviser
 from familypanel.coding.desk.app import Desk, make_app
+from familypanel.coding.desk.grouping import Groups
 from familypanel.coding.desk.guard import our_hosts
 from familypanel.coding.desk.sessions import Sessions
 from familypanel.study.beginning import begin
@@ -37,7 +38,7 @@ def clock() -> Clock:
 def desk(tmp_path: Path, clock: Clock) -> Desk:
     begin(tmp_path / "study")
     study = load(tmp_path / "study")
-    return Desk(study, Sessions(clock=clock), our_hosts(PORT), Adviser(study))
+    return Desk(study, Sessions(clock=clock), our_hosts(PORT), Adviser(study), Groups(study))
 
 
 @pytest.fixture

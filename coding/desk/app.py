@@ -16,6 +16,7 @@ from ...study.folder import Study
 from ...study.problems import ExitCode, ProblemError, problem
 from .advice import Adviser
 from .doors import COOKIE, DOORS
+from .grouping import Groups
 from .guard import ANSWER_HEADERS, speaks_from_our_page, speaks_to_us
 from .pages import PAGES
 from .sessions import Session, Sessions
@@ -26,6 +27,8 @@ __all__ = ["Desk", "make_app"]
 MAX_UPLOAD = 1 << 20
 _OPEN = frozenset({"static", "enter"})
 _UNNAMED = frozenset({"who", "name", "leave"})
+# What a page asks for by itself, whether somebody sits before it or not.
+_UNATTENDED = frozenset({"changes"})
 _LOCKED = frozenset({"unlock", "word", "leave"})
 _STATUS = {
     ExitCode.REFUSED: 403,
@@ -50,12 +53,15 @@ class Desk:
         The values of ``Host`` that are ours.
     adviser : Adviser
         What suggests codes.
+    groups : Groups
+        What groups turns by their words.
     """
 
     study: Study
     sessions: Sessions
     hosts: frozenset[str]
     adviser: Adviser
+    groups: Groups
 
 
 def make_app(desk: Desk) -> Flask:
@@ -88,7 +94,7 @@ def _let_in(desk: Desk) -> AnyResponse | None:
     if request.endpoint in _OPEN:
         return None
     g.key = request.cookies.get(COOKIE)
-    g.session = desk.sessions.find(g.key)
+    g.session = desk.sessions.find(g.key, acts=request.endpoint not in _UNATTENDED)
     if g.session is None:
         raise Forbidden
     return _sent_to_a_door(g.session)

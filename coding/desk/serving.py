@@ -60,6 +60,7 @@ def desk(
     """
     from .advice import Adviser
     from .app import Desk, make_app
+    from .grouping import Groups
     from .sessions import Sessions
 
     if not is_loopback(host):
@@ -69,7 +70,7 @@ def desk(
     sessions = Sessions()
     for number, coder in enumerate(coders or ("",)):
         _tell(f"http://127.0.0.1:{here}/enter?token={sessions.invite(coder)}", number == 0 and not no_browser)
-    _serve(make_app(Desk(study, sessions, our_hosts(here), Adviser(study))), listening)
+    _serve(make_app(Desk(study, sessions, our_hosts(here), Adviser(study), Groups(study))), listening)
     return _summary(study)
 
 

@@ -84,14 +84,17 @@ class Sessions:
             self._sessions[_hashed(key)] = Session(coder, language, self._clock())
         return key
 
-    def find(self, key: str | None) -> Session | None:
-        """Find the session of a cookie, and lock it where it was silent for too long."""
+    def find(self, key: str | None, *, acts: bool = True) -> Session | None:
+        """Find the session of a cookie, and lock it where it was silent for too long.
+
+        A request that a page sends by itself (`acts` False) breaks no silence.
+        """
         with self._lock:
             found = self._sessions.get(_hashed(key)) if key else None
             if found is not None:
                 now = self._clock()
                 found.locked = found.locked or now - found.seen > self.idle_seconds
-                found.seen = now
+                found.seen = now if acts else found.seen
         return found
 
     def leave(self, key: str | None) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -16,7 +16,7 @@ from .schema import codings, documents
 
 __all__ = [
     "add_coding", "alike_codings", "coding_ids", "coding_places", "count_codings", "find_coding",
-    "live_codings", "released_codings", "sync_codings",
+    "live_codings", "released_codings", "spans_of", "sync_codings",
 ]  # fmt: skip
 
 _MOST_IN_QUERY = 500
@@ -89,6 +89,14 @@ def find_coding(connection: Connection, number: int) -> tuple[Coding, str | None
     """Find a coding by its number, and say when it was superseded (None: it holds)."""
     row = connection.execute(_query(codings.c.superseded_at).where(codings.c.id == number)).first()
     return None if row is None else (_coding(row), row[-1])
+
+
+def spans_of(connection: Connection, uids: Collection[str], document: str) -> list[tuple[int, int]]:
+    """Give where in a transcript the codings that these events made stand, or stood before."""
+    c = codings.c
+    joined = codings.join(documents, c.document == documents.c.id)
+    query = select(c.start, c.end).select_from(joined).where(documents.c.name == document)
+    return [(row.start, row.end) for row in connection.execute(query.where(c.uid.in_(list(uids))))]
 
 
 def coding_ids(connection: Connection) -> dict[str, int]:

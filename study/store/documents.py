@@ -21,6 +21,7 @@ __all__ = [
     "find_numbered",
     "find_raw",
     "known_texts",
+    "newest_number",
     "newest_texts",
     "said_of",
     "text_versions",
@@ -105,6 +106,12 @@ def find_numbered(connection: Connection, number: int) -> Document | None:
     """Find one version of a transcript by its id."""
     query = select(documents).where(documents.c.id == number)
     return _with_turns(connection, connection.execute(query).mappings().first())
+
+
+def newest_number(connection: Connection, name: str) -> int | None:
+    """Give the id of the newest version of a transcript."""
+    query = select(documents.c.id).where(documents.c.name == name).order_by(documents.c.version.desc())
+    return connection.scalar(query.limit(1))
 
 
 def find_raw(connection: Connection, sha256: str) -> Document | None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from . import codebook, document, documents, looks, search, tables
+from . import acts, agreement, changes, clusters, codebook, document, documents, looks, quotes, search, tables
 from .page import Page
 
 __all__ = ["PAGES", "Page"]
 
 PAGES: tuple[Page, ...] = (
-    *documents.PAGES, *document.PAGES, *codebook.PAGES, *search.PAGES, *tables.PAGES, *looks.PAGES,
+    *documents.PAGES, *document.PAGES, *acts.PAGES, *changes.PAGES, *codebook.PAGES, *search.PAGES,
+    *quotes.PAGES, *clusters.PAGES, *agreement.PAGES, *tables.PAGES, *looks.PAGES,
 )  # fmt: skip

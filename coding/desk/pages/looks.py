@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from itertools import takewhile
+
 from flask import Response
 
-from ...codebook import Codebook, read_codebook
+from ...codebook import GREY, Codebook, read_codebook
 from .page import Page, study
 
-__all__ = ["PAGES", "letter", "look"]
+__all__ = ["PAGES", "dark_enough", "letter", "look"]
 
 PATTERNS = ("solid", "double", "dashed", "dotted", "wavy")
+# Wong (2011), darkened: told apart by most who see colours differently, and legible on white.
+PALETTE = ("#0b5c8a", "#9a4d00", "#00664f", "#8c2f6b", "#5b4b00", "#4a4a9c", "#a3262a", "#3b5d1f")
+CONTRAST = 4.5
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+RGB = tuple[int, int, int]
 
 
 def letter(number: int) -> str:
@@ -24,14 +30,41 @@ def look(codebook: Codebook) -> dict[str, int]:
     return {code.name: number for number, code in enumerate(codebook.codes)}
 
 
+def dark_enough(colour: str) -> str:
+    """Darken a colour until its contrast with white is 4.5 to 1 (WCAG 2.2, 1.4.3).
+
+    Examples
+    --------
+    >>> dark_enough("#0b5c8a"), dark_enough("#ffff00")
+    ('#0b5c8a', '#787800')
+    """
+    red, green, blue = (int(colour[at : at + 2], 16) for at in (1, 3, 5))
+    steps = ((red * n // 100, green * n // 100, blue * n // 100) for n in range(100, -1, -1))
+    too_light = sum(1 for _ in takewhile(lambda one: _contrast(one) < CONTRAST, steps))
+    share = 100 - too_light
+    return "#" + "".join(f"{part * share // 100:02x}" for part in (red, green, blue))
+
+
+def _contrast(colour: RGB) -> float:
+    """Give the contrast of a colour with white."""
+    parts = [part / 255 for part in colour]
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    return 1.05 / (0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2] + 0.05)
+
+
 def _codes_css() -> Response:
     codes = read_codebook(study().codebook).codes
     rules = [
-        f".code-{number} {{ --code: {code.colour}; --pattern: {PATTERNS[number % len(PATTERNS)]}; "
-        f'--letter: "{letter(number)}"; }}'
+        f".code-{number} {{ --code: {_colour(code.colour, number)}; "
+        f'--pattern: {PATTERNS[number % len(PATTERNS)]}; --letter: "{letter(number)}"; }}'
         for number, code in enumerate(codes)
     ]
     return Response("\n".join(rules) + "\n", mimetype="text/css")
+
+
+def _colour(colour: str, number: int) -> str:
+    """Give the colour of the codebook, or one of ours where it names none."""
+    return PALETTE[number % len(PALETTE)] if colour == GREY else dark_enough(colour)
 
 
 PAGES = (Page("/codes.css", "codes_css", _codes_css),)

@@ -10,11 +10,13 @@ from flask import current_app, g, request
 from werkzeug.exceptions import BadRequest
 
 from ....study.folder import Study
+from ..strings import speaker
 
 if TYPE_CHECKING:
     from ..advice import Adviser
+    from ..grouping import Groups
 
-__all__ = ["Page", "adviser", "coder", "language", "study", "whole"]
+__all__ = ["Page", "adviser", "coder", "groups", "language", "say", "study", "wants_json", "whole"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,12 @@ def adviser() -> Adviser:
     return found
 
 
+def groups() -> Groups:
+    """Give what groups turns by their words."""
+    found: Groups = current_app.extensions["desk"].groups
+    return found
+
+
 def coder() -> str:
     """Give the name of who asks; nobody gets here without one."""
     return str(g.session.coder)
@@ -49,9 +57,19 @@ def language() -> str:
     return str(g.session.language)
 
 
+def say(key: str, **facts: object) -> str:
+    """Say a key of the catalogue in the language of the pages."""
+    return speaker(language())(key, **facts)
+
+
+def wants_json() -> bool:
+    """Say whether the script asks, which wants the parts that changed and no whole page."""
+    return request.accept_mimetypes.best == "application/json"
+
+
 def whole(name: str) -> int:
-    """Give a whole number of a form, or refuse the request."""
+    """Give a whole number of a form or an address, or refuse the request."""
     try:
-        return int(request.form[name])
+        return int(request.values[name])
     except ValueError as error:
         raise BadRequest from error

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import takewhile
 from typing import Any
 
-from flask import get_template_attribute
+from flask import abort, get_template_attribute, redirect
 from werkzeug.exceptions import NotFound
 
 from ....study.documents import Coding, Document, Turn
@@ -16,11 +16,13 @@ from ...corpus import role_label
 from ...events.remarks import memos
 from ...visibility import View, view
 from ..pieces import Piece, cut
-from ..strings import speaker
 from .looks import look
-from .page import coder, language, study
+from .page import coder, say, study
 
-__all__ = ["Opened", "ShownTurn", "find", "fresh_codings", "fresh_memos", "shown_memos", "shown_turns"]
+__all__ = [
+    "Opened", "ShownTurn", "find", "fresh_codings", "fresh_memos", "fresh_picker", "newest_event",
+    "shown_memos", "shown_turns",
+]  # fmt: skip
 
 Memos = Mapping[int, Sequence[Mapping[str, Any]]]
 
@@ -47,14 +49,25 @@ class ShownTurn:
 
 
 def find(number: int) -> Opened:
-    """Find a transcript that may be shown."""
-    from ....study.store.documents import find_numbered
+    """Find a transcript that may be shown; from an earlier version lead to the one that holds now."""
+    from ....study.store.documents import find_numbered, newest_number
 
     with study().store.reading() as connection:
         found, seen = find_numbered(connection, number), view(connection, coder())
+        newest = None if found is None else newest_number(connection, found.name)
     if found is None or found.name in seen.withdrawn:
         raise NotFound
+    if newest != number:
+        abort(redirect(f"/documents/{newest}", 303))
     return Opened(found, seen)
+
+
+def newest_event() -> int:
+    """Say how far the log of coding reaches."""
+    from ....study.store.coding_log import newest_row
+
+    with study().store.reading() as connection:
+        return newest_row(connection)
 
 
 def shown_turns(opened: Opened, between: tuple[int, int] | None = None) -> list[ShownTurn]:
@@ -98,24 +111,30 @@ def shown_memos(opened: Opened) -> Memos:
 
 def fresh_codings(opened: Opened, start: int, end: int) -> dict[str, str]:
     """Write anew the words and codings of the turns between two places, by their ids in the page."""
-    codebook, t = read_codebook(study().codebook), speaker(language())
+    codebook = read_codebook(study().codebook)
     looks, said_html, codings_html = look(codebook), _part("said"), _part("codings")
     parts = {}
     for one in shown_turns(opened, (start, end)):
         parts[f"said-{one.number}"] = str(said_html(one, looks))
-        beside = codings_html(t, opened.document, one, codebook, looks, coder())
+        beside = codings_html(say, opened.document, one, codebook, looks, coder())
         parts[f"codings-{one.number}"] = str(beside)
     return parts
 
 
 def fresh_memos(opened: Opened) -> dict[str, str]:
     """Write the memos of a transcript anew, by their ids in the page."""
-    noted, memos_html, t = shown_memos(opened), _part("memos"), speaker(language())
+    noted, memos_html = shown_memos(opened), _part("memos")
     numbers: Iterable[int] = (0, *(turn.number for turn in opened.document.turns))
     return {
-        f"memos-{number}": str(memos_html(t, opened.document, number, noted.get(number, [])))
+        f"memos-{number}": str(memos_html(say, opened.document, number, noted.get(number, [])))
         for number in numbers
     }
+
+
+def fresh_picker() -> dict[str, str]:
+    """Write the list of codes anew, by its id in the page."""
+    codebook = read_codebook(study().codebook)
+    return {"picker-list": str(_part("picked")(say, codebook, look(codebook)))}
 
 
 def _part(name: str) -> Callable[..., object]:

@@ -81,7 +81,7 @@ function goTo(turn) {
   here?.classList.remove("here");
   here = turn;
   here.classList.add("here");
-  here.focus({ preventScroll: true });
+  if (!document.querySelector("dialog[open]")) here.focus({ preventScroll: true });
   here.scrollIntoView({ block: "nearest" });
   if (chosen?.turn !== turn) chooseNothing();
 }
@@ -103,6 +103,16 @@ function chooseWord(by) {
   choose(here, chosen.start, all[next].end);
 }
 
+/** Choose what the address names: where a search, a quote or the queue leads. */
+function chooseNamed() {
+  const [from, to] = (new URLSearchParams(location.search).get("span") ?? "").split(":").map(Number);
+  const turn = turns().findLast((one) => Number(one.dataset.start) <= from);
+  if (!turn || !(to > from)) return goTo(document.querySelector(`.turn${location.hash || "#none"}`));
+  const start = from - Number(turn.dataset.start);
+  goTo(turn);
+  choose(turn, start, Math.min(start + to - from, points(wordsOf(turn).textContent)), true);
+}
+
 /** Move what is chosen to the next or the last word. */
 function moveWord(by) {
   if (!chosen) return chooseWord(1);
@@ -115,9 +125,11 @@ function moveWord(by) {
 /** Choose the sentence at the place, or the next one. */
 function chooseSentence() {
   if (!here) step(1);
-  const all = segments(here, "sentence");
-  const next = chosen ? all.find((one) => one.end > chosen.end) ?? all[0] : all[0];
-  if (next) choose(here, next.start, next.end);
+  const next = segments(here, "sentence").find((one) => one.end > (chosen?.end ?? 0));
+  if (next) return choose(here, next.start, next.end);
+  const before = here;
+  step(1);
+  if (here !== before) chooseSentence();
 }
 
 function chooseTurn() {
@@ -144,28 +156,57 @@ function takeSelection() {
 
 /** Send a form's worth of fields; the answer holds the turns and lists to show anew, and what to say. */
 async function ask(address, fields) {
-  const answer = await fetch(address, {
-    method: "POST", body: new URLSearchParams(fields), headers: { Accept: "application/json" }, redirect: "manual",
-  });
-  if (answer.type === "opaqueredirect") return location.reload();
-  const told = await answer.json();
-  if (told.problems) return say(told.problems.map((one) => `${one.message} ${one.remedy}`).join(" "));
-  show(told);
-  return told;
+  const told = await answerOf(address, { method: "POST", body: new URLSearchParams(fields) });
+  if (told?.problems) return say(told.problems.map((one) => `${one.message} ${one.remedy}`).join(" "));
+  if (told) show(told);
 }
 
+/** Fetch parts of a page; a door in the way (locked, ended, a newer text) is gone through by loading anew. */
+async function answerOf(address, options = {}) {
+  try {
+    const answer = await fetch(address, { ...options, headers: { Accept: "application/json" }, redirect: "manual" });
+    if (answer.type === "opaqueredirect" || answer.status === 403 || answer.status === 409 && !isJson(answer)) location.reload();
+    else if (isJson(answer)) return await answer.json();
+    else say(words("away"));
+  } catch {
+    say(words("away"));
+  }
+  return null;
+}
+
+const isJson = (answer) => answer.headers.get("Content-Type")?.startsWith("application/json");
+
+/** Put fresh parts into the page, and keep what is chosen, and the focus, where they were. */
 function show(told) {
   for (const [id, html] of Object.entries(told.parts ?? {})) {
     const fresh = new DOMParser().parseFromString(html, "text/html").body.firstElementChild;
-    document.getElementById(id)?.replaceWith(fresh);
+    const old = document.getElementById(id);
+    if (old && old.outerHTML !== fresh.outerHTML) old.replaceWith(fresh);
+    if (id === "picker-list") refreshLooks();
   }
-  chooseNothing();
-  say(told.said ?? "");
+  if (chosen) choose(chosen.turn, chosen.start, chosen.end, true);
+  if (document.activeElement === document.body) here?.focus({ preventScroll: true });
+  if (told.said) say(told.said);
+}
+
+/** Load the looks of the codes anew: there is a new one. */
+function refreshLooks() {
+  const sheet = document.getElementById("codes-css");
+  sheet.href = `/codes.css?${Date.now()}`;
+}
+
+/** Ask what colleagues did since: every few seconds while somebody looks, and on coming back. */
+async function seekChanges() {
+  if (document.hidden || document.querySelector("dialog[open]") || !document.getSelection().isCollapsed) return;
+  const told = await answerOf(`${location.pathname}/changes?since=${text.dataset.newest}`);
+  if (!told) return;
+  text.dataset.newest = told.newest;
+  if (told.parts) show(told);
 }
 
 /** Send the small forms beside the text without leaving the page. */
 function sendQuietly(event) {
-  if (event.defaultPrevented || !event.target.closest(".beside")) return;
+  if (event.defaultPrevented || !event.target.closest(".beside, .acts")) return;
   event.preventDefault();
   ask(event.target.action, new FormData(event.target, event.submitter));
 }
@@ -176,8 +217,16 @@ async function tag(code, facts = {}) {
   if (!chosen) return say(words("choose"));
   const from = Number(chosen.turn.dataset.start);
   const quote = [...wordsOf(chosen.turn).textContent].slice(chosen.start, chosen.end).join("");
-  lastCode = code;
-  return ask(`${location.pathname}/codings`, { start: from + chosen.start, end: from + chosen.end, code, quote, ...facts });
+  lastCode = facts.create ?? code;
+  const named = facts.create ? { create: facts.create } : { code };
+  return ask(`${location.pathname}/codings`, { start: from + chosen.start, end: from + chosen.end, quote, ...named, ...facts });
+}
+
+/** Put the last code there again; one that was made a moment ago is found by what it is called. */
+function repeat() {
+  if (!lastCode) return pick();
+  const known = picker.querySelector(`[data-code="${CSS.escape(lastCode)}"]`);
+  return known ? tag(lastCode) : tag("", { create: lastCode });
 }
 
 // -- the picker ------------------------------------------------------------------------------------
@@ -256,8 +305,8 @@ function seekSuggestions() {
 async function fetchSuggestions(passage) {
   const from = Number(passage.turn.dataset.start);
   const places = new URLSearchParams({ start: from + passage.start, end: from + passage.end });
-  const answer = await fetch(`${location.pathname}/suggestions?${places}`);
-  if (answer.ok && passage === chosen) showSuggestions((await answer.json()).suggestions);
+  const told = await answerOf(`${location.pathname}/suggestions?${places}`);
+  if (told && passage === chosen) showSuggestions(told.suggestions);
 }
 
 function showSuggestions(found) {
@@ -297,16 +346,23 @@ async function keepMemo(event) {
 
 // -- keys ------------------------------------------------------------------------------------------
 
+/** Go to the passage whose coding would teach most, after the one that is chosen. */
+function goOn() {
+  const at = chosen ? Number(chosen.turn.dataset.start) + chosen.start : -1;
+  location.assign(`${document.getElementById("next").href}&start=${at}`);
+}
+
 const typing = (target) => target.closest("input, textarea, select, dialog[open]") !== null;
 const KEYS = {
   j: () => step(1), k: () => step(-1), ".": chooseSentence, t: chooseTurn, "/": pick,
   "Shift+ArrowRight": () => chooseWord(1), "Shift+ArrowLeft": () => chooseWord(-1),
   ArrowRight: () => moveWord(1), ArrowLeft: () => moveWord(-1),
-  Enter: () => (lastCode ? tag(lastCode) : pick()),
+  Enter: repeat, n: goOn,
   u: () => ask(`${location.pathname}/undo`, {}),
   1: () => accept(0), 2: () => accept(1), 3: () => accept(2),
   m: writeMemo, "?": () => document.getElementById("help").showModal(),
 };
+const ACTS = { sentence: chooseSentence, turn: chooseTurn, pick, memo: writeMemo, hide };
 
 /** Cover everything at once, and show it again with the same key. */
 function hide() {
@@ -327,20 +383,37 @@ function onKey(event) {
   KEYS[key]();
 }
 
-if (page === "document") {
+function listen() {
   document.addEventListener("keydown", onKey);
   document.addEventListener("pointerup", () => setTimeout(takeSelection));
-  text.addEventListener("click", (event) => goTo(event.target.closest(".turn")));
+  // A finger chooses with handles that send no pointer event; what they leave is taken when it rests.
+  document.addEventListener("selectionchange", () => { clearTimeout(resting); resting = setTimeout(takeSelection, 400); });
+  text.addEventListener("click", (event) => document.getSelection().isCollapsed && goTo(event.target.closest(".turn")));
+  document.addEventListener("submit", sendQuietly);
   document.querySelector("#memo form").addEventListener("submit", keepMemo);
   document.getElementById("open-help").addEventListener("click", KEYS["?"]);
-  document.addEventListener("submit", sendQuietly);
-  goTo(location.hash.startsWith("#turn-") ? document.getElementById(location.hash.slice(1)) : null);
+  for (const button of document.querySelectorAll("[data-act]")) button.addEventListener("click", () => ACTS[button.dataset.act]());
+  for (const button of document.querySelectorAll("[data-close]")) button.addEventListener("click", () => button.closest("dialog").close());
+  setInterval(seekChanges, 4000);
+  addEventListener("focus", seekChanges);
+}
+
+function listenToPicker() {
   picker.querySelector("input").addEventListener("input", narrow);
   picker.addEventListener("click", (event) => take(event.target.closest("[role=option]")));
   picker.addEventListener("keydown", (event) => {
     if (event.key === "ArrowDown" || event.key === "ArrowUp") pointNext(event.key === "ArrowDown" ? 1 : -1);
-    else if (event.key === "Enter") take(picker.querySelector("[aria-selected=true]"));
+    else if (event.key === "Enter" && event.target.matches("input")) take(picker.querySelector("[aria-selected=true]"));
     else return;
     event.preventDefault();
   });
+}
+
+let resting = 0;
+
+if (page === "document") {
+  for (const id of ["tools", "open-help"]) document.getElementById(id).hidden = false;
+  listen();
+  listenToPicker();
+  chooseNamed();
 }
