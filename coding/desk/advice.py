@@ -1,4 +1,4 @@
-"""Suggestions while somebody codes, and what to read next: learned once, and anew when enough was coded since."""
+"""Suggestions while somebody codes, and what to read next: learned once, and again after more was coded."""
 
 from __future__ import annotations
 

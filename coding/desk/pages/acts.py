@@ -13,9 +13,9 @@ from werkzeug.exceptions import BadRequest, Conflict
 from werkzeug.wrappers import Response
 
 from ....study.documents import Document
+from ...code_names import code_name
 from ...codebook import read_codebook
 from ...codebook_changes import add_code
-from ...code_names import code_name
 from ...events.remarks import memo
 from ...events.undoing import undo
 from ...tagging import tag, untag

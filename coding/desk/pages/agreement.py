@@ -1,4 +1,4 @@
-"""Agreement: the figures, and each passage on which coders differ, side by side, to be decided with a reason."""
+"""Agreement: the figures, and what coders differ about, side by side, to be decided with a reason."""
 
 from __future__ import annotations
 

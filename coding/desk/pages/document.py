@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import redirect, render_template, request
@@ -24,7 +25,8 @@ def _document(number: int) -> str:
     codebook = read_codebook(study().codebook)
     return render_template(
         "document.html", document=opened.document, turns=shown_turns(opened), noted=shown_memos(opened),
-        codebook=codebook, looks=look(codebook), wave=wave_label(study(), opened.document.wave), newest=newest,
+        codebook=codebook, looks=look(codebook), newest=newest,
+        wave=wave_label(study(), opened.document.wave),
         language_shown=opened.document.language or study().config.languages[0],
     )  # fmt: skip
 
@@ -38,9 +40,13 @@ def _turn(number: int, turn: int) -> str:
     spans = list(sentence_spans(found.text, found.start))
     sentences = [{"span": f"{start}:{end}", "text": document.text[start:end]} for start, end in spans]
     return render_template(
-        "turn.html", document=document, turn=found, sentences=sentences, codebook=read_codebook(study().codebook),
-        whole=f"{spans[0][0]}:{spans[-1][1]}", advised=adviser().advise(coder(), found.text),
+        "turn.html", document=document, turn=found, sentences=sentences, whole=_whole(spans),
+        codebook=read_codebook(study().codebook), advised=adviser().advise(coder(), found.text),
     )  # fmt: skip
+
+
+def _whole(sentences: Sequence[tuple[int, int]]) -> str:
+    return f"{sentences[0][0]}:{sentences[-1][1]}"
 
 
 def _suggestions(number: int) -> dict[str, Any]:

@@ -16,6 +16,8 @@ PATTERNS = ("solid", "double", "dashed", "dotted", "wavy")
 PALETTE = ("#0b5c8a", "#9a4d00", "#00664f", "#8c2f6b", "#5b4b00", "#4a4a9c", "#a3262a", "#3b5d1f")
 CONTRAST = 4.5
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+# Where the curve of sRGB becomes straight (IEC 61966-2-1).
+_STRAIGHT_BELOW = 0.04045
 RGB = tuple[int, int, int]
 
 
@@ -48,7 +50,7 @@ def dark_enough(colour: str) -> str:
 def _contrast(colour: RGB) -> float:
     """Give the contrast of a colour with white."""
     parts = [part / 255 for part in colour]
-    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    linear = [part / 12.92 if part <= _STRAIGHT_BELOW else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
     return 1.05 / (0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2] + 0.05)
 
 
