@@ -224,6 +224,13 @@ def cli() -> None:
 _DRY_RUN = click.option("--dry-run", is_flag=True, help="Say what would be done and change nothing.")
 _WAVE = click.option("--wave", metavar="WAVE", help="Only this wave.")
 _ON = click.option("--on", metavar="DATE", help="As on this date (YYYY-MM-DD); default: today.")
+_AS_AT = click.option(
+    "--as-at", "--on", "as_at", metavar="DATE",
+    help="Rebuilt from what had happened by this date (YYYY-MM-DD); default: today.",
+)  # fmt: skip
+_RECORDED_BY = click.option(
+    "--recorded-by", metavar="DATE", help="Only from what had been recorded by this date (YYYY-MM-DD)."
+)
 _SEED = click.option("--seed", type=int, default=0, show_default=True, help="Where chance begins.")
 _FILE = click.Path(dir_okay=False, path_type=Path)
 _FOLDER = click.Path(file_okay=False, path_type=Path)
@@ -369,6 +376,8 @@ def _panel_enrol() -> None:
 @_command(_panel, "due", "panel.due")
 @_WAVE
 @_ON
+@click.option("--sheet", type=_FILE, metavar="FILE.xlsx", help="Write the interviewers' call sheet.")
+@click.option("--calendar", type=_FILE, metavar="FILE.ics", help="Write the calls as calendar entries.")
 def _panel_due() -> None:
     """List who is due for an interview, and until when."""
 
@@ -398,14 +407,16 @@ def _panel_record() -> None:
 
 @_command(_panel, "outcomes", "panel.outcomes")
 @_WAVE
-@_ON
+@_AS_AT
+@_RECORDED_BY
 def _panel_outcomes() -> None:
     """Count members by outcome and wave."""
 
 
 @_command(_panel, "attrition", "panel.attrition")
 @click.option("--by", multiple=True, metavar="V", help="A member fact (project) or a baseline variable.")
-@_ON
+@_AS_AT
+@_RECORDED_BY
 @click.option(
     "--smallest", type=click.IntRange(1), default=1, metavar="N",
     help="Put groups of fewer than N members together, for publication.",
@@ -450,6 +461,118 @@ def _panel_transitions() -> None:
     """Show who gave which answer at FROM and at TO, and who was not seen again, and why."""
 
 
+@_command(_panel, "contacts", "panel.contacts")
+@click.argument("file", type=_FILE, required=False)
+@click.option("--template", type=_FILE, metavar="FILE.xlsx", help="Write a workbook to fill in.")
+@_DRY_RUN
+def _panel_contacts() -> None:
+    """Bring in how members may be reached safely (CSV or Excel), or list what is known of it."""
+
+
+@_command(_panel, "contact", "panel.contact")
+@click.argument("urn")
+@click.option("--route", metavar="R", help="Only this one, such as phone or 'mobile 2'; default: all.")
+@click.option("--verified", metavar="DATE", help="The member confirmed the rule on this day (YYYY-MM-DD).")
+@click.option("--remove", is_flag=True, help="Delete the route.")
+@_DRY_RUN
+def _panel_contact() -> None:
+    """Show how a member may be reached, note that the rule was confirmed, or remove a route."""
+
+
+@_command(_panel, "history", "panel.history")
+@click.argument("urn")
+@_ON
+def _panel_history() -> None:
+    """Tell everything known about a member over time, but no contact details and no answers."""
+
+
+@_command(_panel, "withdraw", "panel.withdraw")
+@click.argument("urn")
+@click.option(
+    "--scope", required=True, type=click.Choice(["contact", "use", "answers", "everything"]),
+    help="What is taken back.",
+)  # fmt: skip
+@click.option("--on", metavar="DATE", help="When the member said so (YYYY-MM-DD); default: today.")
+@click.option("--delivered", is_flag=True, help="Also delete delivered files that hold the member's row.")
+@_DRY_RUN
+def _panel_withdraw() -> None:
+    """Carry out what a member takes back, and name every place where the URN appears.
+
+    \b
+    contact      nobody contacts the member again; contact details are deleted
+    use          and what was given is kept, but used no more
+    answers      and it is deleted
+    everything   and so is all else but the URN, the cohort and the withdrawal
+    """
+
+
+@_command(_panel, "rates", "panel.rates")
+@_WAVE
+@click.option(
+    "--e", type=float, metavar="SHARE",
+    help="Share of untraced cases taken to be eligible, 0 to 1; default: estimated from the others.",
+)  # fmt: skip
+@_AS_AT
+@_RECORDED_BY
+def _panel_rates() -> None:
+    """Give response, cooperation, refusal and contact rates as AAPOR defines them."""
+
+
+_PICTURE = click.option("--picture", type=_FILE, metavar="FILE.svg", help="Also draw it into this file.")
+
+
+@_command(_panel, "patterns", "panel.patterns")
+@_AS_AT
+@_RECORDED_BY
+@_PICTURE
+def _panel_patterns() -> None:
+    """Count in which combinations of waves members answered: 111, 101, 100 ..."""
+
+
+@_command(_panel, "survival", "panel.survival")
+@click.option("--by", multiple=True, metavar="V", help="A member fact (project) or a baseline variable.")
+@_AS_AT
+@_RECORDED_BY
+@click.option(
+    "--smallest", type=click.IntRange(1), default=1, metavar="N",
+    help="Put groups of fewer than N members together, for publication.",
+)  # fmt: skip
+@_PICTURE
+def _panel_survival() -> None:
+    """Show who is still in the panel, with death as a competing risk, in all and by group."""
+
+
+@_command(_panel, "bias", "panel.bias")
+@click.argument("wave")
+@click.option("--by", multiple=True, metavar="V", help="A member fact or baseline variable to compare.")
+@click.option("--outcome", multiple=True, metavar="V", help="A number or scale of the baseline to test.")
+@_AS_AT
+def _panel_bias() -> None:
+    """Test whether those lost by WAVE differ from those who answered, with a verdict in plain words."""
+
+
+@_command(_panel, "weights", "panel.weights")
+@click.argument("wave")
+@click.option(
+    "--method", type=click.Choice(["logit", "cells"]),
+    help="Probabilities of a model, or classes of similar ones; default: cells below 500 members.",
+)  # fmt: skip
+@click.option("--trim", type=float, metavar="X", help="No weight above X times the mean weight.")
+@click.option("--rake", type=_FILE, metavar="FILE", help="Fit to targets: variable, category, target.")
+@click.option("--by", multiple=True, metavar="V", help="A member fact or baseline variable to model with.")
+@_AS_AT
+@_DRY_RUN
+def _panel_weights() -> None:
+    """Make weights for those who answered at WAVE, store them, and say what they repair."""
+
+
+@_command(_panel, "estimate", "panel.estimate")
+@click.argument("variable")
+@click.option("--wave", required=True, metavar="WAVE", help="The wave of the answers and of the weights.")
+def _panel_estimate() -> None:
+    """Give a weighted mean or weighted shares with their standard errors, or none."""
+
+
 # -- surveys ---------------------------------------------------------------------------------------
 
 
@@ -468,6 +591,7 @@ def _surveys() -> None:
 )
 @click.option("--accept-diff", metavar="TOKEN", help="Accept the difference that was shown, by its token.")
 @_DRY_RUN
+@click.option("--thorough", is_flag=True, help="Let pyreadstat read every cell, however large the file.")
 def _surveys_receive() -> None:
     """Receive a delivered file: read, check, match, store. It is stored wholly or not at all."""
 
@@ -517,6 +641,7 @@ def _surveys_drift() -> None:
     "--to", multiple=True, type=_FILE, metavar="FILE",
     help=".sav, .zsav, .dta, .parquet, .csv or .xlsx; default: out/panel-SHAPE.sav.",
 )  # fmt: skip
+@click.option("--weights", is_flag=True, help="With the newest weights of every wave that has some.")
 @_DRY_RUN
 def _surveys_build() -> None:
     """Build the panel file of all waves, with programs for R, SPSS and Stata that load it."""
@@ -532,7 +657,10 @@ def _surveys_export() -> None:
 
 @_command(_surveys, "dictionary", "surveys.dictionary")
 @_WAVE
-@click.option("--to", metavar="FILE", type=_FILE, help="Also write it (.html, .xlsx, .csv, .json, .txt).")
+@click.option(
+    "--to", metavar="FILE", type=_FILE,
+    help="Also write it (.html, .xlsx, .csv, .json, .txt; .xml for DDI-Codebook).",
+)  # fmt: skip
 def _surveys_dictionary() -> None:
     """List every variable with its question, codes and missing codes."""
 

@@ -56,14 +56,23 @@ def _quoted(place: Path) -> str:
 
 
 def status(study: Study) -> Table:
-    """Say where the study stands and what comes next; see `familypanel.study.standing`."""
+    """Say where the study stands and what comes next; see `familypanel.study.standing`.
+
+    Where contact details are kept, it also says who may not be contacted for want of a fresh rule.
+    """
     from .study.standing import standing
 
-    return standing(study)
+    table = standing(study)
+    if not study.contacts.database.exists():
+        return table
+    from .panel.contact_findings import contact_standing
+
+    facts, notes = contact_standing(study)
+    return table.with_(facts={**table.facts, "contact": facts}, notes=(*table.notes, *notes))
 
 
 def check(study: Study) -> Table:
-    """Look for everything that is wrong in study.yaml, the question bank, the returns and the codebook.
+    """Look for everything that is wrong: study.yaml, question bank, returns, safe contact, codebook.
 
     Returns
     -------
@@ -76,6 +85,7 @@ def check(study: Study) -> Table:
         "instruments": _instrument_findings,
         "store": _store_findings,
         "surveys": _return_findings,
+        "panel": _panel_findings,
         "coding": _codebook_findings,
     }
     rows = [{"area": area, **row} for area, find in areas.items() for row in find(study)]
@@ -148,6 +158,13 @@ def _return_findings(study: Study) -> list[Mapping[str, Any]]:
 
     with study.store.reading() as connection:
         return list(open_problems(connection))
+
+
+def _panel_findings(study: Study) -> list[Mapping[str, Any]]:
+    """Find who is due and may not be contacted, and withdrawals that were not carried out."""
+    from .panel.contact_findings import contact_findings
+
+    return [found.row() for found in contact_findings(study)]
 
 
 def _codebook_findings(study: Study) -> list[Mapping[str, Any]]:

@@ -97,18 +97,19 @@ def _sections(study: Study) -> Iterator[Section]:
 
 
 def _fieldwork(study: Study) -> Section | None:
-    from .panel import attrition, outcomes, retention_figure
+    from .panel import attrition, outcomes, patterns, patterns_figure, rates, retention_figure
 
     retention = attrition(study)
     if not retention.rows:
         return None
+    smallest = study.config.disclosure.threshold
     return Section(
         "fieldwork",
         "Fieldwork and retention",
         lead=tuple(_kept(study, retention)),
-        figures=(retention_figure(retention),),
+        figures=(retention_figure(retention), patterns_figure(patterns(study), smallest=smallest)),
         tables=(retention,),
-        folded=(outcomes(study),),
+        folded=(outcomes(study), rates(study)),
     )
 
 
@@ -139,16 +140,53 @@ def _lost(study: Study) -> Section | None:
     if not found:
         return None
     last = study.config.waves[-1].name
+    tested = _tested(study, last)
     return Section(
         "lost",
         "Who was lost",
         lead=(
             "Groups of fewer than 30 families are drawn hollow: their rates say little. Groups of fewer than "
             f"{study.config.disclosure.threshold} are put together.",
+            *_in_short(tested),
+            *_weighted(study),
         ),
         figures=tuple(groups_figure(table, name, last) for name, table in found.items()),
-        folded=tuple(_only(table, name) for name, table in found.items()),
+        folded=(*(_only(table, name) for name, table in found.items()), *filter(None, [tested])),
     )
+
+
+def _tested(study: Study, wave: str) -> Table | None:
+    """Give the tests of loss up to a wave, if anybody can have been lost by then."""
+    from .panel import bias
+
+    return None if wave == study.config.waves[0].name else bias(study, wave)
+
+
+def _in_short(tested: Table | None) -> Iterator[str]:
+    """Say of whom, what differed, and the verdict; everything between stands below the table."""
+    if tested is not None:
+        said = tested.facts["verdict"]
+        yield " ".join(dict.fromkeys([*said[:2], said[-1]]))
+
+
+def _weighted(study: Study) -> Iterator[str]:
+    """Say which weights are stored, and what they cost."""
+    from .study.store.weights import current_weights
+
+    with study.store.reading() as connection:
+        found = [current_weights(connection, wave.name) for wave in study.config.waves]
+    for one in filter(None, found):
+        cost = f"design effect {one.facts['deff']:.2f}, effective number {one.facts['neff']:.0f}"
+        of = f"of {one.facts['base']['responded']:,}"
+        yield f"Weights of {study.wave(one.wave).label} (version {one.version}): {cost} {of}."
+
+
+def _by(study: Study, attrition: Callable[..., Table], name: str) -> Table | None:
+    """Give retention by one variable, or None where the study has no such variable yet."""
+    try:
+        return attrition(study, by=[name], smallest=study.config.disclosure.threshold)
+    except ProblemError:
+        return None
 
 
 def _only(table: Table, name: str) -> Table:

@@ -2,7 +2,10 @@
 
 For each size a file is made (a URN, codes with declared missing values, numbers, a date, short texts), read
 by `pyreadstat.read_sav(user_missing=True)` in a process of its own, and received into a new study in
-another one. CPU is that of the process and the reader it starts; memory is the peak of the larger of the two.
+another one: as usual, and with ``--thorough``, where pyreadstat reads every cell. CPU is that of the process
+and of the reader it starts; memory is the peak of each.
+
+Last, 368 rows of 60 columns are received by the command, its start included.
 
 Run ``python benchmarks/surveys_receive.py [--rows 1.0]``.
 """
@@ -14,9 +17,11 @@ import resource
 import subprocess
 import sys
 import tempfile
+import time
 from pathlib import Path
 
 SIZES = ((1_000_000, 60), (200_000, 400))
+SMALL = (368, 60)
 
 
 def make(path: Path, rows: int, columns: int) -> None:
@@ -59,48 +64,77 @@ def bare(path: Path) -> None:
     pyreadstat.read_sav(str(path), user_missing=True)
 
 
-def received(path: Path) -> None:
+def received(path: Path, *, thorough: bool = False) -> None:
     """Receive into a new study beside the file."""
     from familypanel.study.beginning import begin
     from familypanel.surveys import receive
 
-    table = receive(begin(path.parent / "study"), path, "baseline")
+    study = begin(path.parent / f"study-{thorough}")
+    table = receive(study, path, "baseline", thorough=thorough)
     assert table.facts["status"] == "accepted", table.facts
 
 
-def measured(what: str, path: Path) -> tuple[float, float]:
-    """Run in a process of its own; give CPU seconds (its children's too) and peak memory in GB."""
+WHAT = {
+    "make": lambda path, *size: make(path, *map(int, size)),
+    "bare": bare,
+    "receive": received,
+    "receive --thorough": lambda path: received(path, thorough=True),
+}
+
+
+def measured(what: str, path: Path, *size: int) -> tuple[float, float, float]:
+    """Run in a process of its own; give CPU seconds (its reader's too), its and its reader's peak in GB."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    done = subprocess.run(
-        [sys.executable, __file__, "--do", what, str(path)], check=True, capture_output=True, text=True
-    )
+    command = [sys.executable, __file__, "--do", what, str(path), *map(str, size)]
+    done = subprocess.run(command, check=True, capture_output=True, text=True)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    return cpu, float(done.stdout.split()[-1])
+    own, reader = done.stdout.split()[-2:]
+    return cpu, float(own), float(reader)
+
+
+def compared(rows: int, columns: int) -> None:
+    """Print what one size costs."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "delivery.sav"
+        # In another process: a child would inherit the peak of this one.
+        measured("make", path, rows, columns)
+        print(f"{rows:,} x {columns}: {path.stat().st_size / 1e6:.0f} MB")
+        alone = 0.0
+        for what in ("bare", "receive", "receive --thorough"):
+            cpu, own, reader = measured(what, path)
+            alone = alone or cpu
+            peaks = f"peak {own:.1f} GB, reader {reader:.1f} GB"
+            print(f"{what:>20} {cpu:6.1f} s CPU, ratio {cpu / alone:.2f}; {peaks}")
+
+
+def small() -> None:
+    """Print how long the command takes for a delivery of the usual size."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "delivery.sav"
+        measured("make", path, *SMALL)
+        tool = [sys.executable, "-m", "familypanel"]
+        subprocess.run([*tool, "init", "study"], check=True, capture_output=True, cwd=folder)
+        began = time.perf_counter()
+        order = ["surveys", "receive", path.name, "--wave", "baseline", "--study", "study"]
+        subprocess.run([*tool, *order], check=True, capture_output=True, cwd=folder)
+        print(f"{SMALL[0]} x {SMALL[1]}, by the command: {time.perf_counter() - began:.1f} s")
 
 
 def main() -> None:
-    """Print one line a size."""
+    """Print a few lines a size."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rows", type=float, default=1.0, help="share of the full number of rows")
-    parser.add_argument("--do", nargs=2, metavar=("WHAT", "FILE"), help=argparse.SUPPRESS)
+    parser.add_argument("--do", nargs="+", metavar="WHAT", help=argparse.SUPPRESS)
     chosen = parser.parse_args()
     if chosen.do:
-        {"bare": bare, "received": received}[chosen.do[0]](Path(chosen.do[1]))
-        peaks = [
-            resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
-        ]
-        print(max(peaks) / 1e6)
+        WHAT[chosen.do[0]](Path(chosen.do[1]), *chosen.do[2:])
+        for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN):
+            print(resource.getrusage(who).ru_maxrss / 1e6)
         return
     for rows, columns in SIZES:
-        with tempfile.TemporaryDirectory() as folder:
-            path = Path(folder) / "delivery.sav"
-            make(path, int(rows * chosen.rows), columns)
-            (alone, small), (ours, large) = measured("bare", path), measured("received", path)
-            size = f"{int(rows * chosen.rows):>9,} x {columns}: {path.stat().st_size / 1e6:.0f} MB"
-            print(f"{size}; pyreadstat {alone:.1f} s CPU, {small:.1f} GB")
-            print(f"{'receive':>16} {ours:.1f} s CPU, {large:.1f} GB")
-            print(f"{'ratio':>16} {ours / alone:.2f}")
+        compared(int(rows * chosen.rows), columns)
+    small()
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
@@ -79,12 +80,14 @@ def add(
     Raises
     ------
     ProblemError
-        If any file cannot be read or is refused, or a list or a wave is wrong; then nothing is stored.
+        If any file cannot be read or is refused, a list or a wave is wrong, or a member took back the use of
+        what they say (FP4146); then nothing is stored.
     """
     several = [paths] if isinstance(paths, Path | str) else paths
     incoming, skipped = gather(study, several, urn=urn, wave=wave, role=role, language=language)
     with study.store.reading() as connection:
         known = [_looked_up(connection, one, study.config.speakers) for one in incoming]
+    _refuse_withdrawn(study, known)
     read = _read_all(study, known)
     with study.store.reading() as connection:
         found = judged(connection, read)
@@ -92,6 +95,17 @@ def add(
     if any(one.status in {*NEW, "filled"} for one in found):
         found, carried = _store(study, read, dry_run)
     return _answer(found, carried, skipped, dry_run)
+
+
+def _refuse_withdrawn(study: Study, known: Sequence[Reading | Incoming]) -> None:
+    """Refuse new words of members who took back the use of what they said."""
+    from ..study.consent import withdrawn_members
+
+    gone = withdrawn_members(study)
+    new = (one for one in known if isinstance(one, Incoming) and one.urn in gone)
+    wrong = [problem("FP4146", replace(one.place, file=one.path.name, urn=one.urn)) for one in new]
+    if wrong:
+        raise ProblemError(wrong)
 
 
 def _looked_up(connection: Connection, one: Incoming, own: Mapping[str, str]) -> Reading | Incoming:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from ..study.clock import parse_date
 from ..study.documents import Coding
 from ..study.folder import Study
+from .events.recording import plain_name
 
 if TYPE_CHECKING:
     from ..study.store.engine import Connection
@@ -66,8 +67,7 @@ def view(connection: Connection, coder: str | None = None) -> View:
     from ..study.store.blindness import blind_documents
     from ..study.store.documents import withdrawn_documents
 
-    who = coder.strip() if coder else None
-    return View(who or None, blind_documents(connection), withdrawn_documents(connection))
+    return View(plain_name(coder or "") or None, blind_documents(connection), withdrawn_documents(connection))
 
 
 def shown_codings(

@@ -15,6 +15,7 @@ from .proportions import normal_quantile
 __all__ = ["CENSORED", "Incidence", "IncidenceAt", "cumulative_incidence"]
 
 CENSORED = ""
+Words = np.ndarray[Any, np.dtype[Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,7 @@ class Incidence:
 
 
 def cumulative_incidence(
-    waves: Sequence[int] | Array, causes: Sequence[str], confidence: float = 0.95
+    waves: Sequence[int] | Array, causes: Sequence[str] | Words, confidence: float = 0.95
 ) -> Incidence:
     """Compute who is still there, and who was lost to what, wave by wave.
 

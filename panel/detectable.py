@@ -69,14 +69,15 @@ def smallest_change(n: int, discordant: float, power: float = 0.8, level: float 
     if not n or not discordant:
         return SmallestChange(n, discordant, undefined=nothing)
     change = _solved(n, discordant, NormalDist().inv_cdf(1 - level / 2), NormalDist().inv_cdf(power))
-    if change > discordant:
+    if change is None or change > discordant:
         why = f"not defined because {n:,} pairs are too few, even if all of the {discordant:.0%} went one way"
         return SmallestChange(n, discordant, undefined=why)
     return SmallestChange(n, discordant, change)
 
 
-def _solved(n: int, discordant: float, z_level: float, z_power: float) -> float:
+def _solved(n: int, discordant: float, z_level: float, z_power: float) -> float | None:
     """Solve ``change * sqrt(n) = z_level * sqrt(discordant) + z_power * sqrt(discordant - change**2)``."""
     square = n + z_power**2
     linear = z_level * sqrt(n * discordant)
-    return (linear + sqrt(linear**2 - square * (z_level**2 - z_power**2) * discordant)) / square
+    inside = linear**2 - square * (z_level**2 - z_power**2) * discordant
+    return (linear + sqrt(inside)) / square if inside >= 0 else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -13,12 +14,12 @@ from ..study.problems import Problem, ProblemError, problem
 from ..study.store.members import Member as StoredMember
 from ..study.store.members import add_members, complete_member, enrolled_from
 from ..study.table import Column, Table
-from ..study.urn import UrnScheme, normalise
+from ..study.urn import UrnScheme
 from .conflicts import changed, completed, doubled, nearly_the_same
 from .delivered_rows import DeliveredRow, DeliveredRows, read_day, read_rows
 from .headings import KNOWN, misspelt
 from .register import Member, read_register
-from .words import COHORTS
+from .words import COHORTS, PERSONS
 
 __all__ = ["enrol", "read_urn"]
 
@@ -51,8 +52,10 @@ def enrol(study: Study, file: Path | str, dry_run: bool = False) -> Table:
     study : Study
         The study.
     file : Path or str
-        Columns ``urn`` and, where there are any, ``family``, ``cohort``, ``project``, ``referral_date``;
-        further columns are kept as facts about the member.
+        Columns ``urn`` and, where there are any, ``family``, ``person`` (adult, who is interviewed, or child,
+        who is not), ``cohort``, ``project``, ``referral_date`` and ``support_start``; further columns are
+        kept as facts about the member.  Of those that say yes or no, ``any_x`` is the family's: yes if any
+        member has it.
     dry_run : bool
         Check and count only.
 
@@ -77,7 +80,10 @@ def enrol(study: Study, file: Path | str, dry_run: bool = False) -> Table:
         before = enrolled_from(connection, source)
     if before:
         return _unchanged(path.name, len(rows.rows), before)
-    found = _checked(rows, study.config.urn, read_register(study).members)
+    register = read_register(study)
+    if erased := [row for row in rows.rows if register.erased(read_urn(row["urn"], study.config.urn))]:
+        raise ProblemError(problem("FP4145", rows.place(row, urn=row["urn"])) for row in erased)
+    found = _checked(rows, study.config.urn, register.members)
     if not dry_run:
         with study.store.transaction() as connection:
             add_members(connection, map(_stored, found.new), source)
@@ -88,8 +94,7 @@ def enrol(study: Study, file: Path | str, dry_run: bool = False) -> Table:
 
 def read_urn(text: str, scheme: UrnScheme) -> str:
     """Write a URN as the study keeps it: trimmed, in capitals, numbers padded if the scheme has a width."""
-    urn = normalise(text)
-    return urn.zfill(scheme.width) if scheme.width and urn.isdigit() else urn
+    return scheme.normalise(text)
 
 
 def _checked(rows: DeliveredRows, scheme: UrnScheme, known: Mapping[str, Member]) -> _Checked:
@@ -128,9 +133,21 @@ def _read(
         problems.append(problem("FP1031", rows.place(row, "urn", urn), urn=urn, reason=fault))
     if cohort not in COHORTS:
         problems.append(problem("FP4004", rows.place(row, "cohort", urn), known=", ".join(COHORTS)))
-    facts = {name: cell for name, cell in row.cells.items() if name not in KNOWN and cell}
-    referred = None if isinstance(day, Problem) else day
+    facts, doubts = _facts(rows, row)
+    referred, problems = (None if isinstance(day, Problem) else day), problems + doubts
     return Member(urn, cohort, row["family"] or None, row["project"] or None, referred, facts), problems
+
+
+def _facts(rows: DeliveredRows, row: DeliveredRow) -> tuple[dict[str, str], list[Problem]]:
+    """Read what is kept as a fact: further columns, who the person is, and when support started."""
+    began, person = read_day(rows, row, "support_start"), row["person"].lower()
+    facts = {name: cell for name, cell in row.cells.items() if name not in KNOWN and cell}
+    facts |= {"person": person} if person else {}
+    facts |= {"support_start": began.isoformat()} if isinstance(began, date) else {}
+    problems = [began] if isinstance(began, Problem) else []
+    if person and person not in PERSONS:
+        problems.append(problem("FP4141", rows.place(row, "person", row["urn"])))
+    return facts, problems
 
 
 def _stored(member: Member) -> StoredMember:
@@ -156,7 +173,7 @@ def _answer(file: str, found: _Checked, dry_run: bool) -> Table:
     facts = {
         "file": file, "rows_in": len(found.new) + len(found.already),
         **{name: len(part) for name, part in parts.items()},
-        "no_date": sum(member.referral_date is None for member in (*found.new, *found.already)),
+        "no_date": sum(_undated(member) for member in (*found.new, *found.already)),
         "kept_as_facts": list(found.kept),
         "unchanged": not found.new and not found.completed, "dry_run": dry_run,
     }  # fmt: skip
@@ -164,6 +181,10 @@ def _answer(file: str, found: _Checked, dry_run: bool) -> Table:
         rows, _COLUMNS, title=f"Enrolment from {file}", notes=_notes(facts), facts=facts,
         problems=found.warnings, next_step=_NEXT,
     )  # fmt: skip
+
+
+def _undated(member: Member) -> bool:
+    return member.interviewed and member.referral_date is None
 
 
 def _notes(facts: Mapping[str, Any]) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -16,7 +16,9 @@ from ..study.store.events import add_events, has_source
 from ..study.table import Column, Table
 from .delivered_rows import DeliveredRow, DeliveredRows, read_day, read_rows
 from .enrolment import read_urn
-from .register import Event, read_register
+from .interview_dates import Judgement, judged
+from .moved_windows import moved_note
+from .register import Event, Register, read_register
 from .words import event_fault
 
 __all__ = ["record"]
@@ -53,7 +55,9 @@ def record(
     Returns
     -------
     Table
-        Rows {kind, detail, n}; facts ``rows_in``, ``recorded`` and ``unchanged``.  A log that was recorded
+        Rows {kind, detail, n}; facts ``rows_in``, ``recorded``, ``unchanged`` and ``moved``, the windows that
+        a corrected date of an interview moves (urn, wave, from, to).  Interviews outside their window are
+        warnings: they count and are flagged.  A log that was recorded
         before changes nothing and says so; so does a single event that is the latest of its kind already.
         Attempts and appointments may truly happen twice on a day: they are recorded again, with a note.
 
@@ -71,18 +75,19 @@ def record(
     if urn is None or kind is None:
         raise ProblemError(problem("FP4014", what="URN and KIND are missing"))
     event = Event(read_urn(urn, study.config.urn), kind, parse_date(on), wave, detail or "")
-    _refuse(_faults(event, Place(urn=event.urn), _members(study), _waves(study)))
-    before = _latest(study, event) == event
+    register = read_register(study)
+    _refuse(_faults(event, Place(urn=event.urn), register, _waves(study)))
+    before = _latest(register, event) == event
     if before and event.kind not in _MAY_HAPPEN_TWICE:
         return _unchanged("One event", 1, "This event was recorded before; nothing changed.")
     _append(study, [event], "record", dry_run)
-    answer = _answer([event], "One event", dry_run)
+    answer = _answer([event], "One event", dry_run, judged(study, register, [event]))
     return answer.with_(notes=(*answer.notes, _TWICE)) if before and not dry_run else answer
 
 
-def _latest(study: Study, event: Event) -> Event | None:
+def _latest(register: Register, event: Event) -> Event | None:
     """Give the event of this member, kind and wave that was recorded last: the one that counts."""
-    before = read_register(study).events.get(event.urn, ())
+    before = register.events.get(event.urn, ())
     alike = (one for one in reversed(before) if (one.kind, one.wave) == (event.kind, event.wave))
     return next(alike, None)
 
@@ -93,17 +98,17 @@ def _record_file(study: Study, path: Path, dry_run: bool) -> Table:
         if has_source(connection, source):
             return _unchanged(path.name, len(rows.rows), "This log was recorded before; nothing changed.")
     rows.require("urn", "date", "kind")
-    known, waves = _members(study), _waves(study)
+    register, waves = read_register(study), _waves(study)
     problems: list[Problem] = []
     events: list[Event] = []
     for row in rows.rows:
         event = _event(rows, row, study)
         place = rows.place(row, urn=row["urn"])
-        problems += [event] if isinstance(event, Problem) else _faults(event, place, known, waves)
+        problems += [event] if isinstance(event, Problem) else _faults(event, place, register, waves)
         events += [] if isinstance(event, Problem) else [event]
     _refuse(problems)
     _append(study, events, source, dry_run)
-    return _answer(events, path.name, dry_run)
+    return _answer(events, path.name, dry_run, judged(study, register, events))
 
 
 def _event(rows: DeliveredRows, row: DeliveredRow, study: Study) -> Event | Problem:
@@ -118,19 +123,17 @@ def _event(rows: DeliveredRows, row: DeliveredRow, study: Study) -> Event | Prob
     return Event(urn, row["kind"].lower(), day, row["wave"] or None, row["detail"].lower())
 
 
-def _faults(event: Event, place: Place, known: Collection[str], waves: Sequence[str]) -> Iterable[Problem]:
-    if event.urn not in known:
+def _faults(event: Event, place: Place, register: Register, waves: Sequence[str]) -> Iterable[Problem]:
+    if event.urn not in register.members:
         yield problem("FP4013", place)
+    if register.erased(event.urn) and event.kind != "withdrawal":
+        yield problem("FP4145", place)
     if event.wave is not None and event.wave not in waves:
         yield problem("FP1007", place, wave=event.wave, hint="", known=", ".join(waves))
     if fault := event_fault(event.kind, event.detail, event.wave):
         yield problem("FP4006", place, reason=fault)
     if event.on > today() and event.kind != "appointment":
         yield problem("FP4005", place)
-
-
-def _members(study: Study) -> Collection[str]:
-    return read_register(study).members.keys()
 
 
 def _waves(study: Study) -> list[str]:
@@ -150,12 +153,21 @@ def _append(study: Study, events: Iterable[Event], source: str, dry_run: bool) -
         add_events(connection, stored, source)
 
 
-def _answer(events: Sequence[Event], what: str, dry_run: bool) -> Table:
+def _answer(events: Sequence[Event], what: str, dry_run: bool, judgement: Judgement) -> Table:
     counts = Counter((event.kind, event.detail) for event in events)
     rows = [{"kind": kind, "detail": detail, "n": n} for (kind, detail), n in sorted(counts.items())]
     facts = {"rows_in": len(events), "recorded": len(events), "unchanged": not events, "dry_run": dry_run}
-    notes = ("Nothing was stored (dry run).",) if dry_run else ()
-    return Table.of(rows, _COLUMNS, title=f"Recorded: {what}", notes=notes, facts=facts)
+    withdrawn = next((event for event in events if event.kind == "withdrawal"), None)
+    return Table.of(
+        rows, _COLUMNS, title=f"Recorded: {what}", facts=facts | {"moved": list(judgement.moved)},
+        notes=(*(("Nothing was stored (dry run).",) if dry_run else ()), *moved_note(judgement.moved)),
+        problems=judgement.outside, next_step=_to_carry_out(withdrawn) if withdrawn else "",
+    )  # fmt: skip
+
+
+def _to_carry_out(withdrawn: Event) -> str:
+    """A withdrawal that is only recorded deletes nothing."""
+    return f"familypanel panel withdraw {withdrawn.urn} --scope {withdrawn.detail}"
 
 
 def _unchanged(what: str, rows_in: int, note: str) -> Table:

@@ -15,7 +15,7 @@ from .delivered_rows import DeliveredRows
 
 __all__ = ["misspelt"]
 
-KNOWN = ("urn", "family", "cohort", "project", "referral_date")
+KNOWN = ("urn", "family", "person", "cohort", "project", "referral_date", "support_start")
 _DATE = re.compile(r"\d{1,4}[-/. ]\w{1,9}[-/. ]\d{1,4}( .*)?")
 _ALIKE, _ALIKE_FOR_DATES = 0.8, 0.6
 

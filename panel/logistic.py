@@ -21,7 +21,9 @@ Codes = np.ndarray[Any, np.dtype[np.intp]]
 _SAMPLE = 50_000
 _PARTS = 4
 _STEPS = 40
-_CLOSE = 1e-9
+_CLOSE = 1e-7
+"""Newton's error is about the square of its last step: after so small a one it is that of a float."""
+_SETTLED = 1e-9
 _LONGEST = 5.0
 
 
@@ -108,7 +110,7 @@ def firth(known: Covariates, response: Array) -> LogisticFit | None:
         if covariance is None:
             return None
         step = covariance @ here.score
-        if np.abs(step).max() < _CLOSE:
+        if np.abs(step).max() < _SETTLED:
             return LogisticFit(at, covariance, done)
         # The information leaves out the curve of the penalty; where steps go to and fro they are too long.
         pace = pace / 2 if step @ last < -0.25 * (last @ last) else pace

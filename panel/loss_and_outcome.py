@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 
 from .covariates import Array, Given, code_covariates, take_flags, take_numbers
 from .propensities import propensity
+from .wald_tests import clustered_f, wald
 
 __all__ = ["Bglw", "LaggedOutcomes", "bglw", "lagged_outcomes"]
 
@@ -21,13 +22,13 @@ class Bglw:
 
     Parameters
     ----------
+    n, attrited : int
+        Rows, and how many of them were lost.
     f : float or None
     df : tuple of int or None
         Of the numerator and the denominator.
     p : float or None, 0..1
         Small where the outcome depends on the covariates in another way among those who were lost.
-    n, attrited : int
-        Rows, and how many of them were lost.
     undefined : str
         Why there is no test, where there is none.
     """
@@ -53,6 +54,8 @@ class LaggedOutcomes:
         Small where the outcomes at baseline tell who is lost beyond what the covariates tell.
     pseudo_r2, pseudo_r2_without : float or None, 0..1
         McFadden's, with and without the outcomes.
+    p_clustered : float or None, 0..1
+        Of Wald's test with cluster-robust errors, where clusters were given.
     n, attrited : int
         Rows, and how many of them were lost.
     undefined : str
@@ -66,7 +69,11 @@ class LaggedOutcomes:
     p: float | None = None
     pseudo_r2: float | None = None
     pseudo_r2_without: float | None = None
+    p_clustered: float | None = None
     undefined: str = ""
+
+
+Clusters = Sequence[Any] | np.ndarray[Any, Any]
 
 
 class _Fitted(NamedTuple):
@@ -74,7 +81,7 @@ class _Fitted(NamedTuple):
     rank: int
 
 
-def bglw(frame: pd.DataFrame, outcome: Given, attrited: Given) -> Bglw:
+def bglw(frame: pd.DataFrame, outcome: Given, attrited: Given, clusters: Clusters | None = None) -> Bglw:
     """Test whether an outcome at baseline depends on covariates in the same way for the kept and the lost.
 
     The outcome is regressed on the covariates, on having been lost, and on the products of the two; the test
@@ -88,6 +95,9 @@ def bglw(frame: pd.DataFrame, outcome: Given, attrited: Given) -> Bglw:
         The outcome at baseline: a column of the frame, or the values themselves.
     attrited : str or sequence of bool, (n,)
         Who was lost later.
+    clusters : sequence, (n,), optional
+        Families or projects: the test then allows for members of one cluster being alike, with the
+        adjusted Wald test of `wald_tests`.
 
     Returns
     -------
@@ -100,8 +110,8 @@ def bglw(frame: pd.DataFrame, outcome: Given, attrited: Given) -> Bglw:
 
     Notes
     -----
-    S. Becketti, W. Gould, L. Lillard and F. Welch (1988), *Journal of Labor Economics* 6: 472-492.  Errors
-    are taken to be independent and of one variance.
+    S. Becketti, W. Gould, L. Lillard and F. Welch (1988), *Journal of Labor Economics* 6: 472-492.  Without
+    clusters errors are taken to be independent and of one variance.
     """
     frame, lost = take_flags(frame, attrited)
     frame, values = take_numbers(frame, outcome)
@@ -110,6 +120,9 @@ def bglw(frame: pd.DataFrame, outcome: Given, attrited: Given) -> Bglw:
     if why:
         return Bglw(len(lost), gone, undefined=why)
     matrix = code_covariates(frame).matrix
+    if clusters is not None:
+        tested = clustered_f(matrix, matrix * lost[:, None], values, clusters)
+        return Bglw(len(lost), gone, tested.f, tested.df, tested.p, tested.undefined)
     without = _least_squares(matrix, values)
     full = _least_squares(np.column_stack([matrix, matrix * lost[:, None]]), values)
     return _f_test(Bglw(len(lost), gone), without, full, float(((values - values.mean()) ** 2).sum()))
@@ -142,7 +155,9 @@ def _f_test(nothing: Bglw, without: _Fitted, full: _Fitted, total: float) -> Bgl
     return Bglw(nothing.n, nothing.attrited, statistic, (more, left), float(f.sf(statistic, more, left)))
 
 
-def lagged_outcomes(frame: pd.DataFrame, outcomes: Sequence[str], attrited: Given) -> LaggedOutcomes:
+def lagged_outcomes(
+    frame: pd.DataFrame, outcomes: Sequence[str], attrited: Given, clusters: Clusters | None = None
+) -> LaggedOutcomes:
     """Test whether outcomes at baseline tell who is lost, beyond what the covariates tell.
 
     Parameters
@@ -153,6 +168,8 @@ def lagged_outcomes(frame: pd.DataFrame, outcomes: Sequence[str], attrited: Give
         Which columns are outcomes.
     attrited : str or sequence of bool, (n,)
         Who was lost later.
+    clusters : sequence, (n,), optional
+        Families or projects: also gives `p_clustered`, which allows for members of one cluster being alike.
 
     Returns
     -------
@@ -174,7 +191,18 @@ def lagged_outcomes(frame: pd.DataFrame, outcomes: Sequence[str], attrited: Give
     if absent or not outcomes:
         raise ValueError(f"no column {', '.join(absent)}" if absent else "there is no outcome to test")
     nothing = LaggedOutcomes(len(lost), int(lost.sum()), undefined=_one_sided(lost))
-    return nothing if nothing.undefined else _likelihood_ratio(nothing, frame, outcomes, lost)
+    if nothing.undefined:
+        return nothing
+    found = _likelihood_ratio(nothing, frame, outcomes, lost)
+    if clusters is None or found.undefined:
+        return found
+    model = propensity(frame, lost, clusters=clusters)
+    return replace(found, p_clustered=wald(model, _terms_of(frame, outcomes), len(set(clusters))).p)
+
+
+def _terms_of(frame: pd.DataFrame, outcomes: Sequence[str]) -> list[str]:
+    known = code_covariates(frame)
+    return [t for t, variable in zip(known.terms, known.variables, strict=True) if variable in set(outcomes)]
 
 
 def _likelihood_ratio(

@@ -29,6 +29,8 @@ class Propensity:
     ----------
     coefficients, standard_errors : Series of float or None, (k,)
         By term, in the units of the frame: ``intercept``, ``variable``, ``variable=category``.
+    covariance : DataFrame of float or None, (k, k)
+        Of the coefficients.
     probabilities : (n,) array of float or None, 0..1
         For every row, in the order of the frame.
     response : (n,) array of float
@@ -49,6 +51,7 @@ class Propensity:
     method: Method
     coefficients: pd.Series | None = None
     standard_errors: pd.Series | None = None
+    covariance: pd.DataFrame | None = None
     probabilities: Array | None = None
     n_per_parameter: float | None = None
     aliased: tuple[str, ...] = ()
@@ -185,6 +188,7 @@ def _described(
         nothing,
         coefficients=pd.Series(coefficients, terms),
         standard_errors=pd.Series(np.sqrt(np.maximum(np.diag(spread), 0)), terms),
+        covariance=pd.DataFrame(spread, terms, terms),
         probabilities=chances(known, fit.coefficients),
         n_per_parameter=fewer / (len(terms) - 1) if len(terms) > 1 else None,
         aliased=known.aliased,

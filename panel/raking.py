@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import prod
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -14,8 +14,10 @@ from .design_effect import Weights, checked_weights
 
 __all__ = ["Raked", "rake"]
 
-Codes = np.ndarray[tuple[int], np.dtype[np.intp]]
-Margins = Mapping[str, Mapping[Hashable, float]]
+Codes = np.ndarray[Any, np.dtype[Any]]
+Margins = Mapping[str, Mapping[Any, float]]
+_MOST_DENSE = 1 << 20
+"""Combinations up to which a table of all is smaller than looking up those that occur."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -100,18 +102,19 @@ def rake(
     total = _total(frame, margins, start)
     if not start.any():
         return Raked(undefined="not defined because there are no rows with a weight above zero")
-    columns = {name: _column(frame[name], targets) for name, targets in margins.items()}
-    cell_of, cells = _collapse(columns)
-    fault = next(filter(None, (_fault(n, t, columns[n], start) for n, t in margins.items())), "")
+    cells = _Cells.of({name: _column(frame[name], targets) for name, targets in margins.items()}, start)
+    fault = next(filter(None, (_fault(n, t, cells) for n, t in margins.items())), "")
     if fault:
-        return Raked(cells=len(cells[0]) if cells else 0, undefined=f"not defined because {fault}")
+        return Raked(cells=len(cells.mass), undefined=f"not defined because {fault}")
     shares = [_shares(targets) for targets in margins.values()]
-    mass: Weights = np.bincount(cell_of, start).astype(float)
-    fitted = _fit([_Margin(*pair) for pair in zip(cells, shares, strict=True)], mass, tolerance, rounds)
+    known = [_Margin(*pair) for pair in zip(cells.codes.values(), shares, strict=True)]
+    fitted = _fit(known, cells.mass, tolerance, rounds)
     if fitted.weights is None:
         return fitted
-    factor = np.divide(fitted.weights, mass, out=np.zeros_like(mass), where=mass > 0)
-    return replace(fitted, weights=start * factor[cell_of] * (total or float(start.sum())))
+    factor = fitted.weights / cells.mass
+    factor *= total or float(start.sum())
+    by_row = cells.spread(factor)
+    return replace(fitted, weights=by_row if base is None else start * by_row)
 
 
 def _total(frame: pd.DataFrame, margins: Margins, start: Weights) -> float | None:
@@ -129,33 +132,98 @@ def _total(frame: pd.DataFrame, margins: Margins, start: Weights) -> float | Non
     return None if abs(totals[0] - 1) <= 1e-6 else totals[0]  # noqa: PLR2004
 
 
-def _column(values: pd.Series, targets: Mapping[Hashable, float]) -> Codes:
+def _column(values: pd.Series, targets: Mapping[Any, float]) -> Codes:
     """Give the place of each row's category among the targets, -1 where it has none."""
-    codes, found = pd.factorize(values)
-    places = pd.Index(list(targets)).get_indexer(pd.Index(found))
-    return np.append(places, -1)[codes]
+    wanted = pd.Index(list(targets))
+    small = _small_numbers(values)
+    if small is not None:
+        lowest, highest, numbers = small
+        table = wanted.get_indexer(pd.Index(range(lowest, highest + 1))).astype(np.int32)
+        places: Codes = table.take(numbers - lowest)
+        return places
+    if isinstance(values.dtype, pd.CategoricalDtype):
+        codes, found = values.cat.codes.to_numpy(), pd.Index(values.cat.categories)
+    else:
+        codes, found = pd.factorize(values)
+    known = np.append(wanted.get_indexer(pd.Index(found)).astype(np.int32), np.int32(-1))
+    by_row: Codes = known.take(codes)
+    return by_row
 
 
-def _collapse(columns: Mapping[str, Codes]) -> tuple[Codes, list[Codes]]:
-    """Number the combinations that occur: the cell of each row, and the category of each cell by margin."""
-    sizes = [int(codes.max()) + 2 for codes in columns.values()]
-    if prod(sizes) >= 2**62:
-        raise ValueError("the margins have too many categories to be combined")
-    joint = np.zeros(len(next(iter(columns.values()))), dtype=np.int64)
-    for codes, size in zip(columns.values(), sizes, strict=True):
-        joint = joint * size + (codes + 1)
-    cell_of, kinds = pd.factorize(joint)
-    cells = []
+def _small_numbers(values: pd.Series) -> tuple[int, int, Codes] | None:
+    """Give whole numbers of a short range, which need no table of their values to be looked up in."""
+    if values.dtype.kind not in "iu" or not len(values) or not isinstance(values.dtype, np.dtype):
+        return None
+    numbers = values.to_numpy()
+    lowest, highest = int(numbers.min()), int(numbers.max())
+    return (lowest, highest, numbers) if highest - lowest < _MOST_DENSE else None
+
+
+@dataclass(frozen=True, eq=False)
+class _Cells:
+    """The combinations of categories in which there is some weight.
+
+    Parameters
+    ----------
+    of_row : (n,) array of int
+        The combination of each row, as a number.
+    kinds : int
+        How many numbers there are.
+    numbers : (n_cells,) array of int
+        Those with some weight.
+    codes : dict of str to (n_cells,) array of int
+        By margin the category of each combination, -1 where it has no target.
+    rows, mass : (n_cells,) array
+        How many rows it has, and the sum of their base weights.
+    """
+
+    of_row: Codes
+    kinds: int
+    numbers: Codes
+    codes: Mapping[str, Codes]
+    rows: Codes
+    mass: Weights
+
+    @classmethod
+    def of(cls, columns: Mapping[str, Codes], start: Weights) -> _Cells:
+        """Number the combinations that occur."""
+        sizes = [int(codes.max()) + 2 for codes in columns.values()]
+        if prod(sizes) >= 2**62:
+            raise ValueError("the margins have too many categories to be combined")
+        dense = prod(sizes) <= _MOST_DENSE
+        joint: Codes = np.zeros(len(start), dtype=np.int32 if dense else np.int64)
+        for codes, size in zip(columns.values(), sizes, strict=True):
+            joint *= size
+            joint += codes + 1
+        of_row, kinds = (joint, np.arange(prod(sizes))) if dense else pd.factorize(joint)
+        rows = np.bincount(of_row, minlength=len(kinds))
+        mass: Weights = np.bincount(of_row, start, minlength=len(kinds)).astype(float)
+        there = np.flatnonzero(mass > 0)
+        codes_of = dict(zip(columns, _unpacked(kinds[there], sizes), strict=True))
+        return cls(of_row, len(kinds), there, codes_of, rows[there], mass[there])
+
+    def spread(self, factor: Weights) -> Weights:
+        """Give every row the factor of its combination."""
+        table = np.zeros(self.kinds)
+        table[self.numbers] = factor
+        by_row: Weights = table.take(self.of_row)
+        return by_row
+
+
+def _unpacked(kinds: Codes, sizes: Sequence[int]) -> list[Codes]:
+    codes = []
     for size in reversed(sizes):
         kinds, code = np.divmod(kinds, size)
-        cells.append(code - 1)
-    return cell_of, cells[::-1]
+        codes.append(code - 1)
+    return codes[::-1]
 
 
-def _fault(name: str, targets: Mapping[Hashable, float], codes: Codes, start: Weights) -> str:
-    held = np.bincount(codes + 1, start, minlength=len(targets) + 1)
+def _fault(name: str, targets: Mapping[Any, float], cells: _Cells) -> str:
+    codes = cells.codes[name]
+    held = np.bincount(codes + 1, cells.mass, minlength=len(targets) + 1)
     if held[0]:
-        return f"{int(((codes < 0) & (start > 0)).sum()):,} rows have no target in the margin {name!r}"
+        without = int(cells.rows[codes < 0].sum())
+        return f"{without:,} rows have no target in the margin {name!r}"
     for (category, target), weight in zip(targets.items(), held[1:], strict=True):
         if target > 0 and not weight:
             return (
@@ -164,7 +232,7 @@ def _fault(name: str, targets: Mapping[Hashable, float], codes: Codes, start: We
     return ""
 
 
-def _shares(targets: Mapping[Hashable, float]) -> Weights:
+def _shares(targets: Mapping[Any, float]) -> Weights:
     shares: Weights = np.array(list(targets.values()), dtype=float)
     shares /= shares.sum()
     return shares

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from math import sqrt
 
@@ -21,7 +21,7 @@ _FIFTHS = 5
 
 @dataclass(frozen=True, slots=True)
 class PartialR:
-    """An unconditional partial R-indicator, of a variable or of one of its categories.
+    """The partial R-indicators, unconditional and conditional, of a variable or of one of its categories.
 
     Parameters
     ----------
@@ -35,7 +35,11 @@ class PartialR:
         a category -0.5..0.5, not adjusted: below 0 where it is underrepresented.
     p_u_unadjusted : float
     se : float or None
-        Standard error; None where it is not defined.
+        Standard error of `p_u`; None where it is not defined.
+    p_c : float, 0..0.5
+        How much propensities still differ along the variable among members who are alike in all others; with
+        the bias adjusted.  Of a category: its part of that, not adjusted.
+    p_c_unadjusted : float
     """
 
     variable: str
@@ -44,6 +48,8 @@ class PartialR:
     p_u: float
     p_u_unadjusted: float
     se: float | None
+    p_c: float
+    p_c_unadjusted: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +126,7 @@ def r_indicator(frame: pd.DataFrame, responded: Given, population: int | None = 
     (2009), *Survey Methodology* 35: 101-113.  Bias and standard error: N. Shlomo, C. Skinner and B. Schouten
     (2012), *Journal of Statistical Planning and Inference* 142: 201-211.  Partials: B. Schouten, N. Shlomo
     and C. Skinner (2011), *Journal of Official Statistics* 27: 231-253, and V. de Heij, B. Schouten and N.
-    Shlomo (2015), *RISQ manual 2.1*.
+    Shlomo (2015), *RISQ manual 2.1*; the adjustment of a partial is that of the whole, in proportion.
     A number with more than ten different values is divided into fifths for its partial.
     """
     frame, response = take_flags(frame, responded)
@@ -168,17 +174,30 @@ def _error(chance: Array, z: Array, fit: LogisticFit, unseen: float) -> float:
 def _partials(
     frame: pd.DataFrame, response: Array, chance: Array, spread: _Spread, population: int | None
 ) -> Iterator[PartialR]:
-    for name in frame.columns:
-        groups = _groups(frame[name])
+    every = {str(name): _groups(frame[name]) for name in frame.columns}
+    for name, groups in every.items():
         alone = _spread_of(code_covariates(groups.to_frame()), response, population)
         error = alone.error if alone else None
-        parts = list(_by_category(str(name), groups, chance, population))
-        whole = sqrt(sum(part.p_u_unadjusted**2 for part in parts))
+        apart = _within((other for key, other in every.items() if key != name), chance)
+        parts = list(_by_category(name, groups, chance, apart, population))
+        whole, among = sqrt(sum(part.p_u_unadjusted**2 for part in parts)), sqrt(float((apart**2).mean()))
         yield PartialR(
-            str(name), "", len(chance), whole * sqrt(spread.factor), whole, None if error is None else error /
-            2
+            name, "", len(chance), whole * sqrt(spread.factor), whole, None if error is None else error / 2,
+            among * sqrt(spread.factor), among,
         )  # fmt: skip
         yield from parts
+
+
+def _within(others: Iterable[pd.Series], chance: Array) -> Array:
+    """Give how far each propensity is from the mean of those who are alike in all other variables."""
+    cell = np.zeros(len(chance), dtype=np.intp)
+    for groups in others:
+        # Numbered again each time: so many categories multiplied would leave the range of a number.
+        codes, found = pd.factorize(groups)
+        cell, _ = pd.factorize(cell * len(found) + codes)
+    means = np.bincount(cell, chance) / np.maximum(1, np.bincount(cell))
+    apart: Array = chance - means[cell]
+    return apart
 
 
 def _groups(values: pd.Series) -> pd.Series:
@@ -193,7 +212,7 @@ def _groups(values: pd.Series) -> pd.Series:
 
 
 def _by_category(
-    variable: str, groups: pd.Series, chance: Array, population: int | None
+    variable: str, groups: pd.Series, chance: Array, apart: Array, population: int | None
 ) -> Iterator[PartialR]:
     n, mean = len(chance), float(chance.mean())
     unseen = 1 / n - (1 / population if population else 0)
@@ -203,4 +222,5 @@ def _by_category(
         part = sqrt(share) * (float(chance[inside].mean()) - mean)
         here, elsewhere = (float(np.where(side, chance, 0).var(ddof=1)) for side in (inside, ~inside))
         error = sqrt(share * max(0.0, unseen) * (here * (1 / share - 1) ** 2 + elsewhere))
-        yield PartialR(variable, category, held, part, part, error)
+        among = sqrt(float((apart[inside] ** 2).sum()) / n)
+        yield PartialR(variable, category, held, part, part, error, among, among)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-__all__ = ["DISPOSITIONS", "aapor", "eligible_share"]
+__all__ = ["DISPOSITIONS", "aapor", "aapor_terms", "eligible_share"]
 
 DISPOSITIONS = {
     "I": "complete interview",
@@ -51,29 +51,34 @@ def aapor(counts: Mapping[str, int], e: float | None = None) -> dict[str, float 
     >>> rates["RR1"], rates["RR3"], rates["COOP1"]
     (0.5, 0.5172413793103449, 0.7058823529411765)
     """
+    return {name: _over(count, base) for name, (count, base) in aapor_terms(counts, e).items()}
+
+
+def aapor_terms(counts: Mapping[str, int], e: float | None = None) -> dict[str, tuple[int, float | None]]:
+    """Give numerator and denominator of every rate of `aapor`; a denominator is None where it needs `e`."""
     n = _checked(counts)
     share = eligible_share(counts) if e is None else _share(e)
     answered = n["I"] + n["P"]
     reached = answered + n["R"] + n["O"]
     eligible, unknown = reached + n["NC"], n["UH"] + n["UO"]
-    likely = _plus(eligible, unknown, share)
+    every, likely, known = eligible + unknown, _plus(eligible, unknown, share), eligible
     return {
-        "RR1": _over(n["I"], eligible + unknown),
-        "RR2": _over(answered, eligible + unknown),
-        "RR3": _over(n["I"], likely),
-        "RR4": _over(answered, likely),
-        "RR5": _over(n["I"], eligible),
-        "RR6": _over(answered, eligible),
-        "COOP1": _over(n["I"], reached),
-        "COOP2": _over(answered, reached),
-        "COOP3": _over(n["I"], answered + n["R"]),
-        "COOP4": _over(answered, answered + n["R"]),
-        "REF1": _over(n["R"], eligible + unknown),
-        "REF2": _over(n["R"], likely),
-        "REF3": _over(n["R"], eligible),
-        "CON1": _over(reached, eligible + unknown),
-        "CON2": _over(reached, likely),
-        "CON3": _over(reached, eligible),
+        "RR1": (n["I"], every),
+        "RR2": (answered, every),
+        "RR3": (n["I"], likely),
+        "RR4": (answered, likely),
+        "RR5": (n["I"], known),
+        "RR6": (answered, known),
+        "COOP1": (n["I"], reached),
+        "COOP2": (answered, reached),
+        "COOP3": (n["I"], answered + n["R"]),
+        "COOP4": (answered, answered + n["R"]),
+        "REF1": (n["R"], every),
+        "REF2": (n["R"], likely),
+        "REF3": (n["R"], known),
+        "CON1": (reached, every),
+        "CON2": (reached, likely),
+        "CON3": (reached, known),
     }
 
 

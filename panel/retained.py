@@ -14,11 +14,12 @@ import numpy as np
 import pandas as pd
 
 from .outcome_matrix import Flags, OutcomeMatrix
-from .proportions import wilson
+from .proportions import Proportion, wilson
 from .words import INELIGIBLE, OUTCOMES, PRODUCTIVE
 
 __all__ = ["CONVENTIONS", "Rate", "Retention", "retention"]
 
+_CERTAIN = Proportion(1.0, 1.0, 1.0)
 CONVENTIONS = ("cross_section", "continuous", "wave_on_wave")
 
 
@@ -40,8 +41,8 @@ class Rate:
         Whose window is still open: in neither `base` nor `productive`.
     eligible_base : int
         `base` without those who died, moved abroad or fell out of scope.
-    eligible_rate : float or None, 0..1
-        `productive` over `eligible_base`.
+    eligible_rate, eligible_low, eligible_high : float or None, 0..1
+        `productive` over `eligible_base`, with its Wilson 95% interval.
     undefined : str
         Why there is no rate, where there is none.
     """
@@ -58,6 +59,8 @@ class Rate:
     censored: int
     eligible_base: int
     eligible_rate: float | None
+    eligible_low: float | None = None
+    eligible_high: float | None = None
     undefined: str = ""
 
     def row(self) -> dict[str, Any]:
@@ -165,10 +168,11 @@ def _rate(part: OutcomeMatrix, at: int, group: str, counted: _Counted) -> Rate:
     n, k = int(base.sum()), int((base & counted.kept).sum())
     eligible = n - int((base & part.has(INELIGIBLE)[:, at]).sum())
     # Everybody who was there at the start was there at the start: no sampling error in that.
-    estimate, low, high = wilson(k, n) if at else (1.0, 1.0, 1.0)
+    rate, of_eligible = (wilson(k, n), wilson(k, eligible)) if at else (_CERTAIN, _CERTAIN)
     return Rate(
-        str(part.cohort[0]), part.waves[at], group, n, k, estimate, low, high, counted.convention, censored,
-        eligible, k / eligible if eligible else None, "" if n else _why(censored),
+        str(part.cohort[0]), part.waves[at], group, n, k, rate.estimate, rate.low, rate.high,
+        counted.convention, censored, eligible, of_eligible.estimate, of_eligible.low, of_eligible.high,
+        "" if n else _why(censored),
     )  # fmt: skip
 
 

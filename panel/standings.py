@@ -12,9 +12,9 @@ from ..study.config import Wave
 from ..study.windows import DueWindow, window_of
 from .register import Event, Member, Register
 from .standing import Case, Standing, standing
-from .words import PRODUCTIVE
+from .words import CARRIED, PRODUCTIVE
 
-__all__ = ["Placed", "outcome_frame", "placed", "standings", "undated_note"]
+__all__ = ["Placed", "interview_dates", "outcome_frame", "placed", "standings", "undated_note"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,17 @@ class Placed:
     @property
     def interview(self) -> date | None:
         """The date of this wave's interview if it is known; the latest recorded counts."""
-        return _interview_dates(self.events).get(self.wave.name)
+        return interview_dates(self.events).get(self.wave.name)
+
+    def issued(self, on: date) -> bool:
+        """Whether an interview had been sought by a day: not of those who left before the window opened."""
+        outcome, window = self.standing.outcome, self.window
+        if self.own_events or outcome == "not_issued":
+            return outcome != "not_issued"
+        if outcome == "pending":
+            return window is not None and window.opens <= on
+        ended = [e.on for e in self.events if e.kind == "withdrawal" or e.detail in CARRIED]
+        return outcome not in CARRIED or (window is not None and min(ended, default=on) >= window.opens)
 
     @property
     def own_events(self) -> list[Event]:
@@ -41,11 +51,18 @@ class Placed:
 def standings(register: Register, waves: Sequence[Wave], on: date) -> list[Placed]:
     """Place every member at every wave, members sorted by URN, waves in order.
 
-    A booster is not placed at the baseline, which it never had.
+    A booster is not placed at the baseline, which it never had; a child of the family is placed nowhere,
+    unless it was interviewed all the same.
     """
     ordered = tuple(sorted(waves, key=lambda wave: wave.months))
     begun = _begun(register, on)
-    return [one for urn in sorted(register.members) for one in placed(register, urn, ordered, on, begun)]
+    issued = (urn for urn in sorted(register.members) if _issued(register, urn))
+    return [one for urn in issued for one in placed(register, urn, ordered, on, begun)]
+
+
+def _issued(register: Register, urn: str) -> bool:
+    events = register.events.get(urn, ())
+    return register.members[urn].interviewed or any(event.kind == "interview" for event in events)
 
 
 def _begun(register: Register, on: date) -> frozenset[str]:
@@ -59,7 +76,7 @@ def placed(
 ) -> list[Placed]:
     """Place one member at every wave; `begun` are the waves at which anybody has been interviewed."""
     member, events = register.members[urn], register.known(urn, on)
-    held = _interview_dates(events)
+    held = interview_dates(events)
     issued = waves[1:] if member.cohort == "booster" else waves
     undated = _undated_baseline(events, waves[0])
     found: list[Placed] = []
@@ -83,7 +100,8 @@ def _undated_baseline(events: Sequence[Event], start: Wave) -> bool:
     return any(e.kind == "interview" and e.wave == start.name and not e.dated for e in events)
 
 
-def _interview_dates(events: Sequence[Event]) -> dict[str, date]:
+def interview_dates(events: Sequence[Event]) -> dict[str, date]:
+    """Give the dates of the interviews held, by wave; the latest recorded counts."""
     held = (event for event in events if event.kind == "interview" and event.dated)
     return {event.wave: event.on for event in held if event.wave}
 

@@ -8,10 +8,10 @@ from dataclasses import replace
 from ..study.folder import Study
 from ..study.table import Column
 
-__all__ = ["CONVENTIONS_READ", "STATUSES_READ", "wave_words", "worded"]
+__all__ = ["CONVENTIONS_READ", "OUTCOMES_READ", "STATUSES_READ", "read_as", "wave_words", "worded"]
 
 STATUSES_READ: Mapping[str, str] = {
-    "no_date": "no referral date", "not_due": "not due", "done_out_of_window": "done, out of window",
+    "not_due": "not due", "done_out_of_window": "done, out of window",
 }  # fmt: skip
 
 CONVENTIONS_READ: Mapping[str, str] = {
@@ -20,7 +20,7 @@ CONVENTIONS_READ: Mapping[str, str] = {
     "wave_on_wave": "also at the wave before",
 }
 
-_OUTCOMES = {
+OUTCOMES_READ: Mapping[str, str] = {
     "full": "full interview", "partial": "partial interview", "out_of_scope": "out of scope",
     "moved_abroad": "moved abroad", "non_contact": "tried, not reached", "not_issued": "not issued",
     "pending": "window still open",
@@ -31,10 +31,19 @@ _DETAILS = {
     "not_at_home": "not at home", "wrong_number": "wrong number", "moved_abroad": "moved abroad",
     "out_of_scope": "out of scope",
 }  # fmt: skip
+_REFUSALS = {
+    "soft": "refused this time", "hard": "refused for good", "proxy": "refused by somebody else",
+}  # fmt: skip
 _WORDS = {
     "cohort": {"main": "Main", "booster": "Booster"}, "convention": CONVENTIONS_READ,
-    "status": STATUSES_READ, "outcome": _OUTCOMES, "detail": _DETAILS, "last_outcome": _OUTCOMES | _DETAILS,
+    "status": STATUSES_READ, "outcome": OUTCOMES_READ, "detail": _DETAILS,
+    "last_outcome": {**OUTCOMES_READ, **_DETAILS, **_REFUSALS},
 }  # fmt: skip
+
+
+def read_as(key: str, word: str | None) -> str:
+    """Write one word of a column as people read it."""
+    return _WORDS[key].get(word or "", word or "")
 
 
 def wave_words(study: Study) -> dict[str, str]:

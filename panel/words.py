@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 __all__ = [
-    "CARRIED", "COHORTS", "EVENTS", "INELIGIBLE", "OUTCOMES", "PRODUCTIVE", "event_fault",
+    "CARRIED", "COHORTS", "EVENTS", "INELIGIBLE", "OUTCOMES", "PERSONS",
+    "PRODUCTIVE", "event_fault",
 ]  # fmt: skip
 
 COHORTS = ("main", "booster")
+PERSONS = ("adult", "child")
 
 EVENTS: Mapping[str, tuple[str, ...]] = {
     "attempt": ("", "no_reply", "engaged", "voicemail", "not_at_home", "wrong_number", "spoke"),

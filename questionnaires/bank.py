@@ -10,12 +10,15 @@ from typing import Literal
 
 from ..study.missing import Reason
 from ..study.problems import Place
-from ..study.routing import locate
+from ..study.routing import Node, locate, parse
 from ..study.yaml_places import Written
 from .places import Places
+from .roster_rules import Column, Reading
+from .rosters import COUNTED, Row, Rows, columns_of, unrolled
 
 __all__ = [
     "ALL",
+    "COUNTED",
     "UNREAD",
     "AnswerList",
     "AnswerType",
@@ -47,16 +50,23 @@ class Rule:
     """A condition as authored, and where its first character stands.
 
     `say` is what the interviewer reads where a check does not hold; empty where the condition itself is said.
+    `reading` says how names of columns are read, in a bank that has rosters.
     """
 
     text: str
     place: Place = field(default_factory=_nowhere, compare=False)
     say: Texts = field(default_factory=dict, hash=False)
     written: Written | None = field(default=None, compare=False, repr=False)
+    reading: Reading | None = None
 
     def at(self, offset: int) -> Place:
         """Say where character `offset` of the condition stands, counted from 0."""
         return locate(self.text, offset, self.place) if self.written is None else self.written.at(offset)
+
+    def tree(self) -> Node:
+        """Read the condition; FP1040 where it cannot be understood."""
+        found = parse(self.text, self.place)
+        return found if self.reading is None else self.reading.of(found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,12 +95,16 @@ class AnswerList:
 
 @dataclass(frozen=True, slots=True)
 class AnswerType:
-    """What can be answered: `list` for ``one of`` and ``any of``, a range for ``whole`` and ``number``."""
+    """What can be answered: `list` for ``one of`` and ``any of``, a range for ``whole`` and ``number``.
+
+    A roster is a note, which is said before its rows, with the ids of its `members`.
+    """
 
     kind: Kind
     list: str | None = None
     low: float | None = None
     high: float | None = None
+    members: tuple[str, ...] = ()
 
     @property
     def is_choice(self) -> bool:
@@ -98,6 +112,8 @@ class AnswerType:
         return self.list is not None
 
     def __str__(self) -> str:
+        if self.members:
+            return f"roster of {', '.join(self.members)}"
         if self.list is not None:
             return f"{self.kind} of {self.list}"
         if self.low is None or self.high is None:
@@ -150,6 +166,9 @@ class Item:
     ``ALL``.  `called` stands in a text for an answer that is not known there (on paper, in labels of data),
     such as "the child".  An `exclusive` code goes with no other answer.  The `variable` of a note names it in
     a form and stores nothing.
+
+    A roster has `rows`, and `called` is what one of them is called ("Person").  In a `Bank`, each of its
+    questions is an item for every `row`, asked `within` the conditions of the roster (by wave, as `ask`).
     """
 
     id: str
@@ -169,6 +188,9 @@ class Item:
     seconds: Mapping[str, float] = field(default_factory=dict)
     sensitive: bool = False
     called: Texts = field(default_factory=dict)
+    rows: Rows | None = None
+    row: Row | None = None
+    within: Mapping[str, Mapping[str, Rule]] = field(default_factory=dict)
     place: Place = field(default_factory=_nowhere, compare=False)
     places: Places | None = field(default=None, compare=False, repr=False)
 
@@ -189,6 +211,15 @@ class Item:
     def ask_in(self, wave: str) -> Rule | None:
         """Give the item's own routing in `wave`; None where everybody who gets here is asked."""
         return self.ask.get(wave, self.ask.get(ALL))
+
+    def rules_above(self, wave: str) -> tuple[tuple[str, Rule], ...]:
+        """The conditions of its roster in `wave`, which hold for the whole row, each with its key."""
+        found = ((key, rules.get(wave, rules.get(ALL))) for key, rules in self.within.items())
+        return tuple((key, rule) for key, rule in found if rule is not None)
+
+    def within_in(self, wave: str) -> tuple[Rule, ...]:
+        """Give the conditions of `rules_above`."""
+        return tuple(rule for _, rule in self.rules_above(wave))
 
     def instruct_by(self, mode: str) -> Texts:
         """Give the interviewer's instruction for `mode`; empty where there is none."""
@@ -237,7 +268,11 @@ class Module:
 
 @dataclass(frozen=True)
 class Bank:
-    """All modules, in the order of their files' names, which is the order of the questionnaire."""
+    """All modules, in the order of their files' names, which is the order of the questionnaire.
+
+    `modules` are as authored; every item is given with the rows of rosters as items of their own, except by
+    `authored`.
+    """
 
     modules: tuple[Module, ...]
 
@@ -246,10 +281,25 @@ class Bank:
         """Every answer list by name; a list may be used by any module."""
         return {answers.name: answers for module in self.modules for answers in module.lists}
 
+    @cached_property
+    def unrolled(self) -> tuple[Module, ...]:
+        """The modules with every row of every roster."""
+        return unrolled(self.modules)
+
+    @cached_property
+    def columns(self) -> Mapping[str, Column]:
+        """The columns of rosters, by their authored variable."""
+        return columns_of(self.modules)
+
+    @property
+    def authored(self) -> Iterator[Item]:
+        """Every item as authored: rosters, and each of their questions once."""
+        return (item for module in self.modules for item in module.items)
+
     @property
     def items(self) -> Iterator[Item]:
         """Every item, in questionnaire order."""
-        return (item for module in self.modules for item in module.items)
+        return (item for module in self.unrolled for item in module.items)
 
     @cached_property
     def by_id(self) -> Mapping[str, Item]:
@@ -264,6 +314,6 @@ class Bank:
     def asked(self, wave: str, mode: str) -> tuple[tuple[Module, Item, Version], ...]:
         """Give what is asked in `wave` by `mode`, in order."""
         placed = (
-            (module, item, item.version_in(wave, mode)) for module in self.modules for item in module.items
+            (module, item, item.version_in(wave, mode)) for module in self.unrolled for item in module.items
         )
         return tuple((module, item, version) for module, item, version in placed if version is not None)

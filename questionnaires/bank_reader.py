@@ -11,6 +11,7 @@ from ..study.yaml_source import YamlSource, parse_yaml, read_yaml
 from .authored import Authored
 from .bank import Bank, Module
 from .module_reader import read_module
+from .rosters import unrolled
 from .workbook.reading import read_workbook
 
 __all__ = ["Reading", "bank_files", "check_names", "parse_module", "read_bank", "read_what_can_be"]
@@ -136,9 +137,12 @@ def _gravest_first(found: Problem) -> bool:
 
 
 def check_names(modules: Iterable[Module]) -> Iterable[Problem]:
-    """Find names that two modules, lists, items or scales share (a bank could keep only one of them)."""
+    """Find names that two modules, lists, items or scales share (a bank could keep only one of them).
+
+    The names of the rows of a roster count as well.
+    """
     seen: dict[tuple[str, str], Place] = {}
-    for what, name, place in _named(modules):
+    for what, name, place in _named(tuple(modules)):
         first = seen.setdefault((what, name.casefold()), place)
         if first is not place:
             yield problem("FP2006", place, what=what, name=name, first=_spot(first))
@@ -148,7 +152,14 @@ def _spot(place: Place) -> str:
     return str(Place(place.file, place.line, cell=place.cell))
 
 
-def _named(modules: Iterable[Module]) -> Iterable[tuple[str, str, Place]]:
+def _named(modules: tuple[Module, ...]) -> Iterable[tuple[str, str, Place]]:
+    yield from _authored(modules)
+    rows = [item for module in unrolled(modules) for item in module.items if item.row is not None]
+    yield from (("item id", item.id, item.place) for item in rows)
+    yield from (("variable", item.variable, item.place) for item in rows if item.variable)
+
+
+def _authored(modules: Iterable[Module]) -> Iterable[tuple[str, str, Place]]:
     for module in modules:
         yield "module", module.name, module.place
         yield from (("list", answers.name, answers.place) for answers in module.lists)

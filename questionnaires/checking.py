@@ -14,6 +14,7 @@ from .bank_reader import read_what_can_be
 from .checks import Checked, check_bank
 from .checks.files import overlooked
 from .checks.unread import judging
+from .rosters import row_name
 
 if TYPE_CHECKING:
     from ..study.folder import Study
@@ -25,6 +26,8 @@ _COLUMNS = tuple(
 )
 
 _FURTHER = "What hangs on these errors is judged once they are corrected."
+
+_REPEATED = "Findings of the rows of a roster are told once: {count} more say the same of other rows."
 
 
 def check(study: Study, waves: Sequence[str] = (), witness: str | None = None) -> Table:
@@ -72,6 +75,7 @@ def check(study: Study, waves: Sequence[str] = (), witness: str | None = None) -
         notes=(
             f"{errors} errors, {warnings} warnings.",
             *([_FURTHER] if errors else []),
+            *([_REPEATED.format(count=checked.repeated)] if checked.repeated else []),
             *_told(checked, witness),
         ),
         facts={
@@ -107,10 +111,12 @@ def _checked(study: Study, waves: Sequence[str], mode: str | None = None) -> tup
 
 
 def _told(checked: Checked, item: str | None) -> Iterator[str]:
-    """Tell who is asked an item, wave by wave."""
+    """Tell who is asked an item, wave by wave; of a question of a roster, who is in the first row."""
     if item is None:
         return
     known = dict.fromkeys(each for found in checked.witnesses.values() for each in found)
+    if item not in known and row_name(item, 1) in known:
+        item = row_name(item, 1)
     if item not in known:
         hint, example = did_you_mean(item, known), next(iter(known), "PAR010")
         raise ProblemError(problem("FP2368", item=item, hint=hint, example=example))

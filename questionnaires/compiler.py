@@ -8,12 +8,13 @@ from dataclasses import replace
 from ..study.config import StudyConfig, Wave
 from ..study.dictionary import Dictionary
 from ..study.problems import Place, ProblemError, problem
-from ..study.routing import And, Name, Node, Not, parse, show
+from ..study.routing import And, Name, Node, Not, show
 from ..study.yaml_source import did_you_mean
 from .bank import AnswerList, Bank, Item, Module, Reminder, Rule, Texts, Version
 from .folding import Absent, fold
-from .instrument import ADMINISTRATIVE, Check, Choice, Instrument, Question, ReadBack, Words
+from .instrument import ADMINISTRATIVE, Check, Choice, Instrument, Question, ReadBack, RowOf, Words
 from .phrases import LANGUAGES, REASON_LABELS
+from .rosters import Row
 from .storage import dictionary_of
 from .wording import Pipe, Wording, parse_wording
 
@@ -143,20 +144,29 @@ class _Compiler:
             seconds=item.seconds.get(self.mode),
             sensitive=item.sensitive,
             called=self.texts(item.called, item.place) if item.called else {},
+            row=self.row(item.row, item.place),
         )
+
+    def row(self, row: Row | None, place: Place) -> RowOf | None:
+        """Give the row of a roster with its title, such as "Person 2"."""
+        if row is None:
+            return None
+        called = self.texts(row.called, place).items()
+        title: Words = {language: (f"{text} {row.number}",) for language, text in called}
+        return RowOf(row.roster, row.variable, row.number, title)
 
     def earlier(self, variable: str) -> Question | None:
         """Give the question of an earlier wave that stores `variable`, without its routing."""
         item = self.bank.by_variable.get(variable)
         if item is None:
             return None
-        plain = replace(item, ask={}, soft=None, hard=None, remind=None, instruct={})
+        plain = replace(item, ask={}, within={}, soft=None, hard=None, remind=None, instruct={})
         return self.question(Module(item.module), plain, list(item.versions.values())[-1])
 
     def routing(self, module: Module, item: Item) -> Node | None:
-        """Join the item's own routing with its module's: both must surely hold."""
-        rules = [rule for rule in (module.ask, item.ask_in(self.wave)) if rule is not None]
-        trees = [parse(rule.text, rule.place) for rule in rules]
+        """Join the item's own routing with its module's and its roster's: all must surely hold."""
+        rules = (module.ask, *item.within_in(self.wave), item.ask_in(self.wave))
+        trees = [rule.tree() for rule in rules if rule is not None]
         flat = tuple(part for tree in trees for part in (tree.parts if isinstance(tree, And) else (tree,)))
         if not flat:
             return None
@@ -165,7 +175,7 @@ class _Compiler:
     def check(self, rule: Rule | None) -> Check | None:
         if rule is None:
             return None
-        tree = parse(rule.text, rule.place)
+        tree = rule.tree()
         broken = fold(Not(tree), self.absent)
         return None if isinstance(broken, bool) else Check(tree, broken, self.words(rule.say, rule.place))
 

@@ -28,9 +28,15 @@ class Domains:
         self.tests = [
             node for rule in rules for node in walk(rule) if isinstance(node, Compare | Member | Has)
         ]
+        self._known: dict[Name, tuple[Answer, ...]] = {}
 
     def answers(self, name: Name) -> tuple[Answer, ...]:
         """Give the answers to tell apart; a question that is passed over is not among them."""
+        if name not in self._known:
+            self._known[name] = self._told_apart(name)
+        return self._known[name]
+
+    def _told_apart(self, name: Name) -> tuple[Answer, ...]:
         asked = self.instrument.by_variable.get(name.name)
         question = asked if name.scope is None else self.instrument.earlier.get(name.name, asked)
         never = (Reason.NOT_IN_INSTRUMENT,) if name.scope else ()

@@ -66,7 +66,7 @@ def to_excel(study: Study, file: Path | str, dry_run: bool = False) -> Table:
     facts = {
         "file": str(path),
         "modules": len(bank.modules),
-        "items": len(list(bank.items)),
+        "items": len(list(bank.authored)),
         "dry_run": dry_run,
     }
     back = f"familypanel questionnaires from-excel {path.name}"

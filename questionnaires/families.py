@@ -47,7 +47,7 @@ class Family:
 def read_families(study: Study) -> dict[str, Family]:
     """Read every enrolled member, by URN."""
     from ..study.store.events import events_frame
-    from ..study.store.members import members_frame
+    from ..study.store.members import CHILD, members_frame
 
     with study.store.reading() as connection:
         people = members_frame(connection).to_dict("records")
@@ -62,7 +62,7 @@ def read_families(study: Study) -> dict[str, Family]:
     return {
         row["urn"]: Family(
             row["urn"], row["cohort"], _day(row["referral_date"]), held.get(row["urn"], {}),
-            ended.get(row["urn"], ""),
+            ended.get(row["urn"], "a child of the family" if row.get("person") == CHILD else ""),
         )
         for row in people
     }  # fmt: skip

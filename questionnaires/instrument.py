@@ -12,7 +12,17 @@ from ..study.routing import Name, Node, names
 from .bank import Kind, Texts
 from .wording import Pipe, Wording
 
-__all__ = ["ADMINISTRATIVE", "Check", "Choice", "FedForward", "Instrument", "Question", "ReadBack", "Words"]
+__all__ = [
+    "ADMINISTRATIVE",
+    "Check",
+    "Choice",
+    "FedForward",
+    "Instrument",
+    "Question",
+    "ReadBack",
+    "RowOf",
+    "Words",
+]
 
 Words = Mapping[str, Wording]
 """A wording in every language of the instrument."""
@@ -66,6 +76,21 @@ class Check:
     say: Words = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class RowOf:
+    """The row of a roster that a question belongs to; `variable` names the roster, `title` is as printed."""
+
+    roster: str
+    variable: str
+    number: int
+    title: Words = field(hash=False)
+
+    @property
+    def name(self) -> str:
+        """Its name as a group of a form; no variable has two underscores together."""
+        return f"{self.variable}__{self.number}"
+
+
 @dataclass(frozen=True)
 class Question:
     """One question, or a note (which has no number and stores nothing).
@@ -82,6 +107,8 @@ class Question:
         What an answer should, or must, fulfil.
     called : mapping of str to str
         By language: what stands in a text for the answer where it is not known, such as "the child".
+    row : RowOf, optional
+        Where it is asked in a row of a roster.
     """
 
     id: str
@@ -108,6 +135,7 @@ class Question:
     seconds: float | None = None
     sensitive: bool = False
     called: Texts = field(default_factory=dict)
+    row: RowOf | None = None
 
     @property
     def stores(self) -> bool:

@@ -10,18 +10,19 @@ from ..study.missing import Reason
 from .answer_type import EXAMPLES, parse_answer_type
 from .authored import Authored
 from .bank import ALL, UNREAD, AnswerType, Item, Reminder, Rule, Texts, Version
+from .roster_reader import ROSTER_KEYS, read_rows
 
 __all__ = ["read_item"]
 
 _ITEM_KEYS = (
     "id", "variable", "type", "allow", "versions", "use", "ask", "check", "remind", "card", "instruct",
-    "seconds", "sensitive", "exclusive", "called",
+    "seconds", "sensitive", "exclusive", "called", *ROSTER_KEYS,
 )  # fmt: skip
 _VERSION_KEYS = ("replaces", "because", "comparable")
 _REMIND_KEYS = ("from", "say", "sensitivity", "if_changed")
 _CHECK_KEYS = ("soft", "hard")
 _SAID_KEYS = ("unless", "say")
-_NOT_YET = ("roster",)
+_ROSTER = "roster"
 # A reason a respondent can give; the others come about in other ways.
 _ALLOWED = (Reason.DONT_KNOW, Reason.REFUSED)
 
@@ -52,6 +53,7 @@ def read_item(authored: Authored, node: Mapping[Any, Any], module: str) -> Item:
         seconds=_seconds(authored, node, section),
         sensitive=authored.flag(node, "sensitive", section),
         called=authored.texts(node, "called", section) if "called" in node else {},
+        rows=read_rows(authored, node, answers, section),
         place=authored.place(node, "id", item=name),
         places=authored.places(node, item=name),
     )
@@ -60,8 +62,8 @@ def read_item(authored: Authored, node: Mapping[Any, Any], module: str) -> Item:
 def _type(authored: Authored, node: Mapping[Any, Any], section: str) -> AnswerType:
     text = authored.text(node, "type", section, "one of yesno", needed=True)
     found = parse_answer_type(text)
-    if found is None and text.split(" ")[0] in _NOT_YET:
-        authored.report_value("FP2003", node, "type", type=text)
+    if found is None and text.split(" ")[0] == _ROSTER:
+        authored.report_value("FP2201", node, "type", type=text)
     elif found is None and text:
         authored.report_value("FP2002", node, "type", type=text, known=EXAMPLES)
     elif found is not None and found.low is not None and found.high is not None and found.low > found.high:
@@ -71,7 +73,8 @@ def _type(authored: Authored, node: Mapping[Any, Any], section: str) -> AnswerTy
 
 
 def _variable(authored: Authored, node: Mapping[Any, Any], answers: AnswerType, section: str) -> str:
-    return authored.text(node, "variable", section, "par_cope", needed=answers.kind != "note")
+    needed = answers.kind != "note" or bool(answers.members)
+    return authored.text(node, "variable", section, "par_cope", needed=needed)
 
 
 def _exclusive(

@@ -8,6 +8,7 @@ from typing import Any, cast
 from .authored import Authored
 from .bank import AnswerList, Item, Module, Option, ScaleDefinition
 from .item_reader import read_item
+from .roster_reader import check_rosters
 
 __all__ = ["read_module"]
 
@@ -20,12 +21,15 @@ def read_module(authored: Authored, top: Any) -> Module:
     """Read the module whose keys stand in `top`; problems are collected in `authored`."""
     authored.known(top, _MODULE_KEYS, "the module")
     name = authored.text(top, "module", "the module", "parenting", needed=True)
+    nodes = authored.mappings(top, "items", "items")
+    items = tuple(_item(authored, node, name) for node in nodes)
+    check_rosters(authored, nodes, items)
     return Module(
         name=name,
         title=authored.texts(top, "title", "the module") if "title" in top else {},
         ask=authored.rule(top, "ask", "the module"),
         lists=tuple(_lists(authored, authored.mapping(top, "lists", "the module"))),
-        items=tuple(_item(authored, node, name) for node in authored.mappings(top, "items", "items")),
+        items=items,
         scales=tuple(_scale(authored, node) for node in authored.mappings(top, "scales", "scales")),
         place=authored.place(top, "module"),
     )

@@ -108,6 +108,7 @@ _PHRASES: Mapping[str, Mapping[str, str]] = MappingProxyType(
         },
         "if": {"en": "If {rule}", "cy": "Os {rule}"},
         "module_if": {"en": "All of this part only if {rule}", "cy": "Y rhan hon i gyd dim ond os {rule}"},
+        "row_else": {"en": "Otherwise go to {number}", "cy": "Fel arall, ewch i {number}"},
         "start": {"en": "Start", "cy": "Dechrau"},
         "stop": {"en": "End", "cy": "Diwedd"},
         "page": {"en": "Page", "cy": "Tudalen"},

@@ -62,6 +62,9 @@ def _item(item: Item) -> Plain:
         seconds={mode: _number(seconds) for mode, seconds in item.seconds.items()},
         sensitive=item.sensitive,
         called=dict(item.called),
+        most=item.rows and item.rows.most,
+        count=_rule(item.rows.count) if item.rows else None,
+        until=_rule(item.rows.until) if item.rows else None,
     )
 
 

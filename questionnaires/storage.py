@@ -23,6 +23,7 @@ from .bank import Bank, Kind, Texts
 from .instrument import ADMINISTRATIVE, Instrument, Question
 from .phrases import LANGUAGE_NAMES, MODE_LABELS, VARIABLE_LABELS
 from .printers.naming import label_shown
+from .wording import plain_wording
 
 __all__ = ["dictionary_of"]
 
@@ -90,7 +91,7 @@ def _variables(
 ) -> Iterator[Variable]:
     if not question.stores:
         return
-    texts = {language: label_shown(words, instrument, language) for language, words in question.words.items()}
+    texts = _texts(question, instrument)
     if question.kind == "any":
         shared = replace(
             _described(question), type="choice", codes=CHOSEN, missing=missing, measure="nominal"
@@ -110,6 +111,15 @@ def _variables(
         decimals=_DECIMALS if question.kind == "number" else 0,
     )
     yield _labelled(variable, question.variable, texts, instrument)
+
+
+def _texts(question: Question, instrument: Instrument) -> Texts:
+    """Give the wording as a label; in a roster, whose it is comes first."""
+    texts = {language: label_shown(words, instrument, language) for language, words in question.words.items()}
+    if question.row is None:
+        return texts
+    whose = {language: plain_wording(words) for language, words in question.row.title.items()}
+    return {language: f"{whose[language]}: {text}" for language, text in texts.items()}
 
 
 def _as_text(each: MissingRange) -> MissingRange:
@@ -141,7 +151,7 @@ def _labelled(variable: Variable, name: str, texts: Texts, instrument: Instrumen
 def _response_set(question: Question, instrument: Instrument) -> ResponseSet:
     return ResponseSet(
         name=question.variable,
-        label=label_shown(question.words[instrument.languages[0]], instrument, instrument.languages[0]),
+        label=_first(_texts(question, instrument), instrument),
         variables=tuple(question.option_variable(choice.code) for choice in question.choices),
         codes=question.list,
         exclusive=tuple(choice.code for choice in question.choices if choice.exclusive),

@@ -44,7 +44,12 @@ store/
 out/
 transcripts/
 deliveries/
-contacts.db
+contacts.db*
+# Lists that lead to families, by their usual names.
+contacts*.csv
+contacts*.xlsx
+calls*.xlsx
+calls*.ics
 """
 FOLDERS = ("questionnaires", "instruments", "transcripts", "deliveries", "out")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from .dictionary import Dictionary
 from .missing import Reason
+from .numbers import exact
 
 if TYPE_CHECKING:
     import numpy as np
@@ -72,14 +74,17 @@ class Cells:
         Two cells read alike only if both value and reason are the same: where two codes carry one label, or
         a label is worded as a reason is, the code is appended.
         """
+        import numpy as np
         import pandas as pd
 
-        keys = [
-            (0, value) if reason == 0 and not pd.isna(value) else (int(reason or Reason.NO_ANSWER), None)
-            for value, reason in zip(self.frame[name], self.reason(name), strict=True)
-        ]
-        texts = self._texts(name, set(keys))
-        return pd.Series([texts[key] for key in keys], index=self.frame.index, name=name, dtype="object")
+        at, values = pd.factorize(self.frame[name])
+        reasons = self.reason(name)
+        why = np.where(reasons == 0, int(Reason.NO_ANSWER), reasons)
+        place = np.where((reasons == 0) & (at >= 0), at, len(values) + why)
+        keys: list[_Key] = [*((0, value) for value in values.tolist()), *((int(r), None) for r in Reason)]
+        texts = self._texts(name, {keys[one] for one in np.unique(place)})
+        found = np.array([texts.get(key, "") for key in keys], dtype=object)[place]
+        return pd.Series(found, index=self.frame.index, name=name, dtype="object")
 
     def _texts(self, name: str, keys: Iterable[_Key]) -> dict[_Key, str]:
         codes = self.dictionary.code_list(name)
@@ -115,4 +120,4 @@ def _text(key: _Key, labels: Mapping[Any, str]) -> str:
 
 
 def _written(value: Any) -> str:
-    return f"{value:g}" if isinstance(value, float) else str(value)
+    return exact(value) if isinstance(value, float) and math.isfinite(value) else str(value)

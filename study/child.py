@@ -15,6 +15,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from importlib import import_module
@@ -72,23 +73,51 @@ def run_limited(
     limit_s = seconds or float(os.environ.get("FAMILYPANEL_READ_SECONDS", DEFAULT_SECONDS))
     limit_mb = memory_mb or int(os.environ.get("FAMILYPANEL_READ_MEMORY_MB", DEFAULT_MEMORY_MB))
     request = json.dumps({"target": target, "path": str(path), "args": args, "memory_mb": limit_mb})
+    status, out = _run(request.encode(), limit_s)
+    if status is None:
+        reason = f"it took longer than {limit_s:g} seconds"
+        raise ProblemError(problem("FP1022", Place(file=path.name), file=path.name, reason=reason))
+    return _answer(path, status, out, limit_mb)
+
+
+def _run(request: bytes, seconds: float) -> tuple[int | None, bytes]:
+    """Start the child, ask, and take what it sends; the status is None where its time ran out."""
     # -P: a file named like one of our imports in the current folder must not be run.
     command = [sys.executable, "-P", "-m", "familypanel.study.child"]
+    # A reader multiplies no matrices: threads for that would only wait, and waiting costs time too.
+    surroundings = {**os.environ, "OPENBLAS_NUM_THREADS": "1"}
+    late = threading.Event()
+
+    def stop() -> None:
+        late.set()
+        child.kill()
+
     with subprocess.Popen(
-        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
-    ) as child:
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+        env=surroundings,
+    ) as child:  # fmt: skip
+        timer = threading.Timer(seconds, stop)
+        timer.start()
         try:
-            out, _ = child.communicate(request.encode(), timeout=limit_s)
-        except subprocess.TimeoutExpired as error:
-            child.kill()
-            reason = f"it took longer than {limit_s:g} seconds"
-            raise ProblemError(
-                problem("FP1022", Place(file=path.name), file=path.name, reason=reason)
-            ) from error
+            out = _asked(child, request)
         except BaseException:
             child.kill()
             raise
-    return _answer(path, child.returncode, out, limit_mb)
+        finally:
+            timer.cancel()
+    return (None if late.is_set() else child.returncode), out
+
+
+def _asked(child: subprocess.Popen[bytes], request: bytes) -> bytes:
+    """Send the request, which the child reads whole before it answers, and read its answer in one piece."""
+    assert child.stdin is not None and child.stdout is not None  # noqa: S101  # both are pipes
+    # One that ended at once takes no request; what it ended with says more than the broken pipe.
+    with contextlib.suppress(BrokenPipeError):
+        child.stdin.write(request)
+        child.stdin.close()
+    out = child.stdout.read()
+    child.wait()
+    return out
 
 
 def _answer(path: Path, status: int, out: bytes, limit_mb: int) -> Answer:

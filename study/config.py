@@ -9,7 +9,7 @@ from typing import Literal
 from .missing import SCHEMES, MissingScheme
 from .urn import UrnScheme
 
-__all__ = ["MODES", "Disclosure", "StudyConfig", "Wave", "Window"]
+__all__ = ["MODES", "Contact", "Disclosure", "StudyConfig", "Wave", "Window"]
 
 FIXED = ("sex", "birth_year", "year_of_birth", "birth_date", "date_of_birth")
 MODES = ("face_to_face", "telephone", "self")
@@ -76,6 +76,13 @@ class Disclosure:
     attribution: int = 3
 
 
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """How old a rule of safe contact may be: verified less than so many calendar months ago."""
+
+    verified_within_months: int = 6
+
+
 @dataclass(frozen=True)
 class StudyConfig:
     """The content of study.yaml, checked.
@@ -97,6 +104,7 @@ class StudyConfig:
     roles: Mapping[str, str] = field(default_factory=dict)
     speakers: Mapping[str, str] = field(default_factory=dict)
     disclosure: Disclosure = field(default_factory=Disclosure)
+    contact: Contact = field(default_factory=Contact)
     indicators: str | None = None
     published: str | None = None
     report_by: tuple[str, ...] = ("project",)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any, Literal, cast
 
-from .config import FIXED, MODES, Disclosure, StudyConfig, Wave, Window
+from .config import FIXED, MODES, Contact, Disclosure, StudyConfig, Wave, Window
 from .missing import SCHEMES, MissingScheme, Reason
 from .problems import Problem, ProblemError
 from .urn import CHECKS, UrnScheme
@@ -16,7 +16,7 @@ __all__ = ["read_config"]
 
 _TOP_KEYS = {
     "title", "waves", "records", "languages", "missing", "urn", "roles", "speakers", "disclosure",
-    "indicators", "published", "report", "fixed",
+    "contact", "indicators", "published", "report", "fixed",
 }  # fmt: skip
 _WAVE_KEYS = {"label", "months", "mode", "window", "prefix", "unknown"}
 _TOP = "study.yaml"
@@ -70,6 +70,7 @@ class _Reader:
             roles=self.words(top, "roles"),
             speakers={mark.upper(): role for mark, role in self.words(top, "speakers").items()},
             disclosure=self.disclosure(top),
+            contact=self.contact(top),
             indicators=self.text(top, "indicators", _TOP, "") or None,
             published=self.text(top, "published", _TOP, "") or None,
             **self.reported(top),
@@ -179,14 +180,15 @@ class _Reader:
         if "urn" not in top:
             return UrnScheme()
         body = self.mapping(top, "urn", "urn")
-        self.known(body, {"pattern", "check", "width"}, "urn")
+        self.known(body, {"pattern", "check", "width", "separators"}, "urn")
         pattern = self.text(body, "pattern", "urn", "") or None
         try:
             re.compile(pattern or "")
         except re.error:
             self.wrong(body, "pattern", "urn", "a regular expression", 'pattern: "[0-9]{6}"')
         width = self.whole(body, "width", "urn", 0) or None
-        return UrnScheme(pattern, self.choice(body, "check", "urn", tuple(CHECKS), "none"), width)
+        check = self.choice(body, "check", "urn", tuple(CHECKS), "none")
+        return UrnScheme(pattern, check, width, self.text(body, "separators", "urn", ""))
 
     def disclosure(self, top: Node) -> Disclosure:
         if "disclosure" not in top:
@@ -195,6 +197,14 @@ class _Reader:
         self.known(body, {"threshold", "attribution"}, "disclosure")
         threshold = self.whole(body, "threshold", "disclosure", Disclosure().threshold)
         return Disclosure(threshold, self.whole(body, "attribution", "disclosure", Disclosure().attribution))
+
+    def contact(self, top: Node) -> Contact:
+        if "contact" not in top:
+            return Contact()
+        body = self.mapping(top, "contact", "contact")
+        self.known(body, {"verified_within_months"}, "contact")
+        default = Contact().verified_within_months
+        return Contact(self.whole(body, "verified_within_months", "contact", default))
 
     def words(self, top: Node, key: str) -> dict[str, str]:
         if key not in top:

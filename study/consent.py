@@ -11,16 +11,29 @@ if TYPE_CHECKING:
     from .cells import Cells
     from .folder import Study
 
-__all__ = ["TAKEN_BACK", "Usable", "taken_back", "usable_answers"]
+__all__ = ["TAKEN_BACK", "Usable", "scopes_taken_back", "taken_back", "usable_answers", "withdrawn_members"]
 
 TAKEN_BACK = ("use", "answers", "everything")
 """Scopes of withdrawal that also take back what was already given."""
 
 
+def scopes_taken_back(events: pd.DataFrame) -> dict[str, str]:
+    """Give the members whose answers may not be used, each with the scope, from what `events_frame` gives."""
+    gone = events[(events["kind"] == "withdrawal") & events["detail"].isin(TAKEN_BACK)]
+    return dict(zip(gone["urn"], gone["detail"], strict=True))
+
+
 def taken_back(events: pd.DataFrame) -> frozenset[str]:
     """Name the members whose answers may not be used, from what `events_frame` gives."""
-    gone = (events["kind"] == "withdrawal") & events["detail"].isin(TAKEN_BACK)
-    return frozenset(events.loc[gone, "urn"])
+    return frozenset(scopes_taken_back(events))
+
+
+def withdrawn_members(study: Study) -> frozenset[str]:
+    """Name the members of a study whose answers may not be used."""
+    from .store.events import events_frame
+
+    with study.store.reading() as connection:
+        return taken_back(events_frame(connection))
 
 
 @dataclass(frozen=True)
@@ -53,15 +66,12 @@ def usable_answers(study: Study, wave: str) -> Usable:
 
     Every table, figure and file is made from this; the store itself keeps what was delivered.
     """
-    from .store.events import events_frame
     from .store.waves import read_wave
 
     cells = read_wave(study.store, wave)
     if cells is None:
         return Usable(None)
-    with study.store.reading() as connection:
-        gone = taken_back(events_frame(connection))
-    out = cells.frame["urn"].isin(list(gone))
+    out = cells.frame["urn"].isin(list(withdrawn_members(study)))
     if not out.any():
         return Usable(cells)
     return Usable(cells.only(~out.to_numpy(dtype=bool)), frozenset(cells.frame.loc[out, "urn"]))

@@ -8,14 +8,14 @@ Source: DDI Alliance, *DDI-Codebook 2.5* (2012), element reference.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from .dictionary import Code, Dictionary, MissingRange, Value, Variable
 from .numbers import exact
 from .xml_tree import Node, Tree
 
-__all__ = ["Asked", "Collection", "QuestionTexts", "ddi_codebook"]
+__all__ = ["Asked", "Collection", "QuestionTexts", "ddi_codebook", "ddi_codebook_of_waves"]
 
 _NAMESPACES = {"": "ddi:codebook:2_5"}
 _REPRESENTATIONS = {
@@ -68,11 +68,14 @@ class Collection:
         By the name of the variable.
     modules : mapping of str to Texts
         The headings of modules.
+    rosters : mapping of str to tuple of str
+        The variables of each roster: the same questions, repeated for each of its rows.
     """
 
     mode: Texts = field(default_factory=dict)
     questions: Mapping[str, Asked] = field(default_factory=dict)
     modules: Mapping[str, Texts] = field(default_factory=dict)
+    rosters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 def ddi_codebook(book: Dictionary, collection: Collection | None = None) -> bytes:
@@ -90,31 +93,64 @@ def ddi_codebook(book: Dictionary, collection: Collection | None = None) -> byte
     bytes
         XML, UTF-8, valid against the schema of DDI-Codebook 2.5.
     """
-    return _Codebook(book, collection or Collection()).document()
+    tree = Tree(_NAMESPACES, "codeBook", version="2.5")
+    described = _Codebook(tree, book, collection or Collection())
+    described.study(book.title, "-".join(part for part in (book.wave, book.mode) if part))
+    described.data()
+    return tree.document()
+
+
+def ddi_codebook_of_waves(title: str, books: Sequence[Dictionary]) -> bytes:
+    """Write the codebook of several waves as one document: a file and its variables for each.
+
+    Parameters
+    ----------
+    title : str
+        Of the study.
+    books : sequence of Dictionary
+        At least one; `wave` says which wave each is of.
+
+    Returns
+    -------
+    bytes
+        XML, UTF-8, valid against the schema of DDI-Codebook 2.5.
+    """
+    tree = Tree(_NAMESPACES, "codeBook", version="2.5")
+    waves = [_Codebook(tree, book, Collection(), number) for number, book in enumerate(books, 1)]
+    waves[0].study(title, "")
+    for wave in waves:
+        wave.file()
+    for wave in waves:
+        wave.data()
+    return tree.document()
 
 
 class _Codebook:
-    def __init__(self, book: Dictionary, collection: Collection) -> None:
+    """One wave in a document; with a `number` it is one of several files."""
+
+    def __init__(self, tree: Tree, book: Dictionary, collection: Collection, number: int = 0) -> None:
+        self.tree = tree
         self.book = book
         self.collection = collection
         self.first = book.languages[0]
-        self.ids = {name: f"V{number}" for number, name in enumerate(book.names, 1)}
-        self.tree = Tree(_NAMESPACES, "codeBook", version="2.5")
+        self.of_file = f"F{number}" if number else ""
+        self.ids = {name: f"{self.of_file}V{at}" for at, name in enumerate(book.names, 1)}
 
-    def document(self) -> bytes:
-        self.study()
+    def file(self) -> None:
+        described = self.tree.add(self.tree.root, "fileDscr", ID=self.of_file)
+        self.tree.add(self.tree.add(described, "fileTxt"), "fileName", self.book.wave or "")
+
+    def data(self) -> None:
         data = self.tree.add(self.tree.root, "dataDscr")
         self.groups(data)
         for variable in self.book:
             self.variable(data, variable)
-        return self.tree.document()
 
-    def study(self) -> None:
+    def study(self, title: str, known: str) -> None:
         add = self.tree.add
         study = add(self.tree.root, "stdyDscr")
         titles = add(add(study, "citation"), "titlStmt")
-        add(titles, "titl", self.book.title, self.first)
-        known = "-".join(part for part in (self.book.wave, self.book.mode) if part)
+        add(titles, "titl", title, self.first)
         if known:
             add(titles, "IDNo", known)
         collected = add(add(study, "method"), "dataColl")
@@ -122,7 +158,7 @@ class _Codebook:
         self.translated(collected, "collMode", self.collection.mode)
 
     def groups(self, data: Node) -> None:
-        """Give a group for every module, and one for every multiple response."""
+        """Give a group for every module, for every roster, and for every multiple response."""
         modules: dict[str, list[str]] = {}
         for variable in self.book:
             if variable.module is not None:
@@ -131,6 +167,10 @@ class _Codebook:
             group = self.tree.add(data, "varGrp", type="section", name=module, var=" ".join(ids))
             headings = self.collection.modules.get(module, {})
             self.translated(group, "labl", {each: headings.get(each, module) for each in self.book.languages})
+        for roster, names in self.collection.rosters.items():
+            within = " ".join(self.ids[name] for name in names)
+            group = self.tree.add(data, "varGrp", type="repetition", name=roster, var=within)
+            self.tree.add(group, "labl", roster, self.first)
         for each in self.book.sets:
             ids = [self.ids[name] for name in each.variables]
             group = self.tree.add(data, "varGrp", type="multipleResp", name=each.name, var=" ".join(ids))
@@ -138,7 +178,7 @@ class _Codebook:
 
     def variable(self, data: Node, variable: Variable) -> None:
         found = self.tree.add(
-            data, "var", ID=self.ids[variable.name], name=variable.name,
+            data, "var", ID=self.ids[variable.name], name=variable.name, files=self.of_file,
             intrvl="contin" if variable.measure == "scale" else "discrete",
             dcml=str(variable.decimals) if variable.type == "decimal" else "",
             nature=_NATURES.get(variable.measure, ""),
@@ -209,7 +249,9 @@ class _Codebook:
         word = "" if part.reason is None else part.reason.word
         found = self.tree.add(parent, "catgry", missing="Y", missType=word)
         self.tree.add(found, "catValu", _value(part.low))
-        self.tree.add(found, "labl", part.label, "en")
+        label = part.label or ("" if part.reason is None else part.reason.label)
+        if label:
+            self.tree.add(found, "labl", label, "en")
 
     def notes(self, parent: Node, variable: Variable) -> None:
         """Say which item it is and how it is routed, in the words of the question bank."""

@@ -19,16 +19,12 @@ __all__ = ["normalised_zip", "replacing", "sha256_of", "write_bytes", "write_tex
 # The earliest moment a zip archive can hold; used so that the same content gives the same bytes.
 _ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)
 _ISO_EPOCH = "1980-01-01T00:00:00Z"
-_CHUNK = 1 << 20
 
 
 def sha256_of(path: Path) -> str:
     """Hash a file's content; lower-case hexadecimal."""
-    digest = hashlib.sha256()
     with path.open("rb") as stream:
-        while chunk := stream.read(_CHUNK):
-            digest.update(chunk)
-    return digest.hexdigest()
+        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 @contextmanager

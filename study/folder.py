@@ -13,6 +13,7 @@ from .problems import ProblemError, problem
 from .yaml_source import did_you_mean, read_yaml
 
 if TYPE_CHECKING:
+    from .store.contacts import Contacts
     from .store.engine import Store
 
 __all__ = ["Study", "load"]
@@ -64,6 +65,13 @@ class Study:
         from .store.engine import Store
 
         return Store(self.root / "store")
+
+    @cached_property
+    def contacts(self) -> Contacts:
+        """How members may be reached: a database of its own, which nothing of the store ever holds."""
+        from .store.contacts import Contacts
+
+        return Contacts(self.root / "contacts.db")
 
     def wave(self, name: str) -> Wave:
         """Find a wave or an occasion of records by name.

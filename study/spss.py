@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 
-from .dictionary import CodeList, Value, Variable
+from .dictionary import CodeList, Dictionary, Value, Variable
 from .numbers import exact
 
 __all__ = [
@@ -23,6 +23,7 @@ __all__ = [
     "literal",
     "missing_labels",
     "missing_syntax",
+    "undeclared",
 ]
 
 LABEL_BYTES = 256
@@ -101,8 +102,26 @@ def declared_missing(
     return _as_range(parts, _answering(variable, codes, delivered))
 
 
+def undeclared(dictionary: Dictionary) -> dict[str, list[str]]:
+    """Give the missing codes of texts for which SPSS has no room, by variable: they are labelled only.
+
+    Examples
+    --------
+    >>> from .dictionary import MissingRange
+    >>> why = Variable("why", "", "text", missing=(MissingRange("NO ANSWER", "NO ANSWER"),))
+    >>> undeclared(Dictionary((why,)))
+    {'why': ['NO ANSWER']}
+    """
+    texts = [variable for variable in dictionary if variable.is_text and variable.missing]
+    return {v.name: _codes_of_text(v) for v in texts if not declared_missing(v, None)}
+
+
+def _codes_of_text(variable: Variable) -> list[str]:
+    return [part.low if isinstance(part.low, str) else exact(part.low) for part in variable.missing]
+
+
 def _of_text(variable: Variable) -> tuple[Span, ...]:
-    codes = [part.low if isinstance(part.low, str) else f"{part.low:g}" for part in variable.missing]
+    codes = _codes_of_text(variable)
     short = all(len(code.encode("utf-8")) <= _MISSING_TEXT_BYTES for code in codes)
     return tuple((code, code) for code in codes) if short and len(codes) <= _SINGLES else ()
 

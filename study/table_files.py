@@ -50,10 +50,10 @@ def save(table: Table, path: Path, command: str = "") -> None:
 ENDINGS = (".csv", ".json", ".html", ".txt", ".xlsx")
 
 
-def check_ending(path: Path) -> None:
-    """Refuse an ending that names no format (FP1024)."""
-    if path.suffix.lower() not in ENDINGS:
-        known = ", ".join(ENDINGS)
+def check_ending(path: Path, also: tuple[str, ...] = ()) -> None:
+    """Refuse an ending that names no format (FP1024); `also` names those that a command writes itself."""
+    if path.suffix.lower() not in (*ENDINGS, *also):
+        known = ", ".join((*ENDINGS, *also))
         raise ProblemError(problem("FP1024", file=path.name, ending=path.suffix, known=known))
 
 

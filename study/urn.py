@@ -68,18 +68,33 @@ class UrnScheme:
     check : str
         A key of `CHECKS`.
     width : int, optional
-        Length to which numeric ids are padded with zeros on the left.
+        Length to which ids of nothing but digits are padded with zeros on the left.
+    separators : str
+        Characters that people write between the parts of a URN, and that are no part of it.
 
     Examples
     --------
-    >>> scheme = UrnScheme(pattern="[0-9]{6}", check="luhn")
+    >>> scheme = UrnScheme(pattern="[0-9]{6}", check="luhn", separators="-/")
     >>> scheme.fault("123455") is None, scheme.fault("123456")
     (True, 'its luhn check character does not fit')
+    >>> scheme.normalise(" 12-34/55")
+    '123455'
     """
 
     pattern: str | None = None
     check: str = "none"
     width: int | None = None
+    separators: str = ""
+
+    def normalise(self, text: str) -> str:
+        """Write a URN as the study keeps it: see `normalise`; separators taken out, digits padded."""
+        urn = normalise(text).translate(dict.fromkeys(map(ord, self.separators))).strip()
+        return urn.zfill(self.width) if self.width and urn.isascii() and urn.isdigit() else urn
+
+    @property
+    def demands(self) -> bool:
+        """Whether a URN has to be more than not blank."""
+        return self.pattern is not None or self.check != "none"
 
     def fault(self, urn: str) -> str | None:
         """Say what is wrong with `urn`, or None."""

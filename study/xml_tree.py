@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from xml.etree import ElementTree
 
 __all__ = ["Node", "Tree"]
 
 Node = ElementTree.Element
+# Characters that XML 1.0 cannot hold; files from outside have them in labels.
+_NO_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
@@ -43,7 +46,7 @@ class Tree:
         """Add an element; attributes without a value are left out."""
         kept = {key.replace("_", "-"): value for key, value in attributes.items() if value}
         found = ElementTree.SubElement(parent, self.tag(tag), kept)
-        found.text = text
+        found.text = None if text is None else _NO_XML.sub("\ufffd", text)
         if language is not None:
             found.set(_LANG, language)
         return found

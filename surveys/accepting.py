@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -13,9 +14,8 @@ from ..study.cells import Cells
 from ..study.dictionary import Dictionary, MissingRange
 from ..study.missing import MissingScheme, Reason
 from ..study.problems import Problem
-from ..study.routing import FrameAnswers
 from .conforming import Conformed, scheme_reason
-from .earlier import answers_before, contradicted, waves_before
+from .earlier import answers_before, baseline, contradicted, waves_before
 from .findings import Rows
 from .interviews import anchors, date_variable, outside_window
 from .reasons import Reasons, coded_reasons, empty_cells
@@ -55,32 +55,33 @@ def accepted_cells(
         What was found; the cells are stored as they are.
     """
     scheme, kept = setting.study.config.missing, rows.only(accepted)
-    frame = conformed.returns.frame.loc[accepted].reset_index(drop=True)
-    raw = conformed.returns.raw.loc[accepted].reset_index(drop=True)
+    frame, raw = _only(conformed.returns.frame, accepted), _only(conformed.returns.raw, accepted)
     book = _explained(conformed.dictionary, scheme, setting.wave.name)
     if not len(frame):
         return Cells(frame, book), np.zeros(0, dtype=bool), []
     coded, unexplained = _coded(frame, raw, book, scheme)
     empty = {n: empty_cells(raw[n] if n in raw.columns else frame[n]) for n in book.names}
-    before = _before(setting, kept, book)
+    earlier = _earlier(setting, book)
+    before = answers_before(kept.urns, list(earlier.values())), answers_before(kept.urns, baseline(earlier))
     routed = route(Answered(frame, book, coded, empty, kept, before))
     problems = [
         *unexplained_codes(unexplained, setting.wave.name),
         *check_values(frame, raw, book, routed.reasons, scheme=scheme, rows=kept),
         *routed.problems,
         *_dated(setting, frame, book, kept),
-        *contradicted(setting.study.config.fixed, frame, routed.reasons, before[0], kept),
+        *contradicted(setting.study.config.fixed, frame, routed.reasons, list(earlier.values()), kept),
     ]
-    return _cells(frame, raw, book, routed), routed.partial, problems
+    return _cells(frame, raw, book, routed, empty), routed.partial, problems
 
 
-def _before(
-    setting: Setting, rows: Rows, book: Dictionary
-) -> tuple[FrameAnswers | None, FrameAnswers | None]:
+def _only(frame: pd.DataFrame, accepted: Mask) -> pd.DataFrame:
+    return frame if accepted.all() else frame.loc[accepted].reset_index(drop=True)
+
+
+def _earlier(setting: Setting, book: Dictionary) -> dict[int, Cells]:
+    """Read the waves before, if anything of this one depends on them."""
     needed = any(v.ask or v.checks or v.name in setting.study.config.fixed for v in book)
-    earlier = waves_before(setting.study, setting.wave) if needed else {}
-    baseline = [cells for months, cells in earlier.items() if months == 0]
-    return answers_before(rows.urns, list(earlier.values())), answers_before(rows.urns, baseline)
+    return waves_before(setting.study, setting.wave) if needed else {}
 
 
 def _explained(book: Dictionary, scheme: MissingScheme, wave: str) -> Dictionary:
@@ -93,7 +94,9 @@ def _explained(book: Dictionary, scheme: MissingScheme, wave: str) -> Dictionary
 
 def _with_reason(part: MissingRange, scheme: MissingScheme) -> MissingRange:
     single = part.low == part.high
-    known = scheme_reason(part, scheme) or (reason_of(part.label) if single else None)
+    # A text may be its own label (DK, refused).
+    said = part.label or (part.low if isinstance(part.low, str) else "")
+    known = scheme_reason(part, scheme) or (reason_of(said) if single else None)
     return part if part.reason is not None or known is None else replace(part, reason=known)
 
 
@@ -116,7 +119,9 @@ def _dated(setting: Setting, frame: pd.DataFrame, book: Dictionary, rows: Rows) 
     return outside_window(frame[name], anchors(setting, rows.urns), setting.wave, rows, name)
 
 
-def _cells(frame: pd.DataFrame, raw: pd.DataFrame, book: Dictionary, routed: Routed) -> Cells:
+def _cells(
+    frame: pd.DataFrame, raw: pd.DataFrame, book: Dictionary, routed: Routed, empty: Mapping[str, Mask]
+) -> Cells:
     """Make what is stored; an empty text becomes empty, and a number that is no date an error."""
     reasons = dict(routed.reasons)
     wild: dict[str, NDArray[Any]] = {}
@@ -126,6 +131,6 @@ def _cells(frame: pd.DataFrame, raw: pd.DataFrame, book: Dictionary, routed: Rou
             wild[name] = raw[name].to_numpy(dtype=np.float64)
             reasons[name][odd & (reasons[name] == Reason.VALUE)] = Reason.ERROR
     texts = [v.name for v in book if not pd.api.types.is_numeric_dtype(frame[v.name]) and v.name not in raw]
-    stored = frame.assign(**{name: frame[name].mask(empty_cells(frame[name])) for name in texts})
+    stored = frame.assign(**{name: frame[name].mask(empty[name]) for name in texts if empty[name].any()})
     kept = {name: found for name, found in reasons.items() if found.any()}
     return Cells(frame=stored, dictionary=book, reasons=kept, raw=wild)

@@ -72,6 +72,7 @@ def no_change(same: Delivery, live: WaveVersion | None, dry_run: bool) -> Table:
     nothing: dict[str, Any] = {
         "candidates": [], "new_members": 0, "changed_cells": 0, "rows_withdrawn": 0, "rows_added": 0,
         "columns_added": [], "columns_dropped": [], "described_otherwise": [],
+        "relabelled": [],
     }  # fmt: skip
     notes = [f"The same bytes were received on {same.received_at[:10]}; nothing was changed."]
     if same.quarantined:
@@ -106,6 +107,7 @@ def _facts(sha256: str, status: str, examined: Examined, difference: Difference)
         "columns_added": list(difference.columns_added),
         "columns_dropped": list(difference.columns_dropped),
         "described_otherwise": list(difference.described),
+        "relabelled": [str(one) for one in examined.conformed.relabelled],
     }
 
 

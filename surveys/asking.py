@@ -8,6 +8,7 @@ from typing import Any
 
 from ..study.cells import Cells
 from ..study.dictionary import Dictionary
+from .spoken import spoken
 
 __all__ = ["ASKED", "OF_ROWS", "question_of", "shown_value"]
 
@@ -17,6 +18,7 @@ ASKED: Mapping[str, str] = {
     "FP3006": "Several interviews have this URN. Whose is this one? Give its URN, or 'discard'.",
     "FP3007": "Nobody in the study has this URN. Whose interview is this? Give the URN, or 'discard'.",
     "FP3008": "This cannot be a URN of the study. Whose interview is this? Give the URN, or 'discard'.",
+    "FP3211": "Ids that were written apart became one. Whose interview is this? Give the URN, or 'discard'.",
     "FP3020": "This variable was not agreed. What is it, and is it to stay?",
     "FP3021": "This variable was agreed, but is not in the file. Can it be delivered?",
     "FP3023": "The label in the file is not the question agreed. Was another question asked?",
@@ -38,11 +40,14 @@ ASKED: Mapping[str, str] = {
     "FP3048": "The interview lies outside its time window. Is the date right?",
     "FP3049": "More rows have the same problem. What is its cause?",
     "FP3120": "This differs from what the same person said before. What is right?",
+    "FP3206": "The label of this missing code is not known here. Why are these answers missing?",
+    "FP3207": "The file no longer says that these values are missing. Are they answers now?",
+    "FP3210": "Codes of this question seem to have changed places since another wave. Which is right?",
     "FP3121": "An answer you gave about an earlier file no longer fits this one. What is right?",
 }
 """For each problem what the field is asked; what is not here is settled without the field."""
 
-OF_ROWS = frozenset({"FP3004", "FP3005", "FP3006", "FP3007", "FP3008"})
+OF_ROWS = frozenset({"FP3004", "FP3005", "FP3006", "FP3007", "FP3008", "FP3211"})
 """Problems of whole rows, whose answer is a URN."""
 
 _WITHHELD = "(not shown)"
@@ -59,7 +64,7 @@ def question_of(book: Dictionary | None, variable: str | None) -> str:
     if book is None or variable is None or variable not in book:
         return ""
     codes = book.code_list(variable)
-    listed = ", ".join(f"{_spoken(code.value)} {code.label}" for code in codes.codes) if codes else ""
+    listed = ", ".join(f"{spoken(code.value)} {code.label}" for code in codes.codes) if codes else ""
     return " ".join(filter(None, (book[variable].label, f"({listed})" if listed else "")))
 
 
@@ -75,7 +80,3 @@ def shown_value(cells: Cells | None, urn: str | None, variable: str | None) -> A
         return None
     hidden = cells.dictionary[variable].sensitive or (isinstance(value, str) and _CONTACT.search(value))
     return _WITHHELD if hidden else value
-
-
-def _spoken(value: Any) -> str:
-    return value if isinstance(value, str) else f"{value:g}"

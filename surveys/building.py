@@ -3,29 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from itertools import combinations
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
-from ..study.consent import TAKEN_BACK
-from ..study.files import sha256_of, write_text
-from ..study.problems import ExitCode, Place, Problem, ProblemError, problem
+from ..study.consent import TAKEN_BACK, Usable, scopes_taken_back, usable_answers
+from ..study.problems import ExitCode, Problem, ProblemError, problem
 from ..study.table import Column, Table
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from ..study.cells import Cells
-    from ..study.config import Wave
     from ..study.folder import Study
+    from ..study.store.weights import WeightVersion
     from .drifting import Drifted
-    from .panel_cells import PanelCells
-    from .panel_codes import Coded
+    from .harmonise_file import Decision
+    from .panel_file import PanelFile, Shape
 
 __all__ = ["build"]
 
-Shape = Literal["long", "wide"]
 _MOST_NAMED = 12
 _COLUMNS = (
     Column("wave_a", "from"),
@@ -37,12 +34,19 @@ _COLUMNS = (
 )
 
 
-def build(study: Study, shape: Shape = "long", to: Sequence[Path | str] = (), dry_run: bool = False) -> Table:
-    """Build the panel file of all waves received so far.
+def build(
+    study: Study,
+    shape: Shape = "long",
+    to: Sequence[Path | str] = (),
+    weights: bool = False,
+    dry_run: bool = False,
+) -> Table:
+    """Build the panel file of all waves received so far, and beside it that of the declared records.
 
     Members who took back the use of their answers are out (events ``withdrawal`` with the detail ``use``,
     ``answers`` or ``everything``). Beside the files stand a .csv and programs for R, SPSS and Stata that load
-    it with labels.
+    it with labels. Records go into files of their own, ``<name>-records``: most of them are of families that
+    were never interviewed.
 
     Parameters
     ----------
@@ -52,18 +56,23 @@ def build(study: Study, shape: Shape = "long", to: Sequence[Path | str] = (), dr
         One row a return, or one row a member with the wave's prefix before each name.
     to : sequence of Path or str, optional
         Files to write (.sav, .zsav, .dta, .parquet, .csv, .xlsx); default ``out/panel-<shape>.sav``.
+    weights : bool
+        Also put in the newest weights of every wave that has some, as `panel.weights` stored them.
     dry_run : bool
         Find out everything, write nothing.
 
     Returns
     -------
     Table
-        The merge report, one row a pair of waves: ``only_left``, ``only_right``, ``both`` (members) and
+        The merge report, one row a pair of occasions: ``only_left``, ``only_right``, ``both`` (members) and
         ``one_to_one`` (no URN twice in either). Facts ``status`` (``built`` or ``blocked``), ``shape``,
-        ``rows_out``, ``columns_out``, ``files``, ``returns_in`` (= ``returns_out`` + ``returns_withdrawn``),
-        ``withdrawn`` (members by scope), ``withdrawn_urns``, ``harmonised``, ``fixed_conflicts`` and
-        ``codes`` of the missing reasons. Where drift is not settled the rows are those of `drift` that block,
-        nothing is written, and the exit code is 1.
+        ``waves``, ``rows_out``, ``columns_out``, ``files``, ``returns_in`` (= ``returns_out`` +
+        ``returns_withdrawn``), ``withdrawn`` (members by scope), ``withdrawn_urns``, ``harmonised``,
+        ``fixed_conflicts``, ``weights`` (the version of each wave), ``codes`` of the missing reasons,
+        ``undeclared`` (missing codes of texts that an SPSS file can only label), ``renamed`` (delivered
+        variables that have the name of a column of the long shape), and ``records`` (the same of their file,
+        where any were received). Where drift is not settled the rows are those of `drift` that block, nothing
+        is written, and the exit code is 1.
 
     Raises
     ------
@@ -72,11 +81,24 @@ def build(study: Study, shape: Shape = "long", to: Sequence[Path | str] = (), dr
         file cannot be made; what `drift` and the writers raise.
     """
     targets = _targets(study, shape, to)
-    delivered = _received(study)
-    found, cells, harmonised = _harmonised(study, delivered)
-    if any(one.blocking for one in found):
-        return _blocked([one for one in found if one.blocking], shape, dry_run)
-    return _Build(study, shape, targets, cells, harmonised, dry_run).table()
+    usable = _received(study)
+    found, cells, harmonised = _harmonised(study, usable)
+    if blocking := [one for one in found if one.blocking]:
+        return _blocked(blocking, shape, dry_run)
+    from .panel_file import merge_report
+    from .panel_weights import stored_weights
+
+    stored = stored_weights(study, study.config.waves) if weights else {}
+    report = merge_report(cells)
+    members, withdrawn = _register(study)
+    files = list(_files(study, shape, targets, cells, members, weights=stored))
+    told = [_counts(file, usable) for file in files]
+    facts = _facts(files, told, shape, harmonised, withdrawn) | {"dry_run": dry_run}
+    facts["weights"] = {wave: one.version for wave, one in stored.items()}
+    if not dry_run:
+        _write(files, facts)
+    title = f"Panel file, {shape}: {facts['rows_out']} rows, {facts['columns_out']} variables"
+    return Table.of(report, _COLUMNS, title=title, facts=facts, notes=_notes(facts))
 
 
 def _targets(study: Study, shape: Shape, to: Sequence[Path | str]) -> list[Path]:
@@ -90,37 +112,39 @@ def _targets(study: Study, shape: Shape, to: Sequence[Path | str]) -> list[Path]
     return paths
 
 
-def _received(study: Study) -> dict[str, Cells]:
-    from ..study.store.waves import read_wave
-
-    found = {wave.name: read_wave(study.store, wave.name) for wave in study.config.waves}
-    cells = {
-        name: replace(one, dictionary=replace(one.dictionary, wave=name))
-        for name, one in found.items()
-        if one
-    }
-    if not cells:
+def _received(study: Study) -> dict[str, Usable]:
+    found = {one.name: usable_answers(study, one.name) for one in study.config.occasions}
+    usable = {name: one for name, one in found.items() if one.cells is not None}
+    if not usable:
         raise ProblemError(problem("FP3101"))
-    return cells
+    return usable
 
 
 def _harmonised(
-    study: Study, delivered: Mapping[str, Cells]
+    study: Study, usable: Mapping[str, Usable]
 ) -> tuple[list[Drifted], dict[str, Cells], list[dict[str, Any]]]:
     from .drifting import drifted
     from .harmonise_file import read_decisions
-    from .harmonising import harmonised_cells, of_wave
+    from .harmonising import harmonised_cells, of_waves
 
-    found = drifted(study, {name: cells.dictionary for name, cells in delivered.items()})
-    decisions = read_decisions(study)
-    cells = {name: harmonised_cells(one, of_wave(decisions, name)) for name, one in delivered.items()}
-    used = [
-        {"variable": one.variable, "wave": one.wave, "to": one.name, "codes": len(one.codes),
-         "left_out": one.left_out, "who": one.who, "why": one.why}
-        for one in decisions
-        if one.wave in delivered
-    ]  # fmt: skip
-    return found, cells, used
+    delivered = {
+        name: replace(one.cells, dictionary=replace(one.cells.dictionary, wave=name))
+        for name, one in usable.items()
+        if one.cells is not None
+    }
+    books = {name: cells.dictionary for name, cells in delivered.items()}
+    found = drifted(study, books)
+    decisions = [one for one in read_decisions(study) if one.wave in delivered]
+    decided = of_waves(decisions, books)
+    cells = {name: harmonised_cells(one, decided[name]) for name, one in delivered.items()}
+    return found, cells, [_told(one) for one in decisions]
+
+
+def _told(decision: Decision) -> dict[str, Any]:
+    return {
+        "variable": decision.variable, "wave": decision.wave, "to": decision.name,
+        "codes": len(decision.codes), "left_out": decision.left_out, "who": decision.who, "why": decision.why,
+    }  # fmt: skip
 
 
 def _blocked(found: Sequence[Drifted], shape: Shape, dry_run: bool) -> Table:
@@ -128,12 +152,8 @@ def _blocked(found: Sequence[Drifted], shape: Shape, dry_run: bool) -> Table:
 
     nothing: list[str] = []
     facts = {
-        "status": "blocked",
-        "shape": shape,
-        "files": nothing,
-        "blocking": len(found),
-        "dry_run": dry_run,
-    }
+        "status": "blocked", "shape": shape, "files": nothing, "blocking": len(found), "dry_run": dry_run,
+    }  # fmt: skip
     return Table.of(
         [one.row() for one in found],
         COLUMNS,
@@ -152,147 +172,103 @@ def _block(found: Sequence[Drifted]) -> Problem:
     return problem("FP3100", count=len(names), names=shown)
 
 
-@dataclass(frozen=True)
-class _Build:
-    """One panel file on its way."""
+def _register(study: Study) -> tuple[pd.DataFrame, dict[str, str]]:
+    """Give the register, and who took back the use of their answers, with the scope."""
+    from ..study.store.events import events_frame
+    from ..study.store.members import members_frame
 
-    study: Study
-    shape: Shape
-    targets: list[Path]
-    cells: Mapping[str, Cells]
-    harmonised: list[dict[str, Any]]
-    dry_run: bool
-
-    def table(self) -> Table:
-        from .panel_codes import coded
-
-        members, withdrawn = self._register()
-        kept = {name: _without(one, withdrawn) for name, one in self.cells.items()}
-        waves = [wave for wave in self.study.config.waves if wave.name in kept]
-        report = _merge_report(waves, kept)
-        panel = self._together(waves, kept, members)
-        coded_panel = coded(panel.cells, self.study.config.missing)
-        facts = self._facts(coded_panel, panel, kept, withdrawn)
-        if not self.dry_run:
-            self._write(coded_panel, facts)
-        return Table.of(
-            report,
-            _COLUMNS,
-            title=f"Panel file, {self.shape}: {facts['rows_out']} rows, {facts['columns_out']} variables",
-            facts=facts,
-            notes=self._notes(facts),
-        )
-
-    def _register(self) -> tuple[pd.DataFrame, dict[str, str]]:
-        """Give the register, and who took back the use of their answers, with the scope."""
-        from ..study.store.events import events_frame
-        from ..study.store.members import members_frame
-
-        with self.study.store.reading() as connection:
-            members, events = members_frame(connection), events_frame(connection)
-        gone = events[(events["kind"] == "withdrawal") & events["detail"].isin(TAKEN_BACK)]
-        return members, dict(zip(gone["urn"], gone["detail"], strict=True))
-
-    def _together(self, waves: list[Wave], kept: Mapping[str, Cells], members: pd.DataFrame) -> PanelCells:
-        from .panel_cells import long_cells, wide_cells
-
-        if self.shape == "wide":
-            return wide_cells(waves, kept, members, self.study.config.fixed)
-        return long_cells(waves, kept, members)
-
-    def _facts(
-        self, panel: Coded, made: PanelCells, kept: Mapping[str, Cells], withdrawn: Mapping[str, str]
-    ) -> dict[str, Any]:
-        scopes = list(withdrawn.values())
-        returns_in = sum(map(len, self.cells.values()))
-        returns_out = sum(map(len, kept.values()))
-        return {
-            "status": "built",
-            "shape": self.shape,
-            "waves": list(kept),
-            "rows_out": len(panel.frame),
-            "columns_out": len(panel.dictionary),
-            "files": [self.study.shown(path) for path in self._paths()],
-            "returns_in": returns_in,
-            "returns_out": returns_out,
-            "returns_withdrawn": returns_in - returns_out,
-            "withdrawn": {scope: scopes.count(scope) for scope in TAKEN_BACK if scope in scopes},
-            "withdrawn_urns": sorted(withdrawn),
-            "harmonised": self.harmonised,
-            "fixed_conflicts": dict(made.fixed_conflicts),
-            "codes": _shared_codes(panel),
-            "dry_run": self.dry_run,
-        }
-
-    def _paths(self) -> list[Path]:
-        """Name everything that is written: the files asked for, the .csv, and the programs that load it."""
-        base = self.targets[0].with_suffix("")
-        beside = [base.with_name(base.name + ending) for ending in (".csv", ".R", ".sps", ".do")]
-        return list(dict.fromkeys([*self.targets, *beside]))
-
-    def _write(self, panel: Coded, facts: Mapping[str, Any]) -> None:
-        from ..study.store.panel_files import add_panel_file
-        from .panel_scripts import r_script, spss_syntax, stata_do
-        from .panel_stata import check_names
-        from .panel_writers import WRITERS
-
-        scripts = {".R": r_script, ".sps": spss_syntax, ".do": stata_do}
-        csv = self.targets[0].with_suffix("").name + ".csv"
-        for path in self.targets:
-            if path.suffix.lower() == ".dta":
-                check_names(panel.dictionary, path)
-        for path in self._paths():
-            if path.suffix in scripts:
-                write_text(path, scripts[path.suffix](panel, csv))
-            else:
-                WRITERS[path.suffix.lower()](panel, path)
-        with self.study.store.transaction() as connection:
-            for path in self._paths():
-                add_panel_file(connection, self.study.shown(path), sha256_of(path), len(panel.frame), facts)
-
-    def _notes(self, facts: Mapping[str, Any]) -> tuple[str, ...]:
-        notes = []
-        if facts["withdrawn_urns"]:
-            members, returns = len(facts["withdrawn_urns"]), facts["returns_withdrawn"]
-            notes.append(f"Left out, use of the answers taken back: {members} members, {returns} returns.")
-        for name, count in facts["fixed_conflicts"].items():
-            notes.append(f"'{name}' differs between waves for {count} members; the first answer stands.")
-        if facts["harmonised"]:
-            notes.append(f"Decisions of harmonise.yaml applied: {len(facts['harmonised'])}.")
-        done = "Dry run: nothing was written." if self.dry_run else f"Written: {', '.join(facts['files'])}."
-        return (*notes, done)
+    with study.store.reading() as connection:
+        return members_frame(connection), scopes_taken_back(events_frame(connection))
 
 
-def _without(cells: Cells, withdrawn: Mapping[str, str]) -> Cells:
-    stays = ~cells.frame["urn"].isin(list(withdrawn)).to_numpy(dtype=bool)
-    if stays.all():
-        return cells
-    return replace(
-        cells,
-        frame=cells.frame.loc[stays].reset_index(drop=True),
-        reasons={name: found[stays] for name, found in cells.reasons.items()},
-        raw={name: found[stays] for name, found in cells.raw.items()},
-    )
+def _files(
+    study: Study,
+    shape: Shape,
+    targets: Sequence[Path],
+    cells: Mapping[str, Cells],
+    members: pd.DataFrame,
+    *,
+    weights: Mapping[str, WeightVersion],
+) -> list[PanelFile]:
+    """Put waves into one file, with their weights, and records into another."""
+    from .panel_file import PanelFile
+
+    beside = [path.with_name(f"{path.stem}-records{path.suffix}") for path in targets]
+    planned = ((study.config.waves, targets), (study.config.records, beside))
+    received = [([one for one in occasions if one.name in cells], paths) for occasions, paths in planned]
+    made = [
+        PanelFile(study, shape, occasions, {one.name: cells[one.name] for one in occasions}, members, paths)
+        for occasions, paths in received
+        if occasions
+    ]
+    return [replace(one, weights=weights) if one.targets is targets else one for one in made]
 
 
-def _merge_report(waves: Sequence[Wave], cells: Mapping[str, Cells]) -> list[dict[str, Any]]:
-    """Count who is in which of two waves; that no URN stands twice is proved, or nothing is built."""
-    urns = {wave.name: cells[wave.name].frame["urn"] for wave in waves}
-    for name, column in urns.items():
-        if not column.is_unique:
-            raise ProblemError(problem("FP3110", Place(wave=name), wave=name))
-    sets = {name: {*column} for name, column in urns.items()}
-    return [
-        {"wave_a": a, "wave_b": b, "only_left": len(sets[a] - sets[b]), "only_right": len(sets[b] - sets[a]),
-         "both": len(sets[a] & sets[b]), "one_to_one": True}
-        for a, b in combinations(sets, 2)
-    ]  # fmt: skip
+def _counts(file: PanelFile, usable: Mapping[str, Usable]) -> dict[str, Any]:
+    """Count what went in and came out."""
+    returns_out = sum(map(len, file.cells.values()))
+    gone = sum(len(usable[name].withdrawn) for name in file.cells)
+    return {
+        "waves": list(file.cells),
+        **file.size,
+        "files": [file.study.shown(path) for path in file.paths],
+        "returns_in": returns_out + gone,
+        "returns_out": returns_out,
+        "returns_withdrawn": gone,
+        "fixed_conflicts": file.fixed_conflicts,
+        "codes": file.codes(),
+        "undeclared": file.undeclared(),
+        "renamed": file.renamed,
+    }
 
 
-def _shared_codes(panel: Coded) -> dict[str, list[int]]:
-    """Give for each reason the codes that stand for it; more than one only where an answer had its number."""
-    found: dict[str, set[int]] = {}
-    for codes in panel.codes.values():
-        for reason, code in codes.items():
-            found.setdefault(reason.word, set()).add(code)
-    return {word: sorted(codes, reverse=True) for word, codes in sorted(found.items())}
+def _facts(
+    files: Sequence[PanelFile],
+    told: Sequence[dict[str, Any]],
+    shape: Shape,
+    harmonised: list[dict[str, Any]],
+    withdrawn: Mapping[str, str],
+) -> dict[str, Any]:
+    """Tell of the file of the waves, or where there is none of that of the records."""
+    scopes = list(withdrawn.values())
+    of_records = told[-1] if files[-1].occasions[0].kind == "records" else None
+    return {
+        "status": "built",
+        "shape": shape,
+        **told[0],
+        "withdrawn": {scope: scopes.count(scope) for scope in TAKEN_BACK if scope in scopes},
+        "withdrawn_urns": sorted(withdrawn),
+        "harmonised": harmonised,
+        "records": of_records,
+    }
+
+
+def _write(files: Sequence[PanelFile], facts: Mapping[str, Any]) -> None:
+    for file in files:
+        file.check()
+    for file in files:
+        file.write(facts)
+
+
+def _notes(facts: Mapping[str, Any]) -> tuple[str, ...]:
+    records = facts["records"] if facts["records"] and facts["records"]["waves"] != facts["waves"] else None
+    notes = []
+    if facts["withdrawn_urns"]:
+        members, returns = len(facts["withdrawn_urns"]), facts["returns_withdrawn"]
+        notes.append(f"Left out, use of the answers taken back: {members} members, {returns} returns.")
+    for name, count in facts["fixed_conflicts"].items():
+        notes.append(f"'{name}' differs between waves for {count} members; the first answer stands.")
+    if facts["harmonised"]:
+        notes.append(f"Decisions of harmonise.yaml applied: {len(facts['harmonised'])}.")
+    for wave, version in facts["weights"].items():
+        notes.append(f"Weights of {wave}: version {version}.")
+    for told in (facts, *([records] if records else [])):
+        notes += [f"The delivered variable '{old}' is '{new}' here." for old, new in told["renamed"].items()]
+    if facts["undeclared"]:
+        names = ", ".join(facts["undeclared"])
+        notes.append(f"Missing codes that SPSS has no room to declare, and that are labelled only: {names}.")
+    if records:
+        notes.append(f"Records: {records['rows_out']} rows, {records['columns_out']} variables.")
+    files = [*facts["files"], *(records["files"] if records else ())]
+    done = "Dry run: nothing was written." if facts["dry_run"] else f"Written: {', '.join(files)}."
+    return (*notes, done)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from ..study.urn import UrnScheme
@@ -24,10 +25,21 @@ _CHARACTERS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ*-"
 MOST = 5
 
 
+Compared = Callable[[str], list[tuple[str, bool]]]
+"""Gives, for a member, the facts that can be compared, and whether each is the same."""
+
+
 def candidates_for(
-    urn: str, members: Collection[str], answered: Collection[str], scheme: UrnScheme
+    urn: str,
+    members: Collection[str],
+    answered: Collection[str],
+    scheme: UrnScheme,
+    compared: Compared = lambda urn: [],
 ) -> list[dict[str, Any]]:
     """Rank the members whose URN is one slip of the pen away.
+
+    Members who have a return of their own come last; then speak the facts that differ, the check character,
+    the kind of slip, and the facts that are the same.
 
     Parameters
     ----------
@@ -39,6 +51,8 @@ def candidates_for(
         URNs that have a return of their own in the same delivery.
     scheme : UrnScheme
         How URNs of the study are built.
+    compared : callable, optional
+        Facts of the row beside those of a member, such as sex and year of birth.
 
     Returns
     -------
@@ -50,12 +64,32 @@ def candidates_for(
     >>> candidates_for("A0B1", {"AOB1", "AB01"}, {"AB01"}, UrnScheme())[0]["urn"]
     'AOB1'
     """
-    found = _near(urn, members)
-    ranked = sorted(found, key=lambda other: (other in answered, _RANK[found[other]], other))
-    return [
-        {"urn": other, "evidence": _evidence(urn, other, found[other], answered, scheme)}
-        for other in ranked[:MOST]
-    ]
+    found = [_Candidate(other, slip, compared(other)) for other, slip in _near(urn, members).items()]
+    ranked = sorted(found, key=lambda one: one.rank(answered, scheme))
+    return [{"urn": one.urn, "evidence": one.evidence(urn, answered, scheme)} for one in ranked[:MOST]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    urn: str
+    slip: str
+    facts: list[tuple[str, bool]]
+
+    def rank(self, answered: Collection[str], scheme: UrnScheme) -> tuple[Any, ...]:
+        same = sum(alike for _, alike in self.facts)
+        other, unfit = len(self.facts) - same, scheme.fault(self.urn) is not None
+        return self.urn in answered, other, unfit, _RANK[self.slip], -same, self.urn
+
+    def evidence(self, urn: str, answered: Collection[str], scheme: UrnScheme) -> list[str]:
+        """Say what speaks for the member, and what against; never what was answered."""
+        said = [self.slip]
+        if scheme.fault(urn) is not None and scheme.fault(self.urn) is None:
+            said.append("the delivered URN does not fit the study's scheme, the member's does")
+        said += [f"{name} is {'the same' if alike else 'another'}" for name, alike in self.facts]
+        here = (
+            "has a return of its own in this file" if self.urn in answered else "has no return in this file"
+        )
+        return [*said, here]
 
 
 def _near(urn: str, members: Collection[str]) -> dict[str, str]:
@@ -81,11 +115,3 @@ def _slips(urn: str) -> Iterator[tuple[str, str]]:
     # All look-alikes at once: the two plain forms people type.
     yield urn.replace("O", "0").replace("I", "1").replace("L", "1"), _LOOKS_ALIKE
     yield urn.replace("0", "O").replace("1", "I"), _LOOKS_ALIKE
-
-
-def _evidence(urn: str, other: str, slip: str, answered: Collection[str], scheme: UrnScheme) -> list[str]:
-    said = [slip]
-    if scheme.fault(urn) is not None and scheme.fault(other) is None:
-        said.append("the delivered URN does not fit the study's scheme, the member's does")
-    here = "has a return of its own in this file" if other in answered else "has no return in this file"
-    return [*said, here]

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from ..study.dictionary import Dictionary, Variable
-from .likeness import ALIKE, folded, likeness
+from .likeness import folded, within
 
-__all__ = ["CodeChange", "change_of", "missing_codes", "valid_codes"]
+__all__ = ["CodeChange", "change_of", "missing_codes", "same_answer", "valid_codes"]
 
 Value = float | str
 _REVERSIBLE = 2
+_LEAST_CUT = 20
+_NUMBER = re.compile(r"\d+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +80,7 @@ def change_of(here: Mapping[Value, str], there: Mapping[Value, str]) -> CodeChan
     moved = {value: home[folded(label)] for value, label in there.items() if _moved(value, label, home, here)}
     shared = [value for value in there if value in here and value not in moved]
     differing = [value for value in shared if folded(here[value]) != folded(there[value])]
-    reworded = tuple(value for value in differing if _alike(here[value], there[value]))
+    reworded = tuple(value for value in differing if same_answer(here[value], there[value]))
     arrived = {*moved.values()}
     return CodeChange(
         moved=moved,
@@ -96,8 +99,28 @@ def _moved(value: Value, label: str, home: Mapping[str, Value], here: Mapping[Va
     return found is not None and found != value and folded(here.get(value, "")) != folded(label)
 
 
-def _alike(one: str, other: str) -> bool:
-    return not one or not other or likeness(one, other) >= ALIKE
+def same_answer(one: str, other: str) -> bool:
+    """Say whether two labels of one code word the same answer.
+
+    Stricter than for questions: a number must be the same, and only one of the two may have words that the
+    other lacks, since a single other word makes another answer of it (part time, full time).
+
+    Examples
+    --------
+    >>> same_answer("Alwyas", "Always"), same_answer("Yes", "Yes, at least once a week")
+    (True, True)
+    >>> same_answer("Working part time", "Working full time"), same_answer("Over 2 hours", "Over 3 hours")
+    (False, False)
+    """
+    if not one or not other:
+        return True
+    same_numbers = _NUMBER.findall(one) == _NUMBER.findall(other)
+    return same_numbers and (_cut(*sorted((folded(one), folded(other)), key=len)) or within(one, other))
+
+
+def _cut(short: str, long: str) -> bool:
+    """Say whether a label was cut off, as programs do that have little room, if need be within a word."""
+    return len(short) >= _LEAST_CUT and long.startswith(short)
 
 
 def _is_reversed(moved: Mapping[Value, Value], here: Mapping[Value, str], there: Mapping[Value, str]) -> bool:

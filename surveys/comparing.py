@@ -10,6 +10,7 @@ from ..study.dictionary import Dictionary
 from ..study.table import Column, Table
 from .code_changes import CodeChange, change_of, missing_codes, valid_codes
 from .likeness import ALIKE, folded, likeness
+from .spoken import spoken, spoken_range
 
 __all__ = ["BLOCKING", "COLUMNS", "Change", "changes", "compare"]
 
@@ -167,7 +168,7 @@ def _findings(
     """Give what holds of a variable that is still the same question, the gravest first."""
     here, there = valid_codes(a, name), valid_codes(b, name)
     if codes.moved:
-        listed = ", ".join(f"{_spoken(old)} is now {_spoken(new)}" for new, old in codes.moved.items())
+        listed = ", ".join(f"{spoken(old)} is now {spoken(new)}" for new, old in codes.moved.items())
         # A code that is used for something else as well is told with those that moved.
         also = _turned(codes.reused, here, there)
         yield ("reversed" if codes.reversed else "permuted"), "; ".join(filter(None, (listed, also)))
@@ -195,11 +196,11 @@ def _words(name: str, a: Dictionary, b: Dictionary, codes: CodeChange) -> Iterat
 
 
 def _turned(values: tuple[Any, ...], here: Mapping[Any, str], there: Mapping[Any, str]) -> str:
-    return ", ".join(f"{_spoken(v)} '{here[v]}' became '{there[v]}'" for v in values)
+    return ", ".join(f"{spoken(v)} '{here[v]}' became '{there[v]}'" for v in values)
 
 
 def _listed(values: tuple[Any, ...], labels: Mapping[Any, str]) -> str:
-    return ", ".join(f"{_spoken(value)} '{labels[value]}'" for value in values)
+    return ", ".join(f"{spoken(value)} '{labels[value]}'" for value in values)
 
 
 def _missing_detail(name: str, a: Dictionary, b: Dictionary) -> str:
@@ -213,12 +214,8 @@ def _missing_detail(name: str, a: Dictionary, b: Dictionary) -> str:
 
 
 def _range(low: Any, high: Any, reason: str) -> str:
-    shown = _spoken(low) if low == high else f"{_spoken(low)} to {_spoken(high)}"
+    shown = spoken_range(low, high)
     return f"{shown} ({reason})" if reason else shown
-
-
-def _spoken(value: Any) -> str:
-    return value if isinstance(value, str) else f"{value:g}"
 
 
 def _renamed(a: Dictionary, b: Dictionary, gone: list[str], new: list[str]) -> dict[str, str]:

@@ -8,12 +8,14 @@ from dataclasses import dataclass, replace
 from ..study.dictionary import CodeList, Dictionary, MissingRange, Variable
 from ..study.missing import MissingScheme, Reason
 from ..study.problems import Place, Problem, problem
-from ..study.spss import LABEL_BYTES, VALUE_LABEL_BYTES, fitting
+from ..study.spss import LABEL_BYTES
 from .merging import merged, missing_added, missing_gone
+from .relabelling import Relabelled, relabelled, same_words
 from .returns import Returns
+from .spoken import spoken, spoken_ranges
 from .wordings import folded, is_neutral, reason_of
 
-__all__ = ["Conformed", "conform", "renamed", "scheme_contradictions", "scheme_reason"]
+__all__ = ["Conformed", "conform", "contradiction", "renamed", "scheme_contradictions", "scheme_reason"]
 
 _NUMERIC = {"choice", "integer", "decimal"}
 _MOMENTS = {"date", "datetime"}
@@ -36,6 +38,8 @@ class Conformed:
         What differs; any ``error`` keeps the whole file out.
     notes : tuple of str
         What was done.
+    relabelled : tuple of Relabelled
+        Codes with other labels, which a person may accept.
     """
 
     returns: Returns
@@ -44,6 +48,7 @@ class Conformed:
     dropped: tuple[str, ...]
     problems: list[Problem]
     notes: tuple[str, ...]
+    relabelled: tuple[Relabelled, ...] = ()
 
 
 def conform(returns: Returns, reference: Dictionary, wave: str, *, settled: bool) -> Conformed:
@@ -63,9 +68,20 @@ def conform(returns: Returns, reference: Dictionary, wave: str, *, settled: bool
     for name in shared:
         problems += _differences(name, delivered, reference, wave)
         problems += _undeclared(name, spelt, reference, Place(wave=wave, variable=name), settled)
+    changed = relabelled(delivered, reference, [n for n in shared if _same_kind(delivered[n], reference[n])])
+    # What an instrument says holds; what an earlier file said may be put right by a later one.
+    others = [one for one in changed if settled and not one.alike]
+    problems += [contradiction(one, wave) for one in others]
     book = merged(delivered, reference, spelt.frame, settled=settled)
     ordered = replace(spelt, frame=spelt.frame[list(book.names)])
-    return Conformed(ordered, book, added, dropped, problems, notes)
+    told = tuple(one for one in changed if one not in others)
+    return Conformed(ordered, book, added, dropped, problems, notes, told)
+
+
+def contradiction(one: Relabelled, wave: str) -> Problem:
+    """Give the problem of a code that means something else."""
+    place = Place(wave=wave, variable=one.variable)
+    return problem("FP3025", place, variable=one.variable, value=spoken(one.value))
 
 
 def _respelt(returns: Returns, reference: Dictionary) -> tuple[Returns, tuple[str, ...]]:
@@ -105,7 +121,7 @@ def _differences(name: str, delivered: Dictionary, reference: Dictionary, wave: 
     if not _same_kind(here, there):
         yield problem("FP3022", place, variable=name, delivered=here.type, expected=there.type)
         return
-    if not _same_words(here.label, {there.label, *there.translations.values()}, LABEL_BYTES):
+    if not same_words(here.label, {there.label, *there.translations.values()}, LABEL_BYTES):
         yield problem("FP3023", place, variable=name)
     yield from _code_differences(name, delivered, reference, place)
     yield from _missing_differences(here, there, delivered.code_list(name), place)
@@ -120,33 +136,21 @@ def _same_kind(here: Variable, there: Variable) -> bool:
     )
 
 
-def _same_words(delivered: str, expected: set[str], room: int) -> bool:
-    """Compare labels as SPSS can hold them, whatever the case and spaces; no label says nothing."""
-    if not delivered or expected <= {""}:
-        return True
-    return folded(delivered) in {folded(fitting(text, room)) for text in expected}
-
-
 def _code_differences(
     name: str, delivered: Dictionary, reference: Dictionary, place: Place
 ) -> Iterator[Problem]:
     here, there = delivered.code_list(name), reference.code_list(name)
     if here is None:
         return
-    codes = there.codes if there else ()
-    known = {code.value: {code.label, *code.translations.values()} for code in codes}
+    known = [code.value for code in there.codes] if there else []
     for code in here.codes:
-        if _known_missing(code.value, reference[name]):
-            continue
-        if code.value not in known:
-            yield problem("FP3024", place, variable=name, value=_spoken(code.value), label=code.label)
-        elif not _same_words(code.label, known[code.value], VALUE_LABEL_BYTES):
-            yield problem("FP3025", place, variable=name, value=_spoken(code.value))
+        if code.value not in known and not _known_missing(code.value, reference[name]):
+            yield problem("FP3024", place, variable=name, value=spoken(code.value), label=code.label)
 
 
 def _known_missing(value: float | str, there: Variable) -> bool:
     """Say whether the reference has a labelled code as missing; in a text it stands as digits."""
-    return any(value in part or value == _spoken(part.low) for part in there.missing)
+    return any(value in part or value == spoken(part.low) for part in there.missing)
 
 
 def _missing_differences(
@@ -157,7 +161,7 @@ def _missing_differences(
     for part in there.missing:
         if part.reason is None or part.low != part.high:
             continue
-        said = labels.get(part.low) or labels.get(_spoken(part.low), "")
+        said = labels.get(part.low) or labels.get(spoken(part.low), "")
         yield from _label_against(said, part, part.reason, place)
 
 
@@ -167,9 +171,9 @@ def _undeclared(
     """Report missing values that only one of the two declares; they stay missing in any case."""
     here, there = returns.dictionary[name], reference[name]
     if added := missing_added(here, there, returns.frame):
-        yield problem("FP3027", place, variable=name, values=", ".join(map(_range, added)))
+        yield problem("FP3027", place, variable=name, values=spoken_ranges(added))
     if not settled and (gone := missing_gone(here, there)):
-        yield problem("FP3207", place, variable=name, values=", ".join(map(_range, gone)))
+        yield problem("FP3207", place, variable=name, values=spoken_ranges(gone))
 
 
 def scheme_contradictions(book: Dictionary, scheme: MissingScheme, wave: str) -> list[Problem]:
@@ -194,7 +198,7 @@ def _label_against(label: str, part: MissingRange, meant: Reason, place: Place) 
     as_worded = part.reason is meant and folded(label) == folded(part.label)
     if said is meant or as_worded or is_neutral(label):
         return []
-    facts = {"value": _spoken(part.low), "said": label, "meant": meant.label}
+    facts = {"value": spoken(part.low), "said": label, "meant": meant.label}
     return [problem("FP3206" if said is None else "FP3026", place, variable=place.variable, **facts)]
 
 
@@ -204,7 +208,7 @@ def _reasons_as_answers(
     codes = book.code_list(variable.name)
     listed = codes.codes if codes else ()
     suspect = [
-        f"{_spoken(code.value)} ('{code.label}')"
+        f"{spoken(code.value)} ('{code.label}')"
         for code in listed
         if reason_of(code.label) or scheme_reason(MissingRange(code.value, code.value), scheme)
     ]
@@ -221,12 +225,3 @@ def scheme_reason(part: MissingRange, scheme: MissingScheme) -> Reason | None:
     except ValueError:
         return None
     return scheme.codes.get(int(number)) if number.is_integer() else None
-
-
-def _spoken(value: float | str) -> str:
-    return value if isinstance(value, str) else f"{value:g}"
-
-
-def _range(part: MissingRange) -> str:
-    low, high = _spoken(part.low), _spoken(part.high)
-    return low if low == high else f"{low} to {high}"

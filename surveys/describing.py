@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..study.problems import Place, ProblemError, problem
 from ..study.table import Column, Table
+from .spoken import spoken, spoken_range
 
 if TYPE_CHECKING:
-    from ..study.dictionary import Dictionary, MissingRange, Variable
+    from ..study.dictionary import Dictionary, Variable
     from ..study.folder import Study
 
 __all__ = ["dictionary"]
@@ -19,6 +21,9 @@ _COLUMNS = (
     Column("wave"), Column("variable"), Column("label", "Question"), Column("type"), Column("measure"),
     Column("ask", "Asked if"), Column("value"), Column("meaning"), Column("reason", "Missing because"),
 )  # fmt: skip
+
+
+_DDI = ".xml"
 
 
 def dictionary(study: Study, *, wave: str | None = None, to: Path | str | None = None) -> Table:
@@ -33,7 +38,7 @@ def dictionary(study: Study, *, wave: str | None = None, to: Path | str | None =
     wave : str, optional
         Only this wave; by default all that have a dictionary.
     to : Path or str, optional
-        Also write it to a file (.html, .xlsx, .csv, .json or .txt).
+        Also write it to a file: .html, .xlsx, .csv, .json, .txt, or .xml (DDI-Codebook, which archives read).
 
     Returns
     -------
@@ -53,7 +58,7 @@ def dictionary(study: Study, *, wave: str | None = None, to: Path | str | None =
     facts = {"waves": list(books), "n_variables": sum(map(len, books.values()))}
     table = Table.of(rows, _COLUMNS, title=f"{study.config.title}: dictionary", facts=facts)
     if to is not None:
-        _save(table, Path(to))
+        _save(table, study.config.title, books, Path(to))
     return table
 
 
@@ -81,24 +86,21 @@ def _rows(wave: str, book: Dictionary) -> Iterator[dict[str, Any]]:
 
 def _values(variable: Variable, book: Dictionary) -> Iterator[tuple[str, str, str]]:
     codes = book.code_list(variable.name)
-    listed = [(_spoken(code.value), code.label, "") for code in codes.codes] if codes else []
+    listed = [(spoken(code.value), code.label, "") for code in codes.codes] if codes else []
     missing = [
-        (_range(part), part.label, part.reason.label if part.reason else "not said")
+        (spoken_range(part.low, part.high), part.label, part.reason.label if part.reason else "not said")
         for part in variable.missing
     ]
     yield from [*listed, *missing] or [("", "", "")]
 
 
-def _spoken(value: float | str) -> str:
-    return value if isinstance(value, str) else f"{value:g}"
+def _save(table: Table, title: str, books: Mapping[str, Dictionary], path: Path) -> None:
+    from ..study.ddi_codebook import ddi_codebook_of_waves
+    from ..study.files import write_bytes
+    from ..study.table_files import check_ending, save
 
-
-def _range(part: MissingRange) -> str:
-    low, high = _spoken(part.low), _spoken(part.high)
-    return low if low == high else f"{low} to {high}"
-
-
-def _save(table: Table, path: Path) -> None:
-    from ..study.table_files import save
-
-    save(table, path, "surveys dictionary")
+    check_ending(path, also=(_DDI,))
+    if path.suffix.lower() == _DDI:
+        write_bytes(path, ddi_codebook_of_waves(title, [replace(b, wave=name) for name, b in books.items()]))
+    else:
+        save(table, path, "surveys dictionary")

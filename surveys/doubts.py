@@ -14,9 +14,12 @@ from .redelivery import token
 if TYPE_CHECKING:
     from .examining import Examined
     from .redelivery import Difference
+    from .relabelling import Relabelled
     from .seen import Setting
 
 __all__ = ["Doubts", "doubts_about"]
+
+_MOST_NAMED = 12
 
 
 @dataclass(frozen=True)
@@ -58,7 +61,12 @@ def doubts_about(setting: Setting, examined: Examined, difference: Difference, s
     sha256 : str
         Of the file.
     """
-    found = [*_changes(difference), *_another_wave(setting), *_most_outside(setting, examined)]
+    found = [
+        *_changes(difference),
+        *_labels(examined),
+        *_another_wave(setting),
+        *_most_outside(setting, examined),
+    ]
     version, wave = setting.seen.version, setting.wave.name
     state = version.cells_sha256 if version else ""
     word = token(wave, state, sha256, *(f"{code} {sorted(facts.items())}" for code, facts in found))
@@ -72,6 +80,21 @@ _Reason = tuple[str, dict[str, Any]]
 def _changes(difference: Difference) -> list[_Reason]:
     described = [("FP3208", {"variables": ", ".join(difference.missing)})] if difference.missing else []
     return [*_cells_changed(difference), *described]
+
+
+def _labels(examined: Examined) -> list[_Reason]:
+    """Tell corrected wordings from codes that seem to have become another answer."""
+    told = examined.conformed.relabelled
+    kinds = (
+        ("FP3213", [one for one in told if one.alike]),
+        ("FP3214", [one for one in told if not one.alike]),
+    )
+    return [(code, {"codes": _named(ones)}) for code, ones in kinds if ones]
+
+
+def _named(ones: list[Relabelled]) -> str:
+    rest = f"; and {len(ones) - _MOST_NAMED} more" if len(ones) > _MOST_NAMED else ""
+    return "; ".join(map(str, ones[:_MOST_NAMED])) + rest
 
 
 def _cells_changed(difference: Difference) -> list[_Reason]:

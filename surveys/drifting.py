@@ -11,7 +11,7 @@ from ..study.problems import ExitCode, Place, ProblemError, problem
 from ..study.table import Table
 from .comparing import COLUMNS, Change, changes, row_of
 from .harmonise_file import NewLine, append_lines, harmonise_path, read_decisions
-from .harmonising import Harmonised, harmonised_dictionary, of_wave
+from .harmonising import Harmonised, harmonised_dictionary, of_waves
 
 if TYPE_CHECKING:
     from ..study.folder import Study
@@ -52,11 +52,12 @@ class Drifted:
 
 
 def drift(study: Study, write: bool = False) -> Table:
-    """Find every variable that changed between the waves received so far.
+    """Find every variable that changed between the waves, and between the records, received so far.
 
     Each wave is held against the meaning that a variable, and each of its codes, had in the first wave that
     has it, so that three waves that each differ a little from the one before do not drift apart unseen. What
-    harmonise.yaml decided is applied first.
+    harmonise.yaml decided is applied first. Records are held against each other in the same way, and against
+    the waves where both have a variable of one name.
 
     Parameters
     ----------
@@ -86,12 +87,16 @@ def drift(study: Study, write: bool = False) -> Table:
     return Table.of(
         [one.row() for one in sorted(found, key=_gravity)],
         COLUMNS,
-        title=f"Drift between {len(books)} waves",
+        title=f"Drift between {len(books)} {_kinds(study, books)}",
         notes=_notes(study, found, books, drafted if write else None),
         facts=_facts(found, books) | {"drafted": drafted},
         next_step=_next(blocking, write),
         exit_code=ExitCode.PROBLEMS if blocking else ExitCode.FINE,
     )
+
+
+def _kinds(study: Study, books: Mapping[str, Dictionary]) -> str:
+    return "waves and records" if any(one.name in books for one in study.config.records) else "waves"
 
 
 def _gravity(one: Drifted) -> tuple[bool, bool]:
@@ -100,25 +105,38 @@ def _gravity(one: Drifted) -> tuple[bool, bool]:
 
 
 def received_dictionaries(study: Study) -> dict[str, Dictionary]:
-    """Give the dictionary of every wave with accepted returns, in the order of the study."""
+    """Give the dictionary of every occasion with accepted returns, in the order of the study."""
     from ..study.store.waves import read_wave
 
-    cells = {wave.name: read_wave(study.store, wave.name) for wave in study.config.waves}
+    cells = {one.name: read_wave(study.store, one.name) for one in study.config.occasions}
     return {name: replace(one.dictionary, wave=name) for name, one in cells.items() if one is not None}
 
 
 def drifted(study: Study, books: Mapping[str, Dictionary]) -> list[Drifted]:
-    """Hold every wave against those before it; `books` are the dictionaries in the order of the waves."""
+    """Hold every occasion against those before it; `books` are the dictionaries in the order of the study."""
     decisions = read_decisions(study)
     _all_known(decisions, books)
-    meaning = _Meaning()
+    records = {one.name for one in study.config.records}
+    waves, own = _Meaning(), _Meaning()
     found: list[Drifted] = []
+    every = of_waves(decisions, books)
     for wave, book in books.items():
-        decided = of_wave(decisions, wave)
-        if meaning.previous is not None:
-            found += meaning.changes_to(_renamed(book, decided), wave, decided)
-        meaning.learn(harmonised_dictionary(book, decided), wave)
+        decided = every[wave]
+        named, settled = _renamed(book, decided), harmonised_dictionary(book, decided)
+        if wave not in records:
+            found += waves.next(named, settled, wave, decided)
+            continue
+        # Records ask what interviews do not; only a name that both use can mix two questions.
+        shared = frozenset(named.names) & {*waves.variables} - {"urn"}
+        if shared:
+            found += waves.only(shared).changes_to(_part(named, shared), wave, decided)
+        rest = frozenset(named.names) - shared
+        found += own.next(_part(named, rest), _part(settled, rest), wave, decided)
     return found
+
+
+def _part(book: Dictionary, names: frozenset[str]) -> Dictionary:
+    return replace(book, variables=tuple(v for v in book if v.name in names), sets=(), scales=())
 
 
 def _all_known(decisions: list[Any], books: Mapping[str, Dictionary]) -> None:
@@ -136,7 +154,7 @@ def _all_known(decisions: list[Any], books: Mapping[str, Dictionary]) -> None:
 
 def _renamed(book: Dictionary, decided: Harmonised) -> Dictionary:
     """Apply the names that were decided, so that codes are compared with those of the right question."""
-    return harmonised_dictionary(book, Harmonised({}, decided.names, decided.left_out, {}))
+    return harmonised_dictionary(book, replace(decided, codes={}))
 
 
 @dataclass
@@ -148,19 +166,34 @@ class _Meaning:
     since: dict[str, str] = field(default_factory=dict)
     previous: tuple[str, frozenset[str]] | None = None
 
+    def next(self, named: Dictionary, settled: Dictionary, wave: str, decided: Harmonised) -> list[Drifted]:
+        """Compare a wave with what was before, and learn what it adds."""
+        found = [] if self.previous is None else self.changes_to(named, wave, decided)
+        self.learn(settled, wave)
+        return found
+
+    def only(self, names: frozenset[str]) -> _Meaning:
+        """Keep what is known of some variables."""
+        return _Meaning(
+            {name: found for name, found in self.variables.items() if name in names},
+            {name: found for name, found in self.lists.items() if name in names},
+            self.since,
+            self.previous,
+        )
+
     def changes_to(self, book: Dictionary, wave: str, decided: Harmonised) -> list[Drifted]:
         """Compare a wave with what was before."""
         assert self.previous is not None  # noqa: S101  # the first wave has nothing before it
         last, names = self.previous
         known = Dictionary(tuple(self.variables.values()), self.lists)
-        delivered = {decided.names.get(name, name): name for name in decided.names}
+        delivered = {decided.name_of(name): name for name in (*decided.names, *decided.spelling)}
         found = []
         for change in changes(known, book):
             if change.class_ == "removed" and change.variable not in book and change.variable not in names:
                 continue  # It was gone before, and said to be.
             since = last if change.class_ == "added" and change.variable not in known else ""
             since = since or self.since[change.variable]
-            original = replace(change, variable=delivered.get(change.variable, change.variable))
+            original = _as_delivered(change, delivered.get(change.variable, change.variable), decided)
             by = decided.by.get(original.variable)
             settled = by.who if by and change.blocking and decided.settles(original) else None
             found.append(Drifted(original, since, wave, settled))
@@ -181,6 +214,15 @@ class _Meaning:
                 self.lists[name] = CodeList(name, old + more)
                 self.variables[name] = replace(self.variables[name], codes=name)
         self.previous = (wave, frozenset(book.names))
+
+
+def _as_delivered(change: Change, name: str, decided: Harmonised) -> Change:
+    """Give a change the delivered name; where only its capitals changed that is what changed."""
+    if change.class_ == "identical" and name in decided.spelling:
+        return replace(
+            change, variable=name, class_="case_or_space", detail=f"written '{change.variable}' before"
+        )
+    return replace(change, variable=name)
 
 
 def _drafts(found: list[Drifted], books: Mapping[str, Dictionary]) -> list[NewLine]:
@@ -219,7 +261,7 @@ def _notes(
     study: Study, found: list[Drifted], books: Mapping[str, Dictionary], drafted: int | None
 ) -> tuple[str, ...]:
     notes = []
-    if absent := [wave.name for wave in study.config.waves if wave.name not in books]:
+    if absent := [one.name for one in study.config.occasions if one.name not in books]:
         notes.append(f"Not received yet: {', '.join(absent)}.")
     if blocking := [one.change.variable for one in found if one.blocking]:
         named = ", ".join(dict.fromkeys(blocking[:_SAID])) + (" ..." if len(blocking) > _SAID else "")

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from ..study.config import Wave
     from ..study.folder import Study
 
-__all__ = ["answers_before", "contradicted", "waves_before"]
+__all__ = ["answers_before", "baseline", "contradicted", "waves_before"]
 
 
 def waves_before(study: Study, wave: Wave) -> dict[int, Cells]:
@@ -29,6 +29,11 @@ def waves_before(study: Study, wave: Wave) -> dict[int, Cells]:
     earlier = (one for one in study.config.waves if one.months < wave.months)
     found = {one.months: read_wave(study.store, one.name) for one in earlier}
     return {months: cells for months, cells in sorted(found.items()) if cells is not None}
+
+
+def baseline(waves: Mapping[int, Cells]) -> list[Cells]:
+    """Give the baseline out of the waves before, where it was received."""
+    return [cells for months, cells in waves.items() if months == 0]
 
 
 def answers_before(urns: NDArray[Any], waves: list[Cells]) -> FrameAnswers | None:
@@ -64,10 +69,10 @@ def contradicted(
     fixed: Sequence[str],
     frame: pd.DataFrame,
     reasons: Mapping[str, NDArray[np.int8]],
-    before: FrameAnswers | None,
+    waves: Sequence[Cells],
     rows: Rows,
 ) -> list[Problem]:
-    """Find facts that do not change, such as sex, but differ from what the same member said in the last wave.
+    """Find facts that do not change, such as sex, but differ from what the same member answered last.
 
     Parameters
     ----------
@@ -77,19 +82,25 @@ def contradicted(
         As delivered.
     reasons : mapping of str to int8 array
         Only answers are compared.
-    before : FrameAnswers, optional
-        What was said before, row by row.
+    waves : sequence of Cells
+        The waves before, oldest first; of each fact the newest answer counts.
     rows : Rows
         Where the rows come from.
     """
     found: list[Problem] = []
-    if before is None:
-        return found
-    for name in fixed:
-        if name in frame.columns and name in before.frame.columns:
-            said = before.frame[name].reset_index(drop=True)
-            known = said.notna().to_numpy() & (before.missing.get(name, np.zeros(len(said))) == Reason.VALUE)
-            answered = frame[name].notna().to_numpy() & (reasons[name] == Reason.VALUE)
-            differs = (said.astype("object") != frame[name].astype("object")).to_numpy(dtype=bool)
-            found += rows.where(known & answered & differs, "FP3120", name)
+    for name in (one for one in fixed if one in frame.columns):
+        said = _last_answer(name, rows.urns, waves)
+        answered = frame[name].notna().to_numpy() & (reasons[name] == Reason.VALUE)
+        differs = (said != frame[name].astype("object")).to_numpy(dtype=bool)
+        found += rows.where(said.notna().to_numpy(dtype=bool) & answered & differs, "FP3120", name)
     return found
+
+
+def _last_answer(name: str, urns: NDArray[Any], waves: Sequence[Cells]) -> pd.Series[Any]:
+    said = pd.Series(None, index=range(len(urns)), dtype="object")
+    for cells in reversed(waves):
+        if name in cells.frame.columns:
+            at = pd.Index(cells.frame["urn"]).get_indexer(urns)
+            there = cells.valid(name).astype("object").reindex(at).reset_index(drop=True)
+            said = said.where(said.notna(), there.where(at >= 0))
+    return said

@@ -20,6 +20,7 @@ from .conforming import Conformed, conform, renamed, scheme_contradictions
 from .findings import Rows
 from .identity import id_column, urns_of, written
 from .interviews import NAMES, date_variable
+from .known_facts import KnownFacts
 from .matching import Policy, Sorted, sort_rows, spelt_apart
 from .returns import Returns
 from .seen import Setting
@@ -79,13 +80,13 @@ def examine(setting: Setting, returns: Returns, id_name: str | None, file: str) 
         Name of the file, for messages.
     """
     identified, urns, broken, notes = _identified(setting, returns, id_name, file)
-    rows = Rows(np.arange(1, returns.n_rows + 1), urns, setting.wave.name)
+    rows = Rows(np.arange(returns.n_rows) + returns.first_row, urns, setting.wave.name)
     reference = setting.book or identified.dictionary
     conformed = conform(identified, reference, setting.wave.name, settled=setting.settled)
     against = [*conformed.problems, *_contradictions(conformed, setting), *turned_codes(conformed, setting)]
     refused = any(found.severity is Severity.ERROR for found in against)
     found = _sorted(setting, conformed, rows, broken)
-    found = spelt_apart(found, rows, _as_written(returns, id_name, file))
+    found = spelt_apart(found, rows, lambda: _as_written(returns, id_name, file), setting.study.config.urn)
     kept = found.accepted & (not refused)
     cells, partial, problems = accepted_cells(setting, conformed, rows, kept)
     every = [*against, *found.problems, *problems]
@@ -115,8 +116,9 @@ def _sorted(setting: Setting, conformed: Conformed, rows: Rows, broken: NDArray[
     scheme, policy = setting.study.config.urn, _policy(setting)
     gone = taken_back(setting.seen.events)
     return sort_rows(
-        rows, broken, content, members, scheme=scheme, policy=policy, discarded=discarded, withdrawn=gone
-    )
+        rows, broken, content, members, scheme=scheme, policy=policy, discarded=discarded, withdrawn=gone,
+        known=KnownFacts(setting, conformed.returns.frame, conformed.dictionary),
+    )  # fmt: skip
 
 
 def _policy(setting: Setting) -> Policy:
@@ -132,9 +134,10 @@ def _identified(
 ) -> tuple[Returns, NDArray[Any], NDArray[np.bool_], list[str]]:
     """Put the URN, as text, into the first column; an id column of another name is kept beside it."""
     column = id_column(list(returns.dictionary.names), id_name, file)
-    width = setting.study.config.urn.width or _shown_width(returns, column)
-    urns, broken, notes = urns_of(returns.frame[column], width, returns.dictionary[column].missing)
-    notes += _assign(urns, broken, setting.seen.assigned)
+    scheme, missing = setting.study.config.urn, returns.dictionary[column].missing
+    shown = _shown_width(returns, column)
+    urns, broken, notes = urns_of(returns.frame[column], scheme, missing, shown_width=shown)
+    notes += _assign(urns, broken, setting.seen.assigned, returns.first_row)
     if column.casefold() == "urn":
         returns = renamed(returns, {column: "urn"})
     else:
@@ -166,11 +169,13 @@ def _second_urn(returns: Returns) -> tuple[Returns, list[str]]:
     ]
 
 
-def _assign(urns: NDArray[Any], broken: NDArray[np.bool_], assigned: Mapping[int, str | None]) -> list[str]:
+def _assign(
+    urns: NDArray[Any], broken: NDArray[np.bool_], assigned: Mapping[int, str | None], first: int
+) -> list[str]:
     """Give rows to the members that were decided; those that do not count keep the URN they came with."""
     matched = {row: urn for row, urn in assigned.items() if urn is not None}
     for row, urn in matched.items():
-        urns[row - 1], broken[row - 1] = urn, False
+        urns[row - first], broken[row - first] = urn, False
     return [f"Rows whose member was decided (surveys decide): {len(matched)}."] if matched else []
 
 

@@ -50,7 +50,7 @@ def export(study: Study, file: Path | str, *, wave: str | None = None, dry_run: 
         FP1007 for an unknown wave; FP3150 if nothing was accepted; FP1024 for another ending; FP3011 and
         FP3012 if SPSS cannot hold what is declared; FP1025 if the file cannot be written.
     """
-    from .spss_write import checked_ending, write
+    from .spss_write import checked_ending, undeclared_notes, write
 
     path = checked_ending(Path(file))
     name, cells, remarks = _live(study, wave)
@@ -58,7 +58,8 @@ def export(study: Study, file: Path | str, *, wave: str | None = None, dry_run: 
         write(_as_returns(study, name, cells), path)
     facts = {"file": str(path), "wave": name, "n_rows": len(cells), "n_columns": len(cells.dictionary)}
     title = f"{study.wave(name).label}: {len(cells)} rows, {len(cells.dictionary)} variables"
-    notes = ["Dry run: nothing was written." if dry_run else f"Written to {path}.", *remarks]
+    done = "Dry run: nothing was written." if dry_run else f"Written to {path}."
+    notes = [done, *remarks, *undeclared_notes(cells.dictionary)]
     return Table.of(_rows(cells), _COLUMNS, title=title, facts=facts | {"dry_run": dry_run}, notes=notes)
 
 

@@ -34,7 +34,7 @@ class Rows:
     Parameters
     ----------
     numbers : int array, (n_rows,)
-        Row of the delivered file, counted from 1.
+        Row of the delivered file, counted from 1; 0 where it is not known.
     urns : object array, (n_rows,)
         The URN of each.
     wave : str
@@ -67,7 +67,10 @@ class Rows:
     def _place(self, index: int, variable: str | None) -> Place:
         urn = self.urns[index]
         return Place(
-            row=int(self.numbers[index]), urn=str(urn) if urn else None, wave=self.wave, variable=variable
+            row=int(self.numbers[index]) or None,
+            urn=str(urn) if urn else None,
+            wave=self.wave,
+            variable=variable,
         )
 
 

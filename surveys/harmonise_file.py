@@ -118,7 +118,7 @@ class _Reader:
 
     def fault(self, line: Mapping[str, Any]) -> str | None:
         before, after = line["from"], line["to"]
-        if str(line["wave"]) not in {wave.name for wave in self.study.config.waves}:
+        if str(line["wave"]) not in {one.name for one in self.study.config.occasions}:
             return f"'{line['wave']}' is no wave of the study"
         if isinstance(before, list):
             whole = isinstance(after, list) and len(after) == len(before) > 0

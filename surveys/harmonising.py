@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -14,7 +15,7 @@ from ..study.missing import Reason
 from .comparing import Change
 from .harmonise_file import Decision
 
-__all__ = ["Harmonised", "harmonised_cells", "harmonised_dictionary", "of_wave"]
+__all__ = ["Harmonised", "harmonised_cells", "harmonised_dictionary", "of_waves"]
 
 
 @dataclass(frozen=True)
@@ -31,12 +32,19 @@ class Harmonised:
         Variables that are not taken.
     by : mapping of str to Decision
         The decisions by variable, for those who ask why.
+    spelling : mapping of str to str
+        Delivered names that an earlier wave writes with other capitals, which SPSS takes for one name.
     """
 
     codes: Mapping[str, Mapping[Any, Any]]
     names: Mapping[str, str]
     left_out: frozenset[str]
     by: Mapping[str, Decision]
+    spelling: Mapping[str, str] = field(default_factory=dict)
+
+    def name_of(self, delivered: str) -> str:
+        """Give the name in the panel file of a delivered variable."""
+        return self.names.get(delivered) or self.spelling.get(delivered, delivered)
 
     def settles(self, change: Change) -> bool:
         """Say whether a change that blocks was decided."""
@@ -58,11 +66,29 @@ def of_wave(decisions: Iterable[Decision], wave: str) -> Harmonised:
     )
 
 
+def of_waves(decisions: Iterable[Decision], books: Mapping[str, Dictionary]) -> dict[str, Harmonised]:
+    """Gather the decisions about every wave; names that differ only by capitals are those of the first."""
+    decisions, known = [*decisions], dict[str, str]()
+    found = {}
+    for wave, book in books.items():
+        mine = of_wave(decisions, wave)
+        found[wave] = replace(mine, spelling=_spelling(mine, book, known))
+        for name in map(found[wave].name_of, book.names):
+            known.setdefault(name.casefold(), name)
+    return found
+
+
+def _spelling(decided: Harmonised, book: Dictionary, known: Mapping[str, str]) -> dict[str, str]:
+    times = Counter(name.casefold() for name in book.names)
+    free = [name for name in book.names if name not in decided.names and times[name.casefold()] == 1]
+    return {n: known[n.casefold()] for n in free if known.get(n.casefold(), n) != n}
+
+
 def harmonised_dictionary(book: Dictionary, decided: Harmonised) -> Dictionary:
     """Give the dictionary of a wave with the names and codes that were decided."""
     kept = [v for v in book if v.name not in decided.left_out]
     lists = {f"{book.wave}:{v.name}": _recoded(v, book, decided) for v in kept if book.code_list(v.name)}
-    new = {v.name: decided.names.get(v.name, v.name) for v in kept}
+    new = {v.name: decided.name_of(v.name) for v in kept}
     variables = tuple(
         replace(v, name=new[v.name], codes=f"{book.wave}:{v.name}" if v.codes else None) for v in kept
     )
@@ -93,7 +119,7 @@ def harmonised_cells(cells: Cells, decided: Harmonised) -> Cells:
         if name in frame.columns:
             frame[name] = _mapped(cells, name, codes)
     kept = [str(name) for name in frame.columns if name not in decided.left_out]
-    new = {name: decided.names.get(name, name) for name in kept}
+    new = {name: decided.name_of(name) for name in kept}
     return Cells(
         frame=frame[kept].rename(columns=new),
         dictionary=harmonised_dictionary(cells.dictionary, decided),

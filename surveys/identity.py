@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -12,7 +13,7 @@ from numpy.typing import NDArray
 
 from ..study.dictionary import MissingRange
 from ..study.problems import Place, ProblemError, problem
-from ..study.urn import normalise
+from ..study.urn import UrnScheme, normalise
 
 __all__ = ["id_column", "urns_of", "written"]
 
@@ -44,7 +45,11 @@ def id_column(names: list[str], wanted: str | None, file: str) -> str:
 
 
 def urns_of(
-    column: pd.Series[Any], width: int | None, missing: Sequence[MissingRange] = ()
+    column: pd.Series[Any],
+    scheme: UrnScheme,
+    missing: Sequence[MissingRange] = (),
+    *,
+    shown_width: int | None = None,
 ) -> tuple[Texts, NDArray[np.bool_], list[str]]:
     """Turn delivered ids into URNs.
 
@@ -52,10 +57,12 @@ def urns_of(
     ----------
     column : Series, (n_rows,)
         Text, or numbers; a number becomes a URN only if it is whole.
-    width : int, optional
-        Length to which numeric ids are padded with zeros: the study's, or that of the file's format.
+    scheme : UrnScheme
+        How the study writes URNs.
     missing : sequence of MissingRange
         What the file declares missing: no id.
+    shown_width : int, optional
+        Length to which the file itself shows numeric ids with zeros; the width of the study goes before.
 
     Returns
     -------
@@ -69,18 +76,35 @@ def urns_of(
     if pd.api.types.is_numeric_dtype(column.dtype):
         numbers = column.to_numpy(dtype=np.float64, na_value=np.nan)
         declared = np.array([any(one in part for part in missing) for one in numbers.tolist()], dtype=bool)
+        width = scheme.width or shown_width
         urns, broken, notes = _from_numbers(np.where(declared, np.nan, numbers), width)
         return urns, broken, [*notes, *_no_ids(declared)]
     delivered = written(column)
-    urns = np.array([normalise(text) for text in delivered], dtype=object)
-    codes = {normalise(str(part.low)) for part in missing} | _NO_ID
-    none = np.array([bool(urn) and (urn in codes or not _SIGNS.search(urn)) for urn in urns], dtype=bool)
-    notes = [*_changes(delivered, urns), *_no_ids(none)]
-    return np.where(none, "", urns), np.zeros(len(urns), dtype=bool), notes
+    codes = {scheme.normalise(str(part.low)) for part in missing} | _NO_ID
+    at = np.flatnonzero(~_plain(column, scheme, codes))
+    odd = delivered[at]
+    normal = np.array([scheme.normalise(text) for text in odd], dtype=object)
+    none = np.array([bool(urn) and (urn in codes or not _SIGNS.search(urn)) for urn in normal], dtype=bool)
+    urns = delivered.copy()
+    urns[at] = np.where(none, "", normal)
+    return urns, np.zeros(len(urns), dtype=bool), [*_changes(odd, normal, scheme), *_no_ids(none)]
+
+
+def _plain(column: pd.Series[Any], scheme: UrnScheme, codes: Collection[str]) -> NDArray[np.bool_]:
+    """Mark ids that are written as the study writes them: only the others need a closer look."""
+    texts = column.astype("str")
+    plain = texts.str.fullmatch("[0-9A-Z]+", na=False) & ~texts.isin(list(codes))
+    if scheme.width:
+        plain &= ~(texts.str.isdigit() & (texts.str.len() < scheme.width))
+    if scheme.separators:
+        plain &= ~texts.str.contains(f"[{re.escape(scheme.separators)}]", na=False)
+    return plain.to_numpy(dtype=bool)
 
 
 def written(column: pd.Series[Any]) -> Texts:
     """Give ids as they were delivered, as text; empty where there is none."""
+    if isinstance(column.dtype, pd.StringDtype):
+        return column.fillna("").to_numpy(dtype=object)
     return column.astype("object").where(column.notna(), "").astype(str).to_numpy(dtype=object)
 
 
@@ -110,10 +134,16 @@ def _padding(plain: Texts, padded: Texts, width: int | None) -> list[str]:
     )
 
 
-def _changes(delivered: Texts, urns: Texts) -> list[str]:
-    trimmed = np.array([text.strip() for text in delivered], dtype=object)
-    counts = {
-        "Spaces round the URN were taken off": int((trimmed != delivered).sum()),
-        "The URN was made capital or its characters were normalised (NFKC)": int((trimmed != urns).sum()),
-    }
-    return [f"{what}: {count} rows." for what, count in counts.items() if count]
+def _changes(delivered: Texts, urns: Texts, scheme: UrnScheme) -> list[str]:
+    """Count the ids that each step changed."""
+    plain = UrnScheme(separators=scheme.separators)
+    steps: list[tuple[str, Callable[[str], str]]] = [
+        ("Spaces round the URN were taken off", str.strip),
+        ("The URN was made capital or its characters were normalised (NFKC)", normalise),
+        (f"Separators ({scheme.separators}) were taken out of the URN", plain.normalise),
+        (f"Ids of digits were padded with zeros to {scheme.width} characters", scheme.normalise),
+    ]
+    delivered = delivered[delivered != urns]
+    forms = [delivered, *(np.array([step(text) for text in delivered], dtype=object) for _, step in steps)]
+    counts = [int((one != other).sum()) for one, other in pairwise(forms)]
+    return [f"{what}: {count} rows." for (what, _), count in zip(steps, counts, strict=True) if count]

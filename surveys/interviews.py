@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from ..study.config import Wave
 from ..study.dictionary import Dictionary
 from ..study.problems import Place, Problem, ProblemError, problem
-from ..study.store.events import VOID, Event, live_events
+from ..study.store.events import VOID, live_events
 from .findings import Rows
 
 if TYPE_CHECKING:
@@ -22,13 +22,16 @@ __all__ = [
     "NAMES",
     "anchors",
     "date_variable",
-    "interview_events",
+    "interviews_held",
+    "interviews_void",
     "off_window",
     "outside_window",
-    "void_events",
 ]
 
 Mask = NDArray[np.bool_]
+Held = tuple[str, str, str]
+"""An interview: URN, ISO date (empty where it is not known), and detail."""
+
 NAMES = ("int_date", "interview_date")
 """What the variable with the date of the interview is called, in any case; no other date is taken for it."""
 
@@ -91,15 +94,15 @@ def anchors(setting: Setting, urns: Iterable[Any]) -> pd.Series[Any]:
     return pd.to_datetime(known, errors="coerce", format="ISO8601")
 
 
-def interview_events(
+def interviews_held(
     urns: NDArray[Any],
     *,
     dates: pd.Series[Any] | None,
     partial: NDArray[np.bool_],
     wave: str,
     known: pd.DataFrame,
-) -> list[Event]:
-    """Make the events of the interviews that are new, or that a new delivery dates or completes otherwise.
+) -> list[Held]:
+    """List the interviews that are new, or that a new delivery dates or completes otherwise.
 
     Parameters
     ----------
@@ -116,22 +119,18 @@ def interview_events(
     """
     told = _told(known, wave)
     if dates is None:
-        days = [told.get(str(urn), ("", ""))[0] for urn in urns.tolist()]
+        days = [told.get(urn, ("", ""))[0] for urn in urns.tolist()] if told else [""] * len(urns)
     else:
         days = list(dates.dt.strftime("%Y-%m-%d").fillna(""))
     details = np.where(partial, "partial", "full").tolist()
-    held = zip(urns.tolist(), days, details, strict=True)
-    return [
-        Event(urn, "interview", day, wave, detail)
-        for urn, day, detail in held
-        if told.get(urn) != (day, detail)
-    ]
+    held = list(zip(urns.tolist(), days, details, strict=True))
+    return [one for one in held if told.get(one[0]) != one[1:]] if told else held
 
 
-def void_events(gone: Collection[str], wave: str, known: pd.DataFrame) -> list[Event]:
+def interviews_void(gone: Collection[str], wave: str, known: pd.DataFrame) -> list[Held]:
     """Take back the interviews of returns that are no longer in the wave, each as of its own date."""
     told = _told(known, wave)
-    return [Event(urn, "interview", told[urn][0], wave, VOID) for urn in sorted(gone) if urn in told]
+    return [(urn, told[urn][0], VOID) for urn in sorted(gone) if urn in told]
 
 
 def _told(known: pd.DataFrame, wave: str) -> dict[str, tuple[str, str]]:

@@ -13,7 +13,7 @@ import re
 from difflib import SequenceMatcher
 from itertools import takewhile
 
-__all__ = ["ALIKE", "folded", "likeness"]
+__all__ = ["ALIKE", "folded", "likeness", "within"]
 
 ALIKE = 0.7
 """The likeness from which two wordings are taken for the same question."""
@@ -57,6 +57,20 @@ def likeness(one: str, other: str) -> float:
     if not here or not there or bool(_NOT & {*here}) != bool(_NOT & {*there}):
         return 0.0
     return 2 * _matches(here, there) / (len(here) + len(there))
+
+
+def within(one: str, other: str) -> bool:
+    """Say whether every word of the one text that carries meaning is in the other, or the other way round.
+
+    Examples
+    --------
+    >>> within("Very satisfied", "Very satisfied indeed"), within("Very satisfied", "Fairly satisfied")
+    (True, False)
+    """
+    here, there = _words(one), _words(other)
+    if bool(_NOT & {*here}) != bool(_NOT & {*there}):
+        return False
+    return _matches(here, there) == min(len(here), len(there))
 
 
 def _words(text: str) -> list[str]:

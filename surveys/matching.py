@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
-from typing import Any, Literal
+from functools import partial
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from ..study.problems import Problem
-from ..study.urn import UrnScheme, normalise
+from ..study.urn import UrnScheme
 from .candidates import candidates_for
 from .findings import Rows
+
+if TYPE_CHECKING:
+    from .known_facts import KnownFacts
 
 __all__ = ["Policy", "Sorted", "sort_rows", "spelt_apart"]
 
@@ -59,6 +63,7 @@ def sort_rows(
     policy: Policy,
     discarded: Mask | None = None,
     withdrawn: Collection[str] = (),
+    known: KnownFacts | None = None,
 ) -> Sorted:
     """Sort the rows of one delivery.
 
@@ -80,18 +85,22 @@ def sort_rows(
         Rows that a person decided not to count.
     withdrawn : collection of str
         Members who took back the use of their answers: no row of theirs is taken.
+    known : KnownFacts, optional
+        What speaks for and against candidates beside their URN.
     """
     urns = pd.Series(rows.urns, dtype="object")
     out = np.zeros(len(rows), dtype=bool) if discarded is None else discarded
     broken = broken & ~out
     blank = (urns == "").to_numpy() & ~broken & ~out
-    repeated = _identical(urns.mask(out, ""), content) & ~blank & ~broken & ~out
-    barred = urns.isin(list(withdrawn)).to_numpy() & ~repeated & ~blank & ~broken & ~out
+    several = urns.duplicated(keep=False).to_numpy()
+    repeated = _identical(urns.mask(out, ""), content, several) & ~blank & ~broken & ~out
+    barred = _among(urns, withdrawn) & ~repeated & ~blank & ~broken & ~out
     rest = ~(blank | broken | repeated | barred | out)
-    rival = urns.where(rest).duplicated(keep=False).to_numpy() & rest
-    known = urns.isin(list(members)).to_numpy()
-    faulty, found = _faulty(rows, rest & ~rival & ~known, scheme)
-    stranger = rest & ~rival & ~known & ~faulty
+    rival = several & rest
+    rival[rival] = urns[rival].duplicated(keep=False).to_numpy() if rival.any() else False
+    enrolled = _among(urns, members)
+    faulty, found = _faulty(rows, rest & ~rival & ~enrolled, scheme)
+    stranger = rest & ~rival & ~enrolled & ~faulty
     refused = stranger if policy == "quarantine" else np.zeros(len(rows), dtype=bool)
     quarantined = blank | broken | barred | rival | faulty | refused | out
     problems = [
@@ -105,26 +114,31 @@ def sort_rows(
         *rows.where(refused, "FP3007"),
     ]
     accepted = ~(quarantined | repeated)
-    candidates = _candidates(rows, refused | faulty, members, scheme)
+    candidates = _candidates(rows, refused | faulty, members, scheme, known)
     new = (
         stranger & accepted if policy in ("enrol_main", "enrol_booster") else np.zeros(len(rows), dtype=bool)
     )
     return Sorted(accepted, quarantined, repeated, new, problems, candidates)
 
 
-def _identical(urns: pd.Series[Any], content: pd.DataFrame) -> Mask:
-    """Mark every row that repeats an earlier one in everything."""
+def _among(urns: pd.Series[Any], known: Collection[str]) -> Mask:
+    return urns.isin(list(known)).to_numpy() if known else np.zeros(len(urns), dtype=bool)
+
+
+def _identical(urns: pd.Series[Any], content: pd.DataFrame, several: Mask) -> Mask:
+    """Mark every row that repeats an earlier one in everything; `several` marks URNs with several rows."""
     marked = np.zeros(len(urns), dtype=bool)
-    several = urns.duplicated(keep=False).to_numpy()
     if several.any():
-        whole = content.loc[several].assign(**{"urn:": urns[several].to_numpy()})
+        # Put together anew: a frame as it was read has its columns apart, and another one would slow it down.
+        whole = pd.concat([urns[several].rename("urn:"), content.loc[several]], axis=1)
         marked[several] = whole.duplicated(keep="first").to_numpy()
     return marked
 
 
 def _faulty(rows: Rows, unknown: Mask, scheme: UrnScheme) -> tuple[Mask, list[Problem]]:
     """Hold unknown URNs against the scheme; a URN that a member has needs no such proof."""
-    faults = {i: fault for i in np.flatnonzero(unknown) if (fault := scheme.fault(str(rows.urns[i])))}
+    at = np.flatnonzero(unknown) if scheme.demands else ()
+    faults = {i: fault for i in at if (fault := scheme.fault(str(rows.urns[i])))}
     found: list[Problem] = []
     marked = np.zeros(len(rows), dtype=bool)
     for reason in sorted(set(faults.values())):
@@ -136,18 +150,25 @@ def _faulty(rows: Rows, unknown: Mask, scheme: UrnScheme) -> tuple[Mask, list[Pr
 
 
 def _candidates(
-    rows: Rows, unknown: Mask, members: Collection[str], scheme: UrnScheme
+    rows: Rows, unknown: Mask, members: Collection[str], scheme: UrnScheme, known: KnownFacts | None
 ) -> list[dict[str, Any]]:
-    known, answered = set(members), set(rows.urns)
+    if not unknown.any():
+        return []
+    enrolled, answered = set(members), set(rows.urns)
     listed = []
-    for i in np.flatnonzero(unknown)[:_MOST_UNKNOWN]:
+    for i in np.flatnonzero(unknown)[:_MOST_UNKNOWN].tolist():
         urn = str(rows.urns[i])
-        near = candidates_for(urn, known, answered, scheme)
+        compared = partial(known.compare, i) if known else _nothing
+        near = candidates_for(urn, enrolled, answered, scheme, compared)
         listed.append({"row": int(rows.numbers[i]), "urn": urn, "candidates": near})
     return listed
 
 
-def spelt_apart(found: Sorted, rows: Rows, delivered: NDArray[Any]) -> Sorted:
+def _nothing(_urn: str) -> list[tuple[str, bool]]:
+    return []
+
+
+def spelt_apart(found: Sorted, rows: Rows, written: Callable[[], NDArray[Any]], scheme: UrnScheme) -> Sorted:
     """Say of rival rows whose ids were written differently that they became one URN only by being normalised.
 
     Parameters
@@ -156,13 +177,16 @@ def spelt_apart(found: Sorted, rows: Rows, delivered: NDArray[Any]) -> Sorted:
         What became of every row.
     rows : Rows
         All rows.
-    delivered : object array, (n_rows,)
-        The ids as they were written.
+    written : function
+        Gives the ids as they were written, object array (n_rows,).
+    scheme : UrnScheme
+        How the study writes them.
     """
     numbers = [one.place.row or 0 for one in found.problems if one.code == "FP3006"]
     if not numbers:
         return found
-    own = [normalise(str(text)) == urn for text, urn in zip(delivered, rows.urns, strict=True)]
+    delivered = written()
+    own = [scheme.normalise(str(text)) == urn for text, urn in zip(delivered, rows.urns, strict=True)]
     frame = pd.DataFrame({"urn": rows.urns, "written": delivered}).where(pd.Series(own), None)
     several = (frame.groupby("urn")["written"].transform("nunique") > 1).to_numpy(dtype=bool)
     mask = several & np.isin(rows.numbers, numbers)

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from ..study.dictionary import CodeList, Dictionary, MissingRange, Variable
+from .distinct import distinct
 
 __all__ = ["merged", "missing_added", "missing_gone"]
 
@@ -26,8 +27,8 @@ def merged(delivered: Dictionary, reference: Dictionary, frame: pd.DataFrame, *,
     frame : DataFrame, (n_rows, n_variables)
         The delivered values.
     settled : bool
-        The reference is an instrument: its labels hold. Else labels of the file are taken where there were
-        none. What the file declares missing stays missing in both cases.
+        The reference is an instrument: its labels hold. Else those of the file do, which is the newer one.
+        What the file declares missing stays missing in both cases.
 
     Returns
     -------
@@ -62,9 +63,10 @@ def _adds(part: MissingRange, there: Variable, values: pd.Series[Any]) -> bool:
         return not any(part.low == known.low == known.high for known in there.missing) and not (
             part.label == "" and any(part.low in known for known in there.missing)
         )
-    if not pd.api.types.is_numeric_dtype(values.dtype):
+    known = any(part.low == other.low and part.high == other.high for other in there.missing)
+    if known or not pd.api.types.is_numeric_dtype(values.dtype):
         return False
-    numbers = np.unique(values.to_numpy(dtype=np.float64, na_value=np.nan))
+    numbers = distinct(values.to_numpy(dtype=np.float64, na_value=np.nan))
     inside = [number for number in numbers.tolist() if number in part]
     return any(not any(number in known for known in there.missing) for number in inside)
 
@@ -78,12 +80,12 @@ def missing_gone(here: Variable, there: Variable) -> tuple[MissingRange, ...]:
 def _labelled(
     variable: Variable, delivered: Dictionary, reference: Dictionary, lists: dict[str, CodeList]
 ) -> Variable:
-    """Take labels of the file where the accepted version has none."""
+    """Take the labels of the file, and those of the accepted version where the file has none."""
     name, here = variable.name, delivered[variable.name]
     own = {part.low: part.label for part in here.missing if part.low == part.high}
     found = replace(
         variable,
-        label=variable.label or here.label,
+        label=here.label or variable.label,
         missing=tuple(_named(part, own) for part in variable.missing),
     )
     before, codes = reference.code_list(name), tuple(_codes(found, delivered, reference))
@@ -98,7 +100,8 @@ def _labelled(
 def _codes(variable: Variable, delivered: Dictionary, reference: Dictionary) -> Iterator[Any]:
     """Give the codes of both, without those that are missing now."""
     before, now = reference.code_list(variable.name), delivered.code_list(variable.name)
-    known = before.codes if before else ()
+    labels = now.labels() if now else {}
+    known = [replace(c, label=labels.get(c.value) or c.label) for c in (before.codes if before else ())]
     added = [code for code in (now.codes if now else ()) if all(code.value != one.value for one in known)]
     for code in (*known, *added):
         if not any(code.value in part for part in variable.missing):

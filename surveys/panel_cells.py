@@ -178,7 +178,10 @@ def wide_cells(
         said = prefixed(wave, "return")
         columns[said] = (np.where(at >= 0, 1.0, np.where(before, 2.0, 0.0)), np.zeros(len(urns), np.int8))
         more = _prefixed_book(cells[wave.name].dictionary, new, wave)
-        variables += [Variable(said, f"Return, {wave.label}", "choice", RETURNED.name), *more.variables]
+        variables += [
+            Variable(said, f"Return, {wave.label}", "choice", RETURNED.name, measure="nominal"),
+            *more.variables,
+        ]
         lists |= more.lists
         sets += more.sets
     frame = pd.DataFrame(head | {name: values for name, (values, _) in columns.items()})

@@ -12,8 +12,9 @@ from typing import Any
 from ..study.dictionary import Dictionary, Variable
 from ..study.spss import VALUE_LABEL_BYTES, declared_missing, fitting, literal, missing_syntax
 from .panel_codes import Coded
-from .panel_stata import LETTERS
+from .panel_stata import LETTERS, odd_names
 from .panel_writers import labels_of, number_text
+from .spss_write import undeclared_notes
 
 __all__ = ["r_script", "spss_syntax", "stata_do"]
 
@@ -33,6 +34,9 @@ def spss_syntax(panel: Coded, csv: str) -> str:
         *(f"VARIABLE LABELS {v.name} {literal(v.label)}." for v in book if v.label),
         *(_spss_labels(name, labels, book[name].is_text) for name, labels in labels_of(book).items()),
         *(line for v in book for line in _spss_missing(v, book)),
+        *(f"* {note}." for note in undeclared_notes(book)),
+        *_spss_levels(book),
+        *_spss_sets(book),
         "EXECUTE.",
     ]
     return "\n".join(lines) + "\n"
@@ -83,6 +87,22 @@ def _spss_missing(variable: Variable, book: Dictionary) -> Iterator[str]:
         yield f"MISSING VALUES {variable.name} ({missing_syntax(spans)})."
 
 
+def _spss_levels(book: Dictionary) -> Iterator[str]:
+    for measure in ("nominal", "ordinal", "scale"):
+        names = [v.name for v in book if v.measure == measure]
+        if names:
+            yield f"VARIABLE LEVEL {' '.join(names)} ({measure.upper()})."
+
+
+def _spss_sets(book: Dictionary) -> Iterator[str]:
+    for each in book.sets:
+        kind = "MCGROUP" if each.categories else "MDGROUP"
+        counted = literal(each.counted) if isinstance(each.counted, str) else _number(each.counted)
+        value = "" if each.categories else f" VALUE={counted}"
+        label = literal(fitting(each.label, VALUE_LABEL_BYTES))
+        yield f"MRSETS /{kind} NAME=${each.name} LABEL={label} VARIABLES={' '.join(each.variables)}{value}."
+
+
 def stata_do(panel: Coded, csv: str) -> str:
     """Write a Stata do-file; reasons become extended missing values, as in the .dta file."""
     lines = [
@@ -91,8 +111,13 @@ def stata_do(panel: Coded, csv: str) -> str:
         f'import delimited using "{csv}", clear varnames(1) case(preserve) encoding("UTF-8") '
         "bindquotes(strict) stringcols(_all)",
     ]
+    odd = odd_names(panel.dictionary)
+    if odd:
+        lines.append(
+            f"* Stata does not allow these names and reads them as others, without labels: {' '.join(odd)}"
+        )
     for variable in panel.dictionary:
-        lines += _stata_variable(variable, panel)
+        lines += [] if variable.name in odd else _stata_variable(variable, panel)
     return "\n".join(lines) + "\n"
 
 
@@ -144,6 +169,13 @@ def r_script(panel: Coded, csv: str) -> str:
         "  reasons[[name]] <<- words[found]",
         "  panel[[name]][!is.na(found)] <<- NA",
         "}",
+        "# A code that the list lacks stays an answer; two codes of one label stay two.",
+        "as_factor <- function(answers, codes, labels) {",
+        '  strange <- setdiff(unique(answers), c(codes, NA, ""))',
+        '  twice <- labels %in% labels[duplicated(labels)] | labels == ""',
+        '  labels[twice] <- paste0(labels[twice], " (", codes[twice], ")")',
+        "  factor(answers, levels = c(codes, strange), labels = c(labels, strange))",
+        "}",
     ]
     for variable in panel.dictionary:
         lines += _r_variable(variable, panel)
@@ -165,7 +197,7 @@ def _r_variable(variable: Variable, panel: Coded) -> Iterator[str]:
     elif found is not None and variable.type == "choice":
         levels = ", ".join(_r(_number(code.value)) for code in found.codes)
         labels = ", ".join(_r(code.label) for code in found.codes)
-        yield f"panel[[{name}]] <- factor(panel[[{name}]], levels = c({levels}), labels = c({labels}))"
+        yield f"panel[[{name}]] <- as_factor(panel[[{name}]], c({levels}), c({labels}))"
     elif not variable.is_text:
         yield f"panel[[{name}]] <- as.numeric(panel[[{name}]])"
     if variable.label:

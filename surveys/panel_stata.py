@@ -21,7 +21,7 @@ from ..study.missing import Reason
 from ..study.problems import Place, ProblemError, problem
 from .panel_codes import REASONS, Coded
 
-__all__ = ["LETTERS", "check_names", "write_dta"]
+__all__ = ["LETTERS", "check_names", "odd_names", "write_dta"]
 
 LETTERS: Mapping[Reason, str] = {reason: chr(ord("a") + at) for at, reason in enumerate(REASONS)}
 """The extended missing value of each reason: .a don't know, .b refused, ... .h not in this questionnaire."""
@@ -83,14 +83,16 @@ _UNITS = {"date": np.timedelta64(1, "D"), "datetime": np.timedelta64(1, "ms")}
 
 def check_names(book: Dictionary, path: Path) -> None:
     """Refuse names that Stata does not allow, before anything is written."""
-    wrong = [
-        name for name in book.names if len(name) > _LONGEST_NAME or not re.fullmatch(r"[A-Za-z_]\w*", name)
-    ]
-    if wrong:
+    if wrong := odd_names(book):
         place = Place(file=path.name, variable=wrong[0])
         raise ProblemError(
             problem("FP3109", place, file=path.name, names=", ".join(wrong[:10]), most=_LONGEST_NAME)
         )
+
+
+def odd_names(book: Dictionary) -> list[str]:
+    """Give the names that Stata does not allow."""
+    return [n for n in book.names if len(n) > _LONGEST_NAME or not re.fullmatch(r"[A-Za-z_]\w*", n)]
 
 
 def _column(panel: Coded, variable: Variable) -> Any:

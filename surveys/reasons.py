@@ -11,6 +11,8 @@ from numpy.typing import NDArray
 
 from ..study.dictionary import MissingRange, Variable
 from ..study.missing import MissingScheme, Reason
+from .distinct import Codes, as_numbers
+from .spoken import spoken
 
 __all__ = ["Reasons", "coded_reasons", "empty_cells"]
 
@@ -46,6 +48,18 @@ def coded_reasons(
     unexplained : bool array, (n_rows,)
         Declared missing, but neither dictionary nor scheme say why; the reason is then ``no_answer``.
     """
+    if not variable.missing:
+        return np.zeros(len(values), dtype=np.int8), np.zeros(len(values), dtype=bool)
+    codes = None if _is_text(values) else Codes.of(as_numbers(values))
+    if codes is None:
+        return _reasons(variable, values, scheme)
+    reasons, unexplained = _reasons(variable, pd.Series(codes.values), scheme)
+    return codes.look_up(reasons), codes.look_up(unexplained)
+
+
+def _reasons(
+    variable: Variable, values: pd.Series[Any], scheme: MissingScheme
+) -> tuple[Reasons, NDArray[np.bool_]]:
     reasons = np.zeros(len(values), dtype=np.int8)
     declared = np.zeros(len(values), dtype=bool)
     for part in variable.missing:
@@ -66,18 +80,18 @@ def _meanings(variable: Variable, scheme: MissingScheme) -> Mapping[float | str,
 def _inside(part: MissingRange, values: pd.Series[Any]) -> NDArray[np.bool_]:
     if _is_text(values) or isinstance(part.low, str) or isinstance(part.high, str):
         return _equal(part.low, values)
-    numbers = values.to_numpy(dtype=np.float64, na_value=np.nan)
+    numbers = as_numbers(values)
     return np.asarray((numbers >= float(part.low)) & (numbers <= float(part.high)))
 
 
 def _equal(code: float | str, values: pd.Series[Any]) -> NDArray[np.bool_]:
     """Compare, a text with a text and a number with a number; a code of the scheme may stand in a text."""
     if _is_text(values):
-        wanted = code if isinstance(code, str) else f"{code:g}"
+        wanted = spoken(code)
         return values.fillna("").str.strip().eq(wanted).to_numpy(dtype=bool)
     if isinstance(code, str):
         return np.zeros(len(values), dtype=bool)
-    return np.asarray(values.to_numpy(dtype=np.float64, na_value=np.nan) == float(code))
+    return np.asarray(as_numbers(values) == float(code))
 
 
 def _is_text(values: pd.Series[Any]) -> bool:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..study.files import sha256_of
 from ..study.problems import Place, ProblemError, problem
-from .reading import read
+from .reading import delivered
 
 if TYPE_CHECKING:
     from ..study.cells import Cells
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from ..study.store.engine import Connection
     from ..study.table import Table
     from .examining import Examined
+    from .interviews import Held
     from .redelivery import Difference
     from .seen import Seen
 
@@ -34,6 +35,7 @@ def receive(
     date: str | None = None,
     accept_diff: str | None = None,
     dry_run: bool = False,
+    thorough: bool = False,
 ) -> Table:
     """Take a delivered file into the study.
 
@@ -62,6 +64,9 @@ def receive(
         The token printed when a delivery needed a decision.
     dry_run : bool
         Find out everything, store nothing.
+    thorough : bool
+        Let pyreadstat read every cell of a .sav, however large. Else one of more than a million cells is read
+        by a quicker reader, and samples of what it read are held against pyreadstat.
 
     Returns
     -------
@@ -69,7 +74,8 @@ def receive(
         One row a problem; facts ``delivery``, ``status`` (``accepted``, ``no_change``, ``needs_decision``,
         ``refused``), ``rows_in`` (= ``accepted`` + ``quarantined`` + ``duplicates``), ``candidates``,
         ``new_members``, ``changed_cells``, ``rows_withdrawn``, ``rows_added``, ``columns_added``,
-        ``columns_dropped`` and ``described_otherwise`` (variables with other labels or missing values).
+        ``columns_dropped``, ``described_otherwise`` (variables with other labels or missing values) and
+        ``relabelled`` (codes with another label than before).
 
     Raises
     ------
@@ -88,7 +94,8 @@ def receive(
     seen = look(study, sha256, wave)
     if seen.same is not None and not seen.again:
         return no_change(seen.same, seen.version, dry_run)
-    return _Delivery(study, occasion, source, sha256, agency, seen, date).taken(id, accept_diff, dry_run)
+    delivery = _Delivery(study, occasion, source, sha256, agency, seen, date, thorough)
+    return delivery.taken(id, accept_diff, dry_run)
 
 
 @dataclass(frozen=True)
@@ -102,6 +109,7 @@ class _Delivery:
     agency: str | None
     seen: Seen
     date: str | None = None
+    thorough: bool = False
 
     def taken(self, id_name: str | None, accept_diff: str | None, dry_run: bool) -> Table:
         from .answering import Step, answer, no_change
@@ -110,13 +118,13 @@ class _Delivery:
         from .seen import Setting
 
         setting = Setting(self.study, self.wave, self.seen, self.date)
-        returns = read(self.source, dictionary=setting.book, id=id_name)
+        returns = delivered(self.source, setting.book, id_name, not self.thorough)
         self._unchanged(self.source)
         examined = examine(setting, returns, id_name, self.source.name)
         if self.seen.same is not None and not self._gained(examined, self.seen.same):
             return no_change(self.seen.same, self.seen.version, dry_run)
         cells, difference = self._versions(examined)
-        examined = self._with_conflicts(examined, cells)
+        examined = self._with_conflicts(self._apart(examined, cells), cells)
         doubts = doubts_about(setting, examined, difference, self.sha256)
         undecided = doubts.open(accept_diff)
         status = "refused" if examined.refused else "needs_decision" if undecided else "accepted"
@@ -130,6 +138,16 @@ class _Delivery:
     def _gained(self, examined: Examined, same: Delivery) -> bool:
         """Say whether the same bytes, taken again, bring a return that was held back before."""
         return int(examined.sorted.accepted.sum()) > same.accepted
+
+    def _apart(self, examined: Examined, cells: Cells) -> Examined:
+        """Refuse a code that means something else now, where rows of the accepted version stay live."""
+        from .conforming import contradiction
+
+        others = [one for one in examined.conformed.relabelled if not one.alike]
+        if not others or len(cells) == len(examined.cells):
+            return examined
+        found = [contradiction(one, self.wave.name) for one in others]
+        return replace(examined, problems=[*found, *examined.problems], refused=True)
 
     def _with_conflicts(self, examined: Examined, cells: Cells) -> Examined:
         """Add the corrections that were made of another value than the one delivered now."""
@@ -191,7 +209,7 @@ class _Delivery:
         self, connection: Connection, examined: Examined, cells: Cells, written: str, facts: dict[str, Any]
     ) -> None:
         from ..study.store.deliveries import add_delivery
-        from ..study.store.events import add_events
+        from ..study.store.events import add_interviews
         from ..study.store.waves import add_version
 
         counts = {name: facts[name] for name in ("rows_in", "accepted", "quarantined", "duplicates")}
@@ -201,13 +219,14 @@ class _Delivery:
         )  # fmt: skip
         add_version(connection, self.wave.name, written, len(cells), delivery)
         if self.wave.kind == "interview":
-            add_events(connection, [*self._events(examined), *self._voided(cells)], self.sha256)
+            held = [*self._held(examined), *self._voided(cells)]
+            add_interviews(connection, self.wave.name, held, self.sha256)
 
-    def _events(self, examined: Examined) -> list[Any]:
-        from .interviews import date_variable, interview_events
+    def _held(self, examined: Examined) -> list[Held]:
+        from .interviews import date_variable, interviews_held
 
         frame, name = examined.cells.frame, date_variable(examined.cells.dictionary, self.date)
-        return interview_events(
+        return interviews_held(
             frame["urn"].to_numpy(dtype=object),
             dates=None if name is None else frame[name],
             partial=examined.partial,
@@ -215,11 +234,11 @@ class _Delivery:
             known=self.seen.events,
         )
 
-    def _voided(self, cells: Cells) -> list[Any]:
+    def _voided(self, cells: Cells) -> list[Held]:
         """Take back the interviews whose return was in the accepted version and is in this one no more."""
-        from .interviews import void_events
+        from .interviews import interviews_void
 
         if self.seen.cells is None:
             return []
         gone = set(self.seen.cells.frame["urn"]) - set(cells.frame["urn"])
-        return void_events(gone, self.wave.name, self.seen.events)
+        return interviews_void(gone, self.wave.name, self.seen.events)

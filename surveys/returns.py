@@ -75,6 +75,8 @@ class Returns:
         How SPSS shows and stores the variables.
     remarks : tuple of str
         What a person should know about the reading, such as an encoding that was declared wrongly.
+    first_row : int
+        The number of the first case, as people see it: 2 in a sheet, whose first row holds the names.
     """
 
     frame: pd.DataFrame
@@ -85,6 +87,7 @@ class Returns:
     declared_rows: int | None = None
     layout: Layout = field(default_factory=Layout)
     remarks: tuple[str, ...] = ()
+    first_row: int = 1
 
     @property
     def n_rows(self) -> int:

@@ -164,6 +164,8 @@ def _explain(name: str, asked: Truth, after: Mask, answered: Answered, routed: R
 
 
 def _violations(variable: Variable, asked: Truth, after: Mask, answered: Answered) -> list[Problem]:
+    if variable.ask is None and variable.item is None:
+        return []
     name, rows, empty = variable.name, answered.rows, answered.empty[variable.name]
     by_code = (answered.given[name] == Reason.NOT_APPLICABLE) & ~empty
     omitted = empty & (asked == _YES) & ~after & (variable.item is not None)

@@ -88,13 +88,13 @@ def _matchable(
         return False
     listed = [one for one in problems_of(connection, same.id) if one["code"] in {*OF_ROWS, _DISCARDED}]
     held = [one for one in listed if one["code"] in OF_ROWS]
-    if any(one["row"] in assigned or (one["code"] != _RIVAL and one["urn"] in members) for one in held):
+    if any(one["row"] in assigned or (one["code"] not in _RIVALS and one["urn"] in members) for one in held):
         return True
     # Where more rows were held back than are listed one by one, only examining them can tell.
     return same.quarantined > len(listed)
 
 
-_RIVAL, _DISCARDED = "FP3006", "FP3129"
+_RIVALS, _DISCARDED = {"FP3006", "FP3211"}, "FP3129"
 
 
 def fingerprint(connection: Connection) -> tuple[int, ...]:

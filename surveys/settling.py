@@ -9,6 +9,7 @@ from typing import Any
 from ..study.dictionary import Dictionary, Variable
 from ..study.missing import Reason
 from .likeness import folded
+from .spoken import spoken
 
 __all__ = ["CONFIRMED", "DISCARD", "UnclearError", "value_of"]
 
@@ -76,16 +77,10 @@ def _coded(text: str, book: Dictionary, name: str) -> Any:
     codes = book.code_list(name)
     assert codes is not None  # noqa: S101  # the caller looked
     for code in codes.codes:
-        spellings = {code.label, *code.translations.values(), _spoken(code.value)}
+        spellings = {code.label, *code.translations.values(), spoken(code.value)}
         if folded(text) in map(folded, spellings):
             return code.value if isinstance(code.value, str) else float(code.value)
     raise UnclearError("it must be a code of the list, or its label")
-
-
-def _spoken(value: Any) -> str:
-    if isinstance(value, str):
-        return value
-    return str(int(value)) if float(value).is_integer() else repr(float(value))
 
 
 def _moment(text: str, variable: Variable) -> str:
@@ -109,7 +104,7 @@ def _number(text: str, variable: Variable) -> float:
         (math.inf if variable.high is None else variable.high),
     )
     if not math.isfinite(number) or not low <= number <= high:
-        raise UnclearError(f"it must be a number from {low:g} to {high:g}")
+        raise UnclearError(f"it must be a number from {spoken(low)} to {spoken(high)}")
     if variable.type == "integer" and not number.is_integer():
         raise UnclearError("it must be a whole number")
     return number

@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import asdict, replace
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, Literal
 
 import pandas as pd
 
@@ -28,6 +28,9 @@ __all__ = ["read_file"]
 
 _NUMBER = re.compile(r"[+-]?(?:0|[1-9]\d*)(?:\.\d+)?|[+-]?\.\d+")
 """A plain number; 007 and 1e5 are texts until somebody says otherwise."""
+
+_DAY = r"\d{4}-\d{2}-\d{2}"
+_CLOCK = re.compile(r"(\d{1,6}):([0-5]\d)(?::([0-5]\d))?")
 
 _MOST_FIELD = 1 << 20
 Sheet = tuple[list[str], list[list[str]], list[str]]
@@ -82,11 +85,20 @@ def _csv(path: Path) -> Sheet:
     first = text.partition("\n")[0]
     mark = max(",;\t", key=first.count)
     try:
-        lines = [
-            line for line in csv.reader(io.StringIO(text, newline=""), delimiter=mark, strict=True) if line
-        ]
+        every = list(csv.reader(io.StringIO(text, newline=""), delimiter=mark, strict=True))
     except csv.Error as error:
         raise _unreadable(path, f"it does not keep to the form of such a file ({error})") from error
+    return _sheet(every, remarks)
+
+
+def _sheet(every: list[list[str]], remarks: list[str]) -> Sheet:
+    """Tell names from rows; rows without anything in them are left out, and that is said."""
+    lines = [line for line in every if any(line)]
+    while every and not any(every[-1]):
+        every.pop()
+    if len(lines) < len(every):
+        empty = len(every) - len(lines)
+        remarks.append(f"Empty rows of the sheet were left out: {empty}; row numbers do not count them.")
     return ([name.strip() for name in lines[0]], lines[1:], remarks) if lines else ([], [], remarks)
 
 
@@ -101,9 +113,8 @@ def _xlsx(path: Path) -> Sheet:
         raise
     except Exception as error:  # openpyxl raises whatever a wild file provokes
         raise _unreadable(path, f"reading the workbook ended with {type(error).__name__}") from error
-    filled = [line for line in lines if any(line)]
     remarks = [f"Only the first sheet of {len(sheets)} was read."] if len(sheets) > 1 else []
-    return ([name.strip() for name in filled[0]], filled[1:], remarks) if filled else ([], [], remarks)
+    return _sheet(lines, remarks)
 
 
 def _spoken(cell: Any) -> str:
@@ -111,7 +122,17 @@ def _spoken(cell: Any) -> str:
         return ""
     if isinstance(cell, dt.datetime):
         return cell.date().isoformat() if cell.time() == dt.time() else cell.isoformat()
+    if isinstance(cell, dt.time):
+        cell = dt.timedelta(hours=cell.hour, minutes=cell.minute, seconds=cell.second)
+    if isinstance(cell, dt.timedelta):
+        return _clock(round(cell.total_seconds()))
     return f"{cell:.15g}" if isinstance(cell, float) else str(cell)
+
+
+def _clock(seconds: int) -> str:
+    """Write a time, or a duration, which may be longer than a day."""
+    hours, rest = divmod(seconds, 3600)
+    return f"{hours}:{rest // 60:02}:{rest % 60:02}"
 
 
 def _sound(names: list[str], rows: list[list[str]], path: Path) -> None:
@@ -143,12 +164,32 @@ def _column(cells: pd.Series[Any], expected: Variable | None, is_id: bool) -> tu
     known = trimmed != ""
     if expected is not None and expected.type in ("date", "datetime"):
         return _moments(cells, trimmed.where(known), expected)
+    if expected is not None and expected.type in ("time", "duration"):
+        trimmed = trimmed.map(_seconds)
     if not known.any() and expected is None:
         return cells, Variable("", type="text", measure="nominal")
+    if expected is None and (moment := _iso(trimmed[known])):
+        return _moments(cells, trimmed.where(known), Variable("", type=moment))
     if trimmed[known].map(lambda text: _NUMBER.fullmatch(text) is None).any():
         return cells, Variable("", type="text", measure="nominal")
     numbers = pd.to_numeric(trimmed.where(known)).astype("float64")
     return numbers, expected or _numeric(numbers)
+
+
+def _iso(filled: pd.Series[Any]) -> Literal["date", "datetime"] | None:
+    """Say whether every text is a date as ISO 8601 writes it, or a moment."""
+    if not filled.str.match(_DAY).all():
+        return None
+    return "date" if filled.str.fullmatch(_DAY).all() else "datetime"
+
+
+def _seconds(text: str) -> str:
+    """Give 29:14 or 29:14:30 in seconds, as SPSS stores it; anything else as it stands."""
+    found = _CLOCK.fullmatch(text)
+    if found is None:
+        return text
+    hours, minutes, seconds = (int(part or 0) for part in found.groups())
+    return str(3600 * hours + 60 * minutes + seconds)
 
 
 def _moments(
@@ -183,6 +224,9 @@ def _dictionary(variables: list[Variable], book: Dictionary | None) -> Dictionar
 
 def _guessed(variables: list[Variable], book: Dictionary | None) -> Iterator[str]:
     if book is None:
-        numbers = [v.name for v in variables if not v.is_text]
+        dates = [v.name for v in variables if v.type in ("date", "datetime")]
+        numbers = [v.name for v in variables if not v.is_text and v.name not in dates]
         said = ", ".join(numbers) if numbers else "none"
         yield f"There is no dictionary; these columns hold nothing but numbers and were read as such: {said}."
+        if dates:
+            yield f"These hold nothing but dates (2016-03-04): {', '.join(dates)}."

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from ..study.dictionary import Code, CodeList, Dictionary, MissingRange, ResponseSet, Variable, VariableType
+from .distinct import distinct
 from .spss_formats import format_parts, type_of_format
 
 __all__ = ["file_dictionary", "mostly_listed"]
@@ -67,6 +68,8 @@ def _variable(meta: Any, name: str, labels: Mapping[Any, str], values: pd.Series
 def _number_type(
     values: pd.Series[Any], missing: Sequence[MissingRange], labels: Mapping[Any, str], decimals: int
 ) -> VariableType:
+    if decimals and not labels:
+        return "decimal"
     answers = _answers(values, missing)
     listed = [value for value in labels if not any(value in part for part in missing)]
     if listed and mostly_listed(values.to_numpy(dtype=np.float64), answers, listed):
@@ -87,12 +90,13 @@ def mostly_listed(values: Any, answers: Any, listed: Sequence[Any]) -> bool:
         The labelled ones.
     """
     wild = answers[~np.isin(answers, listed)]
+    if not len(wild):
+        return len(listed) > 0
     return bool(len(wild) < len(listed) and np.isin(values, wild).sum() <= np.isin(values, listed).sum())
 
 
 def _answers(values: pd.Series[Any], missing: Sequence[MissingRange]) -> np.ndarray[Any, Any]:
-    known = values.to_numpy(dtype=np.float64)
-    known = np.unique(known[np.isfinite(known)])
+    known = distinct(values.to_numpy(dtype=np.float64))
     for part in missing:
         known = known[(known < float(part.low)) | (known > float(part.high))]
     return known

@@ -17,11 +17,12 @@ from ..study.problems import Place, ProblemError, problem
 __all__ = ["Header", "Uncounted", "read_header"]
 
 _HEADER_BYTES = 176
+_COMPRESSION, _BIAS = slice(72, 76), slice(84, 92)
 _WEIGHT, _CASES = slice(76, 80), slice(80, 84)
 # A very long text is stored in segments of this many bytes, each of them a variable of the file.
 _SEGMENT = 252
 _LABEL_STEP = 4
-_MACHINE, _LONG_TEXTS = 3, 14
+_MACHINE, _ENDS, _LONG_TEXTS = 3, 4, 14
 # Variable sets, response sets (two forms), long names, attributes of the file and of variables, encoding.
 _KEPT = {5, 7, 13, 17, 18, 19, 20}
 _MAGIC = {b"$FL2": ".sav", b"$FL3": ".zsav"}
@@ -46,6 +47,8 @@ class Header:
 
     Attributes
     ----------
+    kind : {'.sav', '.zsav'}
+        How its cases are compressed.
     cases : int or None
         Declared number of cases; None where the file does not say.
     variables : int
@@ -62,8 +65,17 @@ class Header:
         Widths of very long texts, by short name.
     records : dict of int to bytes
         The content of the extension records that hold text.
+    compression : int
+        0 for none, 1 for byte codes, 2 for zlib.
+    bias : float
+        What is taken off a byte code to get a number.
+    ends : tuple of float or None
+        The numbers for an empty cell and for the ends of open ranges, where the file says so.
+    data_at : int
+        Where in the file the cases begin.
     """
 
+    kind: str
     cases: int | None
     variables: int = 0
     order: str = "<"
@@ -72,6 +84,10 @@ class Header:
     names: list[tuple[bytes, int]] = field(default_factory=list)
     lengths: dict[str, int] = field(default_factory=dict)
     records: dict[int, bytes] = field(default_factory=dict)
+    compression: int = 0
+    bias: float = 0.0
+    ends: tuple[float, ...] | None = None
+    data_at: int = 0
 
 
 class Uncounted:
@@ -144,7 +160,12 @@ def _resemblance(start: bytes) -> str:
 def _totals(start: bytes) -> Header:
     order = "<" if struct.unpack("<i", start[64:68])[0] in (2, 3) else ">"
     weight, cases = struct.unpack(f"{order}ii", start[_WEIGHT.start : _CASES.stop])
-    return Header(cases=None if cases < 0 else cases, order=order, weight=weight)
+    (compression,) = struct.unpack(f"{order}i", start[_COMPRESSION])
+    (bias,) = struct.unpack(f"{order}d", start[_BIAS])
+    return Header(
+        kind=_MAGIC[start[:4]], cases=None if cases < 0 else cases, order=order, weight=weight,
+        compression=compression, bias=bias,
+    )  # fmt: skip
 
 
 def _walk(stream: BinaryIO, header: Header) -> None:
@@ -163,6 +184,8 @@ def _walk(stream: BinaryIO, header: Header) -> None:
                 _extension(stream, header)
             case _:
                 raise ValueError("unknown record")
+    _int(stream, header)
+    header.data_at = stream.tell()
 
 
 def _int(stream: BinaryIO, header: Header) -> int:
@@ -209,6 +232,8 @@ def _extension(stream: BinaryIO, header: Header) -> None:
         header.records[subtype] = content
     if subtype == _MACHINE and len(content) == 32:  # noqa: PLR2004
         header.codepage = struct.unpack(f"{header.order}8i", content)[7]
+    if subtype == _ENDS and len(content) == 24:  # noqa: PLR2004
+        header.ends = struct.unpack(f"{header.order}3d", content)
     if subtype == _LONG_TEXTS:
         pairs = (part.partition(b"=") for part in content.split(b"\x00") if b"=" in part)
         header.lengths.update(

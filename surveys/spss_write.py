@@ -10,18 +10,27 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from ..study.dictionary import Dictionary, MissingRange, Variable
+from ..study.dictionary import Dictionary, Variable
 from ..study.files import replacing
 from ..study.problems import Place, ProblemError, problem
-from ..study.spss import LABEL_BYTES, VALUE_LABEL_BYTES, Within, declared_missing, fitting, missing_labels
+from ..study.spss import (
+    LABEL_BYTES,
+    VALUE_LABEL_BYTES,
+    Within,
+    declared_missing,
+    fitting,
+    missing_labels,
+    undeclared,
+)
 from .returns import Layout
+from .spoken import spoken, spoken_ranges
 from .spss_file import SystemFile
 from .spss_formats import WIDEST_TEXT, seconds_of
 
 if TYPE_CHECKING:
     from .returns import Returns
 
-__all__ = ["ENDINGS", "checked_ending", "write", "write_sav"]
+__all__ = ["ENDINGS", "checked_ending", "undeclared_notes", "write", "write_sav"]
 
 ENDINGS = (".sav", ".zsav")
 # What was delivered longer than SPSS itself allows is written as long as the file format can hold it.
@@ -42,6 +51,11 @@ def write_sav(path: Path, dictionary: Dictionary, frame: pd.DataFrame | None = N
         One column a variable; without it the file has no rows but everything else. Numbers and codes as
         numbers, text as text; dates as dates, as ISO text, or as SPSS seconds since 14 October 1582, which is
         also how a delivered missing code of a date is written.
+
+    Notes
+    -----
+    More than three missing codes of a text, or one of more than 8 bytes, cannot be declared in SPSS: they
+    keep their labels, and a note in the file says which they are.
 
     Raises
     ------
@@ -104,6 +118,7 @@ def _write(
 ) -> None:
     frame = pd.DataFrame(columns=list(dictionary.names)) if frame is None else frame
     _same_names(dictionary, frame, path)
+    notes = [*notes, *(note for note in undeclared_notes(dictionary) if not _said(note, notes))]
     columns = {v.name: _column(frame[v.name], v) for v in dictionary}
     layout = _holding(layout or Layout(), dictionary, columns, notes)
     widths = {v.name: _width(columns[v.name], v, layout.encoding, path) for v in dictionary if v.is_text}
@@ -120,6 +135,19 @@ def _write(
     )
     with replacing(path) as stream:
         written.write(stream, zipped=path.suffix.lower() == ".zsav")
+
+
+def undeclared_notes(dictionary: Dictionary) -> list[str]:
+    """Say, for the notes of a file and for people, which missing codes of texts it cannot declare."""
+    return [
+        f"Missing but not declared, for SPSS has room for three texts of 8 bytes: {name}: {', '.join(codes)}"
+        for name, codes in undeclared(dictionary).items()
+    ]
+
+
+def _said(note: str, notes: Sequence[str]) -> bool:
+    """Say whether notes, cut into lines as a file holds them, have a note already."""
+    return note.replace(" ", "") in "".join(notes).replace(" ", "")
 
 
 def _same_names(dictionary: Dictionary, frame: pd.DataFrame, path: Path) -> None:
@@ -164,7 +192,7 @@ def _missing(variable: Variable, dictionary: Dictionary, column: Any, path: Path
     """Give the declared missing values as a file holds them: a range, and single values."""
     spans = declared_missing(variable, dictionary.code_list(variable.name), _delivered(variable, column))
     if spans is None:
-        place, codes = Place(file=path.name, variable=variable.name), _spoken(variable.missing)
+        place, codes = Place(file=path.name, variable=variable.name), spoken_ranges(variable.missing)
         raise ProblemError(problem("FP3011", place, variable=variable.name, codes=codes))
     return [low if low == high else {"lo": low, "hi": high} for low, high in spans]
 
@@ -178,10 +206,6 @@ def _delivered(variable: Variable, column: Any) -> Within:
         return not np.logical_or.reduce(parts).all()
 
     return within
-
-
-def _spoken(parts: tuple[MissingRange, ...]) -> str:
-    return ", ".join(f"{p.low:g}" if p.low == p.high else f"{p.low:g} to {p.high:g}" for p in parts)
 
 
 def _stored(cells: Any, encoding: str) -> Any:
@@ -220,4 +244,4 @@ def _labels_of(
 def _typed(value: float | str, variable: Variable) -> float | str:
     if not variable.is_text:
         return float(value)
-    return value if isinstance(value, str) else f"{value:g}"
+    return spoken(value)

@@ -9,6 +9,7 @@ from ..study.consent import usable_answers
 from ..study.missing import Reason
 from ..study.problems import Place, ProblemError, problem
 from ..study.table import Column, Table
+from .spoken import spoken
 
 if TYPE_CHECKING:
     import numpy as np
@@ -24,6 +25,8 @@ __all__ = ["tabulate"]
 Row = dict[str, Any]
 MOST_UNLABELLED = 12
 """So many values without a label are counted one by one."""
+_LONGEST_CODE = 8
+_OF_REGISTER = ("project", "cohort")
 _COLUMNS = (
     Column("variable"),
     Column("group"),
@@ -62,7 +65,7 @@ def tabulate(
     Raises
     ------
     ProblemError
-        FP1007 for an unknown wave; FP3060 if no wave holds the variables.
+        FP1007 for an unknown wave; FP3060 if no wave holds the variables; FP3212 if `by` makes no groups.
     """
     name, cells, remarks = _wave_with(study, [*variables], wave)
     groups = _groups(study, cells, by)
@@ -91,17 +94,34 @@ def _groups(study: Study, cells: Cells, by: str | None) -> list[tuple[str, NDArr
 
     if by is None:
         return [("", np.ones(len(cells), dtype=bool))]
-    labels = cells.labelled(by) if by in cells.dictionary else _of_register(study, cells, by)
-    return [(str(group), (labels == group).to_numpy(dtype=bool)) for group in sorted(set(labels.astype(str)))]
+    labels = _of_cells(cells, by) if by in cells.dictionary else _of_register(study, cells, by)
+    return [(group, (labels == group).to_numpy(dtype=bool)) for group in _ordered(cells, by, labels)]
+
+
+def _of_cells(cells: Cells, by: str) -> pd.Series[Any]:
+    if not cells.groupable(by):
+        raise ProblemError(problem("FP3212", Place(variable=by), variable=by))
+    return cells.labelled(by).astype(str)
+
+
+def _ordered(cells: Cells, by: str, labels: pd.Series[Any]) -> list[str]:
+    """Put groups in the order of the code list or of the numbers; those without an answer come last."""
+    import pandas as pd
+
+    first: dict[str, tuple[Any, ...]] = {}
+    valid = cells.valid(by) if by in cells.dictionary else labels
+    for label, value in zip(labels, valid, strict=True):
+        first.setdefault(label, (bool(pd.isna(value)), isinstance(value, str), value))
+    return sorted(first, key=lambda label: (first[label][:2], label if first[label][0] else first[label][2]))
 
 
 def _of_register(study: Study, cells: Cells, by: str) -> pd.Series[Any]:
     from ..study.store.members import members_frame
 
+    if by not in _OF_REGISTER:
+        raise ProblemError(problem("FP3060", Place(variable=by), names=by, waves=cells.dictionary.wave or ""))
     with study.store.reading() as connection:
         members = members_frame(connection)
-    if by not in members.columns:
-        raise ProblemError(problem("FP3060", Place(variable=by), names=by, waves=cells.dictionary.wave or ""))
     return cells.frame["urn"].map(members.set_index("urn")[by]).fillna("not known").astype(str)
 
 
@@ -135,15 +155,16 @@ def _listed(values: pd.Series[Any], listed: dict[Any, str], base: int) -> Iterat
     for value, label in listed.items():
         yield _share(label, int(counts.get(value, 0)), base) | {"value": value}
     others = [value for value in counts.index if value not in listed]
-    if len(others) > MOST_UNLABELLED:
+    if len(others) > MOST_UNLABELLED or any(map(_free_text, others)):
         yield _share("Values without a label", int(counts[others].sum()), base)
         return
     for value in sorted(others):
-        yield _share(f"{_spoken(value)} (not in the list)", int(counts[value]), base) | {"value": value}
+        yield _share(f"{spoken(value)} (not in the list)", int(counts[value]), base) | {"value": value}
 
 
-def _spoken(value: Any) -> str:
-    return f"{value:g}" if isinstance(value, float) else str(value)
+def _free_text(value: Any) -> bool:
+    """Say whether a value is more than a code; it is never spelt out, for it may say who somebody is."""
+    return isinstance(value, str) and len(value) > _LONGEST_CODE
 
 
 def _missing(reasons: NDArray[np.int8]) -> Iterator[Row]:
@@ -154,23 +175,15 @@ def _missing(reasons: NDArray[np.int8]) -> Iterator[Row]:
 
 
 def _multiple(cells: Cells, answers: ResponseSet, mask: NDArray[np.bool_]) -> Iterator[Row]:
-    """Count who ticked each option, of those who answered any; percentages may add up to more than 100."""
-    import numpy as np
+    """Count who gave each answer, of those who gave any; percentages may add up to more than 100."""
+    from .ticks import ticks_of
 
-    reasons = np.stack([cells.reason(name)[mask] for name in answers.variables])
-    answered = (reasons == Reason.VALUE).any(axis=0)
-    ticked = [
-        (cells.valid(name)[mask] == answers.counted).to_numpy(dtype=bool) & answered
-        for name in answers.variables
-    ]
-    codes = cells.dictionary.lists[answers.codes].codes if answers.codes else ()
-    labels = [code.label for code in codes] or [cells.dictionary[name].label for name in answers.variables]
-    base = int(answered.sum())
-    for label, chosen in zip(labels, ticked, strict=True):
-        yield _share(label, int(chosen.sum()), base)
-    average = float(sum(chosen.sum() for chosen in ticked)) / base if base else None
-    yield {"label": "Average number ticked", "n": base, "base": base, "mean": average}
-    yield from _missing(reasons[0][~answered])
+    ticks = ticks_of(cells.only(mask), answers)
+    base = int(ticks.answered.sum())
+    for label, value, chosen in ticks.options:
+        yield _share(label, int((chosen & ticks.answered).sum()), base) | {"value": value}
+    yield {"label": "Average number ticked", "n": base, "base": base, "mean": ticks.average}
+    yield from _missing(ticks.reasons[~ticks.answered])
 
 
 def _share(label: str, n: int, base: int) -> Row:

@@ -48,12 +48,16 @@ def lineage(study: Study, urn: str, variable: str, wave: str) -> Table:
     Raises
     ------
     ProblemError
-        FP1007 for an unknown wave; FP3130 if the wave has no such cell.
+        FP1007 for an unknown wave; FP3130 if the wave has no such cell; FP4146 if the member took back the
+        use of the answers.
     """
     study.wave(wave)
+    from ..study.consent import withdrawn_members
     from ..study.store.corrections import cell_value
     from ..study.store.waves import read_delivered, read_wave
 
+    if urn in withdrawn_members(study):
+        raise ProblemError(problem("FP4146", Place(urn=urn, wave=wave)))
     cells, now = read_delivered(study.store, wave), read_wave(study.store, wave)
     try:
         if cells is None or now is None:
@@ -108,17 +112,17 @@ def _source(study: Study, urn: str, variable: str, wave: str) -> tuple[Delivery,
 def _row(
     study: Study, returns: Returns, urn: str, delivery: Delivery, assigned: dict[int, str | None]
 ) -> int | None:
-    """Give the row of a member, from 1; rows that differ were quarantined, so that none of them is it."""
+    """Give the row of a member; rows that differ were quarantined, so that none of them is it."""
     names = list(returns.dictionary.names)
     column = id_column(names, delivery.facts.get("id_column"), delivery.file_name)
-    urns, _, _ = urns_of(returns.frame[column], study.config.urn.width)
+    urns, _, _ = urns_of(returns.frame[column], study.config.urn)
     for row, whose in assigned.items():
-        urns[row - 1] = whose or ""
+        urns[row - returns.first_row] = whose or ""
     found = np.flatnonzero(urns == urn)
     if not len(found):
         return None
     same = returns.delivered().iloc[found].drop(columns=column).drop_duplicates()
-    return int(found[0]) + 1 if len(same) == 1 else None
+    return int(found[0]) + returns.first_row if len(same) == 1 else None
 
 
 def _column(returns: Returns, variable: str) -> str | None:

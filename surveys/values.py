@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from ..study.dictionary import Dictionary, ResponseSet, Variable
 from ..study.missing import MissingScheme, Reason
 from ..study.problems import Place, Problem, problem
+from .distinct import Codes, as_numbers
 from .findings import Rows
 from .reasons import Reasons
 from .spss_dictionary import mostly_listed
@@ -75,19 +76,38 @@ def _numbers(
     scheme: MissingScheme,
     rows: Rows,
 ) -> list[Problem]:
-    values = column.to_numpy(dtype=np.float64, na_value=np.nan)
-    suspect = answered & np.isin(values, list(scheme.codes)) & ~_possible(values, variable, book)
-    found = rows.where(suspect, "FP3035", variable.name, values="a code of the missing scheme")
-    rest = answered & ~suspect
+    values = as_numbers(column)
+    codes = Codes.of(values)
+    faults = _faults(values if codes is None else codes.values, variable, book, scheme)
+    found: list[Problem] = []
+    for code, faulty in faults.items():
+        if not faulty.any():
+            continue
+        mask = faulty if codes is None else codes.look_up(faulty)
+        if code == "FP3209":
+            found += _unlabelled(answered & mask, variable, rows)
+        else:
+            facts = {"values": "a code of the missing scheme"} if code == "FP3035" else {}
+            found += rows.where(answered & mask, code, variable.name, **facts)
+    return found
+
+
+def _faults(
+    values: NDArray[Any], variable: Variable, book: Dictionary, scheme: MissingScheme
+) -> dict[str, Mask]:
+    """Mark, under the code of each finding, the values that the dictionary does not allow as answers."""
+    suspect = np.isin(values, list(scheme.codes)) & ~_possible(values, variable, book)
+    found = {"FP3035": suspect}
     codes = book.code_list(variable.name)
-    if variable.type == "choice" and codes is not None:
-        listed = [float(code.value) for code in codes.codes if not isinstance(code.value, str)]
-        return found + rows.where(rest & ~np.isin(values, listed), "FP3030", variable.name)
     if codes is not None:
-        found += _unlabelled(rest & ~np.isin(values, [code.value for code in codes.codes]), variable, rows)
-    found += rows.where(rest & _outside(values, variable), "FP3031", variable.name)
+        listed = [float(code.value) for code in codes.codes if not isinstance(code.value, str)]
+        unlisted = ~suspect & ~np.isin(values, listed)
+        if variable.type == "choice":
+            return found | {"FP3030": unlisted}
+        found["FP3209"] = unlisted
+    found["FP3031"] = ~suspect & _outside(values, variable)
     if variable.type == "integer":
-        found += rows.where(rest & (values != np.floor(values)), "FP3032", variable.name)
+        found["FP3032"] = ~suspect & (values != np.floor(values))
     return found
 
 

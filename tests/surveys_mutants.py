@@ -33,10 +33,10 @@ def mutated(content: bytes, chance: random.Random) -> bytes:
     """Change, cut out, double or overwrite a few bytes, more often in the dictionary than in the data."""
     changed = bytearray(content)
     for _ in range(chance.randint(1, 6)):
-        at = chance.randrange(min(len(changed), chance.choice([200, 1200, len(changed)])))
+        at = chance.randrange(min(len(changed), chance.choice([200, 1200, len(changed)])) or 1)
         match chance.randrange(5):
             case 0:
-                changed[at] = chance.randrange(256)
+                changed[at : at + 1] = bytes([chance.randrange(256)])
             case 1:
                 changed[at : at + 4] = chance.choice([b"\xff\xff\xff\x7f", b"\x00\x00\x00\x80", b"\xff" * 4])
             case 2:

@@ -56,6 +56,8 @@ class TestEveryCommand:
             "assign",
             "build",
             "bundle",
+            "contact",
+            "contacts",
             "decide",
             "enrol",
             "exchange",
@@ -75,6 +77,8 @@ class TestEveryCommand:
             "release-assignment",
             "to-excel",
             "untag",
+            "withdraw",
+            "weights",
         }
         names = {option.name for option in command.params}
         assert ("dry_run" in names) == (words[-1] in writers)

@@ -269,6 +269,20 @@ def test_a_colleagues_codings_are_carried_to_a_transcript_corrected_here(laptops
     assert [(row[0], row[1], row[5]) for row in live(two)] == [("t9", 18, "came")]
 
 
+def test_what_is_undone_after_a_correction_comes_back_in_the_corrected_transcript(laptops, tmp_path):
+    one = laptops[0]
+    path = tmp_path / "t9.txt"
+    path.write_text("MUM: Nobody came.\n")
+    add(one, path, wave="baseline", role="mother")
+    number = tag(one, "t9", "12:16", "trust", "ann").rows[0]["coding"]
+    untag(one, number, "ann")
+    path.write_text("MUM: Well, nobody came.\n")
+    add(one, path, wave="baseline", role="mother")
+    assert live(one) == []
+    undo(one, "ann")
+    assert [(row[1], row[5]) for row in live(one)] == [(18, "came")]
+
+
 def test_the_same_log_gives_the_same_bytes_and_a_dry_run_none(laptops, tmp_path):
     one, two, _ = laptops
     tag(one, "t1", "5:20", "money", "ann")
@@ -324,7 +338,7 @@ def test_merging_is_idempotent_and_keeps_every_event(logs):
     assert {event.hash for event in union} == {event.hash for log in logs for event in log}
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=4, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_computers_that_exchanged_everything_have_the_same_codings(laptops, tmp_path, data):
     for number, study in enumerate(laptops):

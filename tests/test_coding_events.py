@@ -169,6 +169,17 @@ class TestMemos:
             memo(study, "x", "ann", **about)
 
 
+def test_an_empty_memo_is_none(study, told):
+    with pytest.raises(ProblemError, match="FP5119"):
+        memo(study, " ", "ann", document="t1")
+
+
+def test_a_name_is_the_same_whatever_keyboard_wrote_it(study, told):
+    tag(study, "t1", "5:11", "trust", "Zoe\u0308 B")
+    assert tag(study, "t1", "5:11", "trust", " Zo\u00eb  B").rows[0]["status"] == "same"
+    assert undo(study, "Zo\u00eb B").facts["changed"] == 1
+
+
 def test_the_codings_of_any_day_are_there(study, told, monkeypatch):
     for day, quote in ((10, "Bedtime"), (20, "rent is high")):
         monkeypatch.setenv("SOURCE_DATE_EPOCH", str(1_451_606_400 + day * 86_400))
@@ -188,6 +199,9 @@ def test_the_codings_of_any_day_are_there(study, told, monkeypatch):
     assert history(study, as_at="2016-01-15").facts["events"] == 1
     with pytest.raises(ProblemError, match="FP1030"):
         codings(study, as_at="soon")
+    for listing in (codings, history):
+        with pytest.raises(ProblemError, match="FP5012"):
+            listing(study, "t9")
 
 
 def test_the_codings_of_an_older_store_are_taken_into_the_log(tmp_path, monkeypatch):

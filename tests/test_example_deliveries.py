@@ -44,7 +44,7 @@ def test_the_study_has_its_bank_and_its_deliveries(study: Study) -> None:
     assert len(list(study.questionnaires.glob("*.yaml"))) == 10
     assert {path.name for path in (study.root / "deliveries").iterdir()} == {
         "members.csv", "contact_log.csv", "baseline.sav", "m12.sav", "m24.sav", "entry.sav", "exit.sav",
-        "transcripts.csv", "codings.csv",
+        "transcripts.csv", "codings.csv", "contacts.csv",
     }  # fmt: skip
 
 
@@ -143,7 +143,7 @@ def test_the_contact_log_is_one_that_can_be_recorded(study: Study, received: dic
     table = record(study, from_file=log)
     assert table.facts["recorded"] == table.facts["rows_in"] == len(pd.read_csv(log))
     counted: Counter[tuple[str, str]] = Counter()
-    for row in outcomes(study, on="2018-01-01").rows:
+    for row in outcomes(study, as_at="2018-01-01").rows:
         assert row["outcome"] != "pending"
         counted[row["wave"], row["cohort"]] += row["n"] * (row["outcome"] in ("full", "partial"))
     assert +counted == {

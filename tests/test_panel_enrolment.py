@@ -102,8 +102,9 @@ class TestNoDate:
         assert first.facts["no_date"] == 2
         assert any("2 members have no referral date" in note for note in first.notes)
         table = due(study, on="2012-11-05")
-        assert {row["status"] for row in table.rows} == {"no_date"}
-        assert any("2 members" in note and "referral date" in note for note in table.notes)
+        assert {row["status"] for row in table.rows} == {"not_due"}
+        assert table.facts["undated"] == ["A1", "A2"]
+        assert any("2 members have no referral date" in note and "A1, A2" in note for note in table.notes)
 
         later = enrol(study, csv_of(study, "urn,referral_date,ward\nA1,2012-11-01,North\nA2,2012-11-02,\n"))
         assert (later.facts["enrolled"], later.facts["completed"], later.facts["unchanged"]) == (0, 2, False)
@@ -112,10 +113,11 @@ class TestNoDate:
         )
         assert due(study, on="2012-11-05", wave="baseline").facts["due"] == 2
 
-    def test_they_stand_first(self, study: Study) -> None:
+    def test_they_are_named_apart(self, study: Study) -> None:
         enrol(study, csv_of(study, "urn,referral_date\nA1,2012-01-01\nA2,\n"))
-        rows = due(study, on="2012-05-01", wave="baseline").rows
-        assert [(row["urn"], row["status"]) for row in rows] == [("A2", "no_date"), ("A1", "overdue")]
+        table = due(study, on="2012-05-01", wave="baseline")
+        assert [(row["urn"], row["status"]) for row in table.rows] == [("A1", "overdue"), ("A2", "not_due")]
+        assert (table.facts["undated"], table.shown) == (["A2"], 1)
 
     def test_with_an_interview_nothing_is_missing(self, study: Study) -> None:
         enrol(study, csv_of(study, "urn\nA1\n"))
@@ -222,23 +224,20 @@ class TestWhoIsDue:
         enrol(study, csv_of(study, text))
         table = due(study, on="2012-11-05", wave="baseline")
         assert {row["urn"]: row["status"] for row in table.rows} == {
-            "A1": "open", "A2": "closed", "A3": "no_date",
+            "A1": "open", "A2": "closed", "A3": "not_due",
         }  # fmt: skip
         said = table.to_text()
         assert "A1" in said and "A3" in said and "A2" not in said
-        assert "Not listed, because nothing is to be done now: 1 closed." in said
-        row = next(row for row in table.rows if row["urn"] == "A1")
-        assert (row["project"], row["cohort"], row["language"]) == ("Tyne", "main", "cy")
+        assert "Not listed, because nothing is to be done now: 1 not due, 1 closed." in said
         assert len(table.to_dict()["rows"]) == 3
 
-    def test_the_call_sheet_holds_real_dates(self, study: Study) -> None:
+    def test_a_saved_list_holds_real_dates(self, study: Study) -> None:
         enrol(study, csv_of(study, "urn,referral_date\nA1,2012-11-01\nA2,2011-01-01\n"))
         due(study, on="2012-11-05", wave="baseline").to_xlsx(study.root / "due.xlsx")
         sheet = openpyxl.load_workbook(study.root / "due.xlsx").worksheets[0]
         lines = list(sheet.iter_rows(values_only=True))
         first = dict(zip(lines[0], lines[1], strict=True))
         assert first["Closes"].date() == date(2013, 2, 21)
-        assert "Project" not in first and "Language" not in first
         assert not any("A2" in line for line in lines)
 
     def test_nobody_is_due(self, study: Study) -> None:

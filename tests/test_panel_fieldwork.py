@@ -128,7 +128,7 @@ class TestEnrol:
         book.save(study.root / "members.xlsx")
         assert enrol(study, study.root / "members.xlsx").facts["enrolled"] == 2
         assert row_of(due(study, on="2012-11-01"), urn="007", wave="baseline")["closes"] == "2013-02-21"
-        assert row_of(due(study, on="2012-11-01"), urn="12", wave="baseline")["status"] == "no_date"
+        assert row_of(due(study, on="2012-11-01"), urn="12", wave="baseline")["status"] == "not_due"
 
     def test_everything_wrong_is_named_with_its_row_and_nothing_is_enrolled(self, study: Study) -> None:
         bad = """\
@@ -373,15 +373,15 @@ class TestOutcomes:
 
     def test_counts_add_up(self, panel: Study) -> None:
         record(panel, "007", "interview", wave="baseline", on="2012-12-31", detail="full")
-        table = outcomes(panel, on=LONG_AFTER)
+        table = outcomes(panel, as_at=LONG_AFTER)
         assert sum(row["n"] for row in table.rows) == 3 * 3 + 2
         assert row_of(table, wave="baseline", outcome="full")["n"] == 1
         summary = next(one for one in table.facts["waves"] if one["wave"] == "baseline")
         assert (summary["members"], summary["productive"], summary["issued"]) == (3, 1, 1)
-        assert {row["wave"] for row in outcomes(panel, wave="m12", on=LONG_AFTER).rows} == {"m12"}
+        assert {row["wave"] for row in outcomes(panel, wave="m12", as_at=LONG_AFTER).rows} == {"m12"}
 
     def test_zero_members(self, study: Study) -> None:
-        assert outcomes(study, on="2014-01-01").rows == ()
+        assert outcomes(study, as_at="2014-01-01").rows == ()
 
 
 @pytest.fixture
@@ -402,7 +402,7 @@ def model(study: Study) -> Study:
 
 class TestModelStudy:
     def test_368_177_and_95_and_105(self, model: Study) -> None:
-        summaries = outcomes(model, on=LONG_AFTER).facts["waves"]
+        summaries = outcomes(model, as_at=LONG_AFTER).facts["waves"]
         productive = {(one["wave"], one["cohort"]): one["productive"] for one in summaries}
         assert productive == {
             ("baseline", "main"): 368, ("m12", "main"): 177, ("m12", "booster"): 95, ("m24", "main"): 105,
@@ -410,7 +410,7 @@ class TestModelStudy:
         }  # fmt: skip
 
     def test_retention(self, model: Study) -> None:
-        table = attrition(model, on=LONG_AFTER)
+        table = attrition(model, as_at=LONG_AFTER)
         m12 = row_of(table, wave="m12", convention="cross_section")
         m24 = row_of(table, wave="m24", convention="cross_section")
         assert (m12["productive"], m12["base"], m12["rate"]) == (177, 368, 177 / 368)
@@ -422,18 +422,18 @@ class TestModelStudy:
         assert '"rate": 0.48' in table.to_json()
 
     def test_another_booster_family_changes_no_retention(self, model: Study) -> None:
-        before = attrition(model, by=["project"], on=LONG_AFTER).rows
+        before = attrition(model, by=["project"], as_at=LONG_AFTER).rows
         enrol(
             model,
             written(model, "more.csv", "urn,cohort,project,referral_date\nB999,booster,P9,2012-06-01\n"),
         )
         record(model, "B999", "interview", wave="m12", on="2013-06-01", detail="full")
-        after = attrition(model, by=["project"], on=LONG_AFTER)
+        after = attrition(model, by=["project"], as_at=LONG_AFTER)
         assert after.rows == before
         assert after.facts["without_baseline"][0]["productive"] == 96
 
     def test_by_project_adds_up(self, model: Study) -> None:
-        table = attrition(model, by=["project"], on=LONG_AFTER)
+        table = attrition(model, by=["project"], as_at=LONG_AFTER)
         wanted = ("project", "m12", "cross_section")
         groups = [r for r in table.rows if (r["by"], r["wave"], r["convention"]) == wanted]
         assert [row["group"] for row in groups] == ["P0", "P1", "P2"]
@@ -441,7 +441,7 @@ class TestModelStudy:
 
     def test_by_an_answer_at_baseline(self, model: Study) -> None:
         store_baseline(model, lambda n: -1.0 if n % 10 == 0 else 1.0 + n % 2)
-        table = attrition(model, by=["lone"], on=LONG_AFTER)
+        table = attrition(model, by=["lone"], as_at=LONG_AFTER)
         groups = {r["group"]: r["base"] for r in table.rows if r["by"] == "lone" and r["wave"] == "baseline"}
         assert groups == {"Don't know": 37, "No": 183, "Yes": 147, "no baseline answers stored": 1}
 
@@ -450,17 +450,17 @@ class TestModelStudy:
             attrition(model, by=["shoe_size"])
 
     def test_nobody_has_answered(self, panel: Study) -> None:
-        table = attrition(panel, by=["project"], on="2012-11-02")
+        table = attrition(panel, by=["project"], as_at="2012-11-02")
         assert table.rows == ()
         assert "Retention is not defined: nobody has a baseline interview." in table.notes
 
     def test_all_windows_open(self, panel: Study) -> None:
         record(panel, "007", "interview", wave="baseline", on="2012-12-31", detail="full")
-        m12 = row_of(attrition(panel, on="2014-01-01"), wave="m12", convention="cross_section")
+        m12 = row_of(attrition(panel, as_at="2014-01-01"), wave="m12", convention="cross_section")
         assert (m12["base"], m12["censored"], m12["rate"]) == (0, 1, None)
 
     def test_zero_members(self, study: Study) -> None:
-        assert attrition(study, on="2014-01-01").rows == ()
+        assert attrition(study, as_at="2014-01-01").rows == ()
 
 
 def store_baseline(study: Study, answer: Callable[[int], float]) -> None:

@@ -66,7 +66,7 @@ def _variable(name: str) -> Variable:
 
 
 def bases(study: Study, name: str) -> dict[str, int]:
-    rows = attrition(study, by=[name], on="2012-12-01").rows
+    rows = attrition(study, by=[name], as_at="2012-12-01").rows
     return {row["group"]: row["base"] for row in rows if row["by"] == name and row["wave"] == "baseline"}
 
 
@@ -135,7 +135,7 @@ class TestSmallGroups:
         panel(study, "urn", [f"A{n}" for n in range(8)], why=answers)
         for n in (0, 1, 2):
             record(study, f"A{n}", "interview", wave="m12", on="2013-11-20", detail="full")
-        table = attrition(study, by=["why"], on="2015-12-01", smallest=2)
+        table = attrition(study, by=["why"], as_at="2015-12-01", smallest=2)
         said = groups_figure(table, "why", "m12").description
         assert [part.split(":")[0] for part in said.split("; ")] == ["Other (1)", "Debt", "No answer"]
 
@@ -144,20 +144,20 @@ class TestWordsPeopleRead:
     def test_tables_write_waves_and_conventions_in_plain_words(self, study: Study) -> None:
         panel(study, "urn", ["A1"], why=[1.0])
         record(study, "A1", "attempt", wave="m12", on="2013-11-20", detail="no_reply")
-        table = attrition(study, on="2015-12-01")
+        table = attrition(study, as_at="2015-12-01")
         grid = table.to_text().split("At this wave (")[0]
         assert "+12 months" in grid and "at every wave so far" in grid
         assert "m12" not in grid and "cross_section" not in grid
         assert {row["convention"] for row in table.rows} >= {"cross_section", "wave_on_wave"}
-        said = outcomes(study, on="2015-12-01").to_text()
+        said = outcomes(study, as_at="2015-12-01").to_text()
         assert "tried, not reached" in said and "_" not in said
 
     def test_an_excel_table_reads_the_same_and_keeps_its_plus(self, study: Study) -> None:
         panel(study, "urn", ["A1"], why=[1.0])
-        outcomes(study, on="2012-12-01").to_xlsx(study.root / "o.xlsx")
+        outcomes(study, as_at="2012-12-01").to_xlsx(study.root / "o.xlsx")
         lines = openpyxl.load_workbook(study.root / "o.xlsx").worksheets[0].iter_rows(values_only=True)
         assert [line[0] for line in lines][:3] == ["Wave", "Baseline", "+12 months"]
-        assert outcomes(study, on="2012-12-01").to_csv().splitlines()[2].startswith("m12,")
+        assert outcomes(study, as_at="2012-12-01").to_csv().splitlines()[2].startswith("m12,")
 
 
 def two_levels(study: Study) -> Study:

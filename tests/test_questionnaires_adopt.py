@@ -122,6 +122,60 @@ class TestXlsform:
         path = workbook(tmp_path / "form.xlsx", survey=SURVEY, choices=CHOICES)
         assert all("missing the survey hint" in warning for warning in convert(str(path)).warnings)
 
+    HOUSEHOLD = """
+| type             | name     | label::English (en) | label::Cymraeg (cy) | repeat_count    | relevant            | constraint         |
+| integer          | size     | How many?           | Faint?              |                 |                     | . >= 0 and . <= 8  |
+| begin_repeat     | people   | Person              | Person              | ${size} - 1     | ${size} != 1        |                    |
+| text             | name     | Who?                | Pwy?                |                 |                     |                    |
+| integer          | row      | How old is ${name}? | Oed ${name}?        |                 | ${name} != ''       | . >= 0 and . <= 99 |
+| end_repeat       |          |                     |                     |                 |                     |                    |
+| select_one yesno | children | Children, ${name}?  | Plant, ${name}?     |                 | sum(${row}) > 9     |                    |
+| begin_repeat     | things   | Thing               | Peth                | 3               |                     |                    |
+| text             | thing    | What?               | Beth?               |                 |                     |                    |
+| end_repeat       |          |                     |                     |                 |                     |                    |
+| begin_repeat     | visits   | Visit               | Ymweliad            | ${size}         |                     |                    |
+| date             | seen     | When?               | Pryd?               |                 |                     |                    |
+| begin_repeat     | inner    | Inner               | Mewnol              | 2               |                     |                    |
+| text             | deep     | Deep?               | Dwfn?               |                 |                     |                    |
+| end_repeat       |          |                     |                     |                 |                     |                    |
+| end_repeat       |          |                     |                     |                 |                     |                    |
+| begin_repeat     | odd      | Odd                 | Od                  | count(${name})  | ${size} > 2         |                    |
+| text             | strange  | Odd?                | Od?                 |                 | ${size} < 7         |                    |
+| end_repeat       |          |                     |                     |                 |                     |                    |
+"""  # noqa: E501
+
+    def test_what_is_repeated_becomes_a_roster(self, study, tmp_path):
+        path = workbook(tmp_path / "Household.xlsx", survey=self.HOUSEHOLD, choices=CHOICES)
+        done = questionnaires.adopt(study, path, waves=["baseline"])
+        bank = read_bank(study.questionnaires)
+        found = {item.variable: item for item in bank.authored}
+        rosters = {name: item for name, item in found.items() if item.rows is not None}
+        assert {name: str(item.type) for name, item in rosters.items()} == {
+            "people": "roster of HOU030, HOU040", "things": "roster of HOU070",
+            "visits": "roster of HOU090, HOU100",
+        }  # fmt: skip
+        counts = {name: item.rows.count and item.rows.count.text for name, item in rosters.items()}
+        assert counts == {"people": "size - 1", "things": None, "visits": "size"}
+        assert {name: item.rows.most for name, item in rosters.items()} == {
+            "people": 10, "things": 3, "visits": 8,
+        }  # fmt: skip
+        assert dict(rosters["people"].called) == {"en": "Person", "cy": "Person"}
+        assert rosters["people"].ask_in("baseline").text == "size is missing or size != 1"
+        assert found["row_number"].ask_in("baseline").text == "name is answered"
+        assert found["strange"].ask_in("baseline").text == "size > 2 and size < 7"
+        assert found["row_number"].versions["v1"].text["en"] == "How old is {name}?"
+        assert bank.by_id["HOU040_2"].versions["v1"].text["en"] == "How old is {name_2}?"
+        assert {each for each in lost(done) if each[0] > 1} == {
+            (3, "limit", "open"),
+            (5, "name", "changed"),
+            (7, "routing sum(${row}) > 9", "open"),
+            (7, "text", "changed"),
+            (13, "heading of a group", "dropped"),
+            (13, "repeat", "open"),
+            (17, "heading of a group", "dropped"),
+            (17, "repeat count(${name})", "open"),
+        }
+
     @pytest.mark.parametrize(
         ("row", "expected"),
         [

@@ -89,7 +89,7 @@ def test_a_rule_knows_where_its_first_character_stands() -> None:
         ("card: A", "crad: A", "FP1003 21:5"),
         ("type: one of yesno\n    allow", "type: one in yesno\n    allow", "FP2002 14:11"),
         ("type: one of yesno\n    allow", "type: whole 9..2\n    allow", "FP2005 14:11"),
-        ("type: one of yesno\n    allow", "type: roster\n    allow", "FP2003 14:11"),
+        ("type: one of yesno\n    allow", "type: roster\n    allow", "FP2201 14:11"),
         ("[dont_know, refused]", "[dont_know, perhaps]", "FP1004 15:24"),
         ("sensitive: true", "sensitive: perhaps", "FP1004 24:16"),
         ("replaces: v1", "replaces: v0", "FP2032 18:65"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+from dataclasses import replace
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -28,6 +29,7 @@ from familypanel.questionnaires.bank import (
     Version,
 )  # fmt: skip
 from familypanel.questionnaires.bank_reader import parse_module
+from familypanel.questionnaires.rosters import Rows
 from familypanel.questionnaires.workbook.cells import sheets_in
 from familypanel.questionnaires.workbook.reading import read_modules
 from familypanel.questionnaires.workbook.writing import workbook_bytes
@@ -385,9 +387,28 @@ def items(draw, name: str, module: str) -> Item:
 
 
 @st.composite
+def rosters(draw, name: str, module: str, members: tuple[Item, ...]) -> Item:
+    """Make the roster of some items: asked in every wave that asks one of them."""
+    made = draw(items(name, module))
+    waves = dict.fromkeys((wave for each in members for wave in each.use), next(iter(made.versions)))
+    rule = draw(st.none() | st.tuples(st.sampled_from(["count", "until"]), RULE))
+    return replace(
+        made,
+        type=AnswerType("note", members=tuple(each.id for each in members)),
+        use=waves,
+        allow=(),
+        exclusive=(),
+        called=draw(TEXTS),
+        rows=Rows(draw(st.integers(1, 99)), **({} if rule is None else {rule[0]: rule[1]})),
+    )
+
+
+@st.composite
 def modules(draw, number: int) -> Module:
     name = f"m{number}"
     made = tuple(draw(items(f"I{number}{index}", name)) for index in range(draw(st.integers(0, 3))))
+    if made and draw(st.booleans()):
+        made = (draw(rosters(f"R{number}", name, made)), *made)
     codes = draw(st.lists(st.integers(-3, 120), min_size=1, max_size=4, unique=True))
     answers = tuple(Option(code, draw(TEXTS)) for code in codes)
     scales = (
@@ -408,7 +429,7 @@ def test_any_bank_comes_back_from_a_workbook(bank):
     content = workbook_bytes([(module, f"{module.name}.yaml") for module in bank.modules], CONFIG)
     back = read_modules(sheets_in(content, ("Modules", "Lists", "Items", "Scales")), "b.xlsx")
     assert Bank(tuple(module for module, _ in back)) == bank
-    assert [list(i.versions) for m, _ in back for i in m.items] == [list(i.versions) for i in bank.items]
+    assert [list(i.versions) for m, _ in back for i in m.items] == [list(i.versions) for i in bank.authored]
 
 
 @settings(max_examples=30, deadline=None, phases=QUICK)

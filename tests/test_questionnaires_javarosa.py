@@ -12,6 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import questionnaires_roster
 from form_respondents import Interview, Respondent
 from nasty_bank import nasty
 
@@ -119,6 +120,14 @@ def test_everybody_is_shown_the_same_questions_of_the_example(wave: str, javaros
     assert seen >= len(instrument.questions)
 
 
+@pytest.mark.parametrize("wave", ["baseline", "m12"])
+def test_everybody_is_shown_the_same_rows_of_a_roster(wave: str, javarosa: JavaRosa) -> None:
+    instrument = questionnaires_roster.made(wave)
+    different, seen = differences(instrument, 2_000, javarosa)
+    assert different[:1] == []
+    assert seen >= len(instrument.questions)
+
+
 @pytest.mark.parametrize("seed", range(8))
 def test_everybody_is_shown_the_same_questions_of_a_nasty_bank(seed: int, javarosa: JavaRosa) -> None:
     bank = Bank((parse_module(nasty(seed)),))
@@ -144,3 +153,9 @@ def test_odk_validate_finds_nothing_wrong_with_the_example(wave: str, tmp_path: 
     study = load(EXAMPLE, search=False)
     instrument = compile_instrument(read_bank(study.questionnaires), study.config, wave)
     assert converted(instrument, tmp_path, validate=True)
+
+
+@pytest.mark.parametrize("wave", ["baseline", "m12"])
+def test_odk_validate_finds_nothing_wrong_with_a_roster(wave: str, tmp_path: Path, judge) -> None:
+    judge("java")
+    assert converted(questionnaires_roster.made(wave), tmp_path, validate=True)

@@ -5,11 +5,13 @@ from __future__ import annotations
 import io
 import re
 import subprocess
+from collections.abc import Callable
 from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
+import questionnaires_roster
 from openpyxl import load_workbook
 from questionnaires_bank import BANK, CONFIG, made
 
@@ -23,9 +25,14 @@ from familypanel.questionnaires.outputs.xlsform import xlsform
 WAVES = ("baseline", "m12")
 
 
+@pytest.fixture(params=[made, questionnaires_roster.made], ids=["items", "rosters"])
+def bank(request) -> Callable[[str], Instrument]:
+    return request.param
+
+
 @pytest.fixture(params=WAVES)
-def instrument(request) -> Instrument:
-    return made(request.param)
+def instrument(request, bank) -> Instrument:
+    return bank(request.param)
 
 
 def rows(content: bytes, sheet: str) -> list[dict[str, str]]:
@@ -240,7 +247,8 @@ def test_the_form_names_every_variable(instrument: Instrument) -> None:
     assert {"urn", "int_date", "int_mode", "int_language", "last_q"} <= set(names)
 
 
-def test_the_form_has_both_languages_and_the_codes_for_reasons(instrument: Instrument) -> None:
+def test_the_form_has_both_languages_and_the_codes_for_reasons() -> None:
+    instrument = made("baseline")
     choices = rows(xlsform(instrument), "choices")
     moved = [row for row in choices if row["list_name"] == "yesno__refused"]
     assert [(row["name"], row["label::English (en)"], row["label::Cymraeg (cy)"]) for row in moved] == [
@@ -294,8 +302,8 @@ def test_a_language_keeps_its_code_whichever_are_printed() -> None:
 
 
 @pytest.mark.parametrize("write", [lambda i: html(i, "en"), lambda i: docx(i, "cy"), xlsform])
-def test_the_same_instrument_gives_the_same_bytes(instrument: Instrument, write) -> None:
-    assert write(instrument) == write(made(instrument.wave))
+def test_the_same_instrument_gives_the_same_bytes(instrument: Instrument, bank, write) -> None:
+    assert write(instrument) == write(bank(instrument.wave))
 
 
 @pytest.mark.slow

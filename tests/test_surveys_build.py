@@ -26,7 +26,7 @@ SCALE = CodeList("scale", (Code(1, "Very satisfied"), Code(2, "Fairly satisfied"
 TURNED = CodeList("scale", (Code(3, "Very satisfied"), Code(2, "Fairly satisfied"), Code(1, "Not satisfied")))
 REFUSED = (MissingRange(-2, -2, Reason.REFUSED), MissingRange(-8, -8, Reason.NOT_APPLICABLE))
 URN = Variable("urn", "Unique Reference Number", "text", width=8)
-SEX = Variable("sex", "Sex", "choice", "sex")
+SEX = Variable("sex", "Sex", "choice", "sex", measure="nominal")
 SEXES = CodeList("sex", (Code(1, "Female"), Code(2, "Male")))
 SATIS = Variable("satis", "Satisfied with the support?", "choice", "scale", REFUSED)
 DAY = Variable("int_date", "Date of the interview", "date")
@@ -221,8 +221,33 @@ def test_pspp_runs_the_syntax(panel, judge):
         texts = [[str(v).strip() if isinstance(v, str) else v for v in column] for column in values]
         assert texts[0] == texts[1], name
         assert one.dictionary[name].label == other.dictionary[name].label
-    labels = [found.dictionary.code_list("a_satis").labels() for found in (one, other)]
-    assert labels[0] == labels[1]
+    for name in one.dictionary.names:
+        assert described(one.dictionary, name) == described(other.dictionary, name), name
+        if one.dictionary[name].measure != "unknown":
+            assert one.dictionary[name].measure == other.dictionary[name].measure
+    assert one.dictionary.sets == other.dictionary.sets
+
+
+def described(book: Dictionary, name: str):
+    codes = book.code_list(name)
+    missing = {(part.low, part.high) for part in book[name].missing}
+    return codes.labels() if codes else {}, missing
+
+
+def test_missing_texts_for_which_spss_has_no_room_are_named(study, judge):
+    """Five reasons in one text: SPSS can declare three."""
+    book = Dictionary((URN, replace(WHY, label="Why?"), replace(WHY, name="how", label="How?")))
+    six = pd.DataFrame(
+        {"urn": list("ABCDEF"), "why": [None] * 5 + ["x"], "how": ["long enough"] * 5 + [None]}
+    )
+    stored(study, "baseline", book, six, reasons(why=[1, 2, 4, 5, 7, 0], how=[0, 0, 0, 0, 0, 2]))
+    table, (path,) = built(study)
+    assert table.facts["undeclared"] == {"why": ["-1", "-2", "-8", "-15", "-17"]}
+    found = read(path)
+    assert "why: -1, -2, -8, -15, -17" in "".join(found.notes)
+    assert (found.dictionary["why"].missing, found.dictionary["how"].missing[0].low) == ((), "-2")
+    said = pspp(judge("pspp"), path.with_suffix(".sps").read_text() + "FREQUENCIES how.\n", path.parent)
+    assert "Missing,Refused" in said
 
 
 def test_the_scripts_name_everything(panel):
@@ -232,7 +257,28 @@ def test_the_scripts_name_everything(panel):
         assert f"label variable {name} " in do and f'panel[["{name}"]]' in r
     assert "replace satis = .b if satis == -2" in do
     assert 'missing_codes("satis", c("-2"), c("Refused"))' in r
-    assert 'levels = c("1", "2", "3"), labels = c("Very satisfied"' in r
+    assert 'as_factor(panel[["satis"]], c("1", "2", "3"), c("Very satisfied"' in r
+
+
+def test_names_that_stata_does_not_allow_are_said_in_its_program(study):
+    long = "a_name_that_is_far_too_long_for_stata"
+    book = Dictionary((URN, Variable(long, "Long", "integer"), ADULTS))
+    stored(study, "baseline", book, pd.DataFrame({"urn": ["A1"], long: [1.0], "adults": [2.0]}))
+    _, (path,) = built(study)
+    do = path.with_suffix(".do").read_text()
+    assert f"without labels: {long}" in do
+    assert f"destring {long}" not in do and "destring adults" in do
+
+
+def test_a_delivered_variable_called_wave_does_not_stop_the_long_shape(study):
+    book = Dictionary((URN, Variable("Wave", "Wave, as the agency counts", "integer"), ADULTS))
+    stored(study, "baseline", book, pd.DataFrame({"urn": ["A1"], "Wave": [7.0], "adults": [2.0]}))
+    table, (path,) = built(study)
+    assert table.facts["renamed"] == {"Wave": "Wave_delivered"}
+    assert "The delivered variable 'Wave' is 'Wave_delivered' here." in table.notes
+    frame = read(path).frame
+    assert frame[["wave", "Wave_delivered"]].to_numpy().tolist() == [[1.0, 7.0]]
+    assert built(study, "wide")[0].facts["renamed"] == {}
 
 
 def test_withdrawn_members_are_out_and_the_ledger_says_so(panel):

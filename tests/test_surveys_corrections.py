@@ -108,7 +108,7 @@ def test_three_waves_without_any_date_have_retention(study):
         "8 baseline interviews have no date: the due dates and windows of their later waves are not defined."
     )
     assert all(note in table.notes for table in (attrition(study), outcomes(study), due(study)))
-    assert {row["status"] for row in due(study, wave="m24").rows} == {"done", "no_date"}
+    assert {row["status"] for row in due(study, wave="m24").rows} == {"done", "not_due"}
     with study.store.reading() as connection:
         assert set(events_frame(connection)["on_date"]) == {""}
 

@@ -290,6 +290,20 @@ class TestWhatLeavesTheHouse:
         assert [row["urn"] for row in table.rows] == ["A2"] and table.facts["left_out"] == 1
 
 
+def test_facts_are_held_against_the_last_answer_even_if_a_wave_did_not_ask(panel):
+    """Nobody was asked at +12 months; at +24 months the baseline still speaks."""
+    silent = Dictionary(tuple(v for v in BOOK if v.name != "sex"), BOOK.lists)
+    for wave, book in (("m12", silent), ("m24", BOOK)):
+        (panel.instruments / wave).mkdir(exist_ok=True)
+        (panel.instruments / wave / "dictionary.json").write_text(book.to_json(), encoding="utf-8")
+    deliver(panel, {"sex": 1})
+    path = panel.root.parent / "silent.sav"
+    write_sav(path, silent, pd.DataFrame([GOOD]).drop(columns="sex"))
+    receive(panel, path, "m12")
+    table = deliver(panel, {"sex": 2}, wave="m24")
+    assert [row["code"] for row in table.rows if row["variable"] == "sex"] == ["FP3120"]
+
+
 def test_facts_that_do_not_change_are_held_against_the_last_wave(panel):
     deliver(panel, {"sex": 1}, {"urn": "A2", "sex": -9}, {"urn": "A3", "sex": 2})
     book = {"int_date": "2015-03-03"}
@@ -328,3 +342,46 @@ class TestLineage:
         deliver(panel, {})
         with pytest.raises(ProblemError, match="FP3130"):
             lineage(panel, "A1", "nothing", "baseline")
+
+
+class TestCorrectionsAreCheckedAgain:
+    """What a correction makes wrong elsewhere is found at once, and asked about."""
+
+    def test_an_answer_that_is_now_beyond_the_routing(self, routed):
+        deliver(routed, {"work": 7, "why": "long story"})
+        table = decide(routed, fix_list(routed, work="No"))
+        assert (table.facts["found_now"], [p.code for p in table.problems]) == (1, ["FP3047"])
+        assert table.problems[0].place.variable == "why"
+        asked = [(row["variable"], row["urn"]) for row in problems(routed).rows]
+        assert asked == [("why", "A1")]
+
+    def test_what_was_known_before_is_not_found_again(self, routed):
+        deliver(routed, {"work": 7, "adults": 44, "why": "x"})
+        table = decide(routed, fix_list(routed, work="Yes"))
+        assert table.facts["found_now"] == 0
+        assert [row["variable"] for row in problems(routed).rows] == ["adults"]
+
+    def test_dry_run_tells_and_stores_nothing(self, routed):
+        deliver(routed, {"work": 7, "why": "long story"})
+        path = fix_list(routed, work="No")
+        assert decide(routed, path, dry_run=True).facts["found_now"] == 1
+        assert [row["variable"] for row in problems(routed).rows] == ["work"]
+
+    def test_the_same_answers_twice_find_nothing_twice(self, routed):
+        deliver(routed, {"work": 7, "why": "long story"})
+        path = fix_list(routed, work="No")
+        decide(routed, path)
+        assert decide(routed, path).facts["found_now"] == 0
+        assert len(problems(routed).rows) == 1
+
+
+@pytest.fixture
+def routed(panel):
+    """Why is only asked, and only likely, if somebody works."""
+    variables = tuple(
+        replace(v, checks={"soft": "work != 2"}, item="why") if v.name == "why" else v for v in BOOK
+    )
+    for wave in ("baseline", "m12"):
+        path = panel.instruments / wave / "dictionary.json"
+        path.write_text(replace(BOOK, variables=variables).to_json(), encoding="utf-8")
+    return panel

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
+from xml.etree import ElementTree
 
 import openpyxl
 import pytest
 
+from familypanel.study.ddi_codebook import ddi_codebook_of_waves
+from familypanel.study.dictionary import Dictionary, Variable
 from familypanel.study.problems import ProblemError
 from familypanel.surveys import dictionary, receive
 
+DDI = "{ddi:codebook:2_5}"
 BASELINE = Path(__file__).parent / "fixtures" / "baseline.sav"
 
 
@@ -42,3 +46,26 @@ def test_a_wave_without_dictionary_is_said(study):
     with pytest.raises(ProblemError) as stopped:
         dictionary(study, wave="m12")
     assert stopped.value.problems[0].code == "FP3150"
+
+
+def test_all_waves_stand_in_one_ddi_codebook(study, tmp_path):
+    """A file and its variables for each wave."""
+    receive(study, BASELINE, "baseline")
+    (tmp_path / "odd.csv").write_text("urn,q\n00101,1\n", encoding="utf-8")
+    receive(study, tmp_path / "odd.csv", "m12")
+    dictionary(study, to=tmp_path / "book.xml")
+    root = ElementTree.parse(tmp_path / "book.xml").getroot()
+    assert [one.text for one in root.iter(f"{DDI}fileName")] == ["baseline", "m12"]
+    listed = [(one.get("files"), one.get("name")) for one in root.iter(f"{DDI}var")]
+    assert listed[0] == ("F1", "urn") and listed[-1] == ("F2", "q")
+    ids = [one.get("ID") for one in root.iter(f"{DDI}var")]
+    assert len(set(ids)) == len(ids) == 10
+    lone = next(one for one in root.iter(f"{DDI}var") if one.get("name") == "lone")
+    refused = next(one for one in lone.iter(f"{DDI}catgry") if one.findtext(f"{DDI}catValu") == "-2")
+    assert (refused.get("missing"), refused.get("missType")) == ("Y", "refused")
+
+
+def test_what_xml_cannot_hold_is_replaced():
+    book = Dictionary((Variable("q", "A\x01label", "integer"),), wave="baseline")
+    root = ElementTree.fromstring(ddi_codebook_of_waves("Study\x0b", [book]))
+    assert root.findtext(f".//{DDI}var/{DDI}labl") == "A\ufffdlabel"

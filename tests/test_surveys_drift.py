@@ -9,7 +9,7 @@ from surveys_stored import stored
 from familypanel.study.dictionary import Code, CodeList, Dictionary, MissingRange, Variable
 from familypanel.study.missing import Reason
 from familypanel.study.problems import ExitCode, ProblemError
-from familypanel.surveys import compare, drift
+from familypanel.surveys import build, compare, drift
 from familypanel.surveys.likeness import ALIKE, likeness
 
 SATISFIED = "1 Very satisfied | 2 Fairly satisfied | 3 Not satisfied"
@@ -292,3 +292,15 @@ def test_a_file_that_cannot_be_added_to_stays_as_it_is(turned):
     with pytest.raises(ProblemError, match="FP3104"):
         drift(turned, write=True)
     assert path.read_text() == "decisions: []\n"
+
+
+def test_names_that_differ_only_by_capitals_are_one_name(study):
+    codes = {"q": CodeList("q", (Code(1, "Yes"), Code(2, "No")))}
+    for wave, name in (("baseline", "moved"), ("m12", "MOVED")):
+        book = Dictionary(
+            (Variable("urn", "", "text", width=4), Variable(name, "Moved?", "choice", "q")), codes
+        )
+        stored(study, wave, book, pd.DataFrame({"urn": ["A1"], name: [1.0]}))
+    found = [(row["variable"], row["class"], row["detail"]) for row in drift(study).rows]
+    assert found == [("MOVED", "case_or_space", "written 'moved' before")]
+    assert build(study).facts["columns_out"] == 4

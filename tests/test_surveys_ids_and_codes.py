@@ -9,7 +9,7 @@ import pytest
 
 from familypanel.study.dictionary import Code, CodeList, Dictionary, MissingRange, Variable
 from familypanel.study.store.waves import read_wave
-from familypanel.surveys import receive, receiving, tabulate
+from familypanel.surveys import problems, receive, receiving, tabulate
 from familypanel.surveys.spss_write import write_sav
 
 TEXT = Variable("urn", "", "text", width=8)
@@ -47,10 +47,8 @@ def test_texts_that_are_no_ids_are_blank(study, none):
 
 
 def test_the_format_of_a_numeric_id_holds_its_width(study, monkeypatch):
-    real = receiving.read
-    monkeypatch.setattr(
-        receiving, "read", lambda *a, **more: replace(real(*a, **more), formats={"urn": "N6"})
-    )
+    real = receiving.delivered
+    monkeypatch.setattr(receiving, "delivered", lambda *how: replace(real(*how), formats={"urn": "N6"}))
     table = deliver(study, {"urn": [123, 4567], "a": [1, 2]}, (Variable("urn", "", "integer"), Variable("a")))
     assert stored(study).frame["urn"].tolist() == ["000123", "004567"]
     assert "Numeric ids were padded with zeros to 6 characters: 2 rows." in table.notes
@@ -69,6 +67,8 @@ def test_ids_that_differ_only_by_case_are_called_so(study):
     table = deliver(study, {"urn": ["ab1", "AB1", "C2", "C2"], "a": [1, 2, 3, 4]}, (TEXT, Variable("a")))
     assert sorted(found(table)) == [("FP3006", 3), ("FP3006", 4), ("FP3211", 1), ("FP3211", 2)]
     assert table.facts["quarantined"] == 4
+    asked = [(row["row"], row["asked"][:24]) for row in problems(study).rows]
+    assert asked[-2:] == [(1, "Ids that were written ap"), (2, "Ids that were written ap")]
 
 
 def test_codes_that_are_turned_between_waves_are_pointed_out(study):

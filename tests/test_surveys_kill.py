@@ -87,7 +87,7 @@ def test_sixty_kills(halfway, tmp_path, monkeypatch):
     before = state(template)
     after = (2, 2, None, MEMBERS, MEMBERS + 1)
     returns = read(second)
-    monkeypatch.setattr(receiving, "read", lambda _path, **_how: returns)
+    monkeypatch.setattr(receiving, "delivered", lambda *_how: returns)
     stopped = 0
     with subprocess.Popen(
         [sys.executable, str(Path(__file__).with_name("surveys_killed.py")), str(second)],

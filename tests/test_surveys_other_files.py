@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 from dataclasses import replace
 from pathlib import Path
@@ -16,7 +17,7 @@ from familypanel.study.dictionary import Code, CodeList, Dictionary, MissingRang
 from familypanel.study.missing import Reason
 from familypanel.study.problems import ProblemError
 from familypanel.study.store.waves import read_wave
-from familypanel.surveys import read, receive, write
+from familypanel.surveys import lineage, read, receive, write
 from familypanel.surveys.por_parse import parse_portable
 
 HERE = Path(__file__).parent / "fixtures"
@@ -250,6 +251,22 @@ def test_a_wrongly_declared_encoding_is_said(tmp_path):
     assert "UTF-8, which is not true" in lie.remarks[0]
 
 
+@pytest.mark.parametrize("declared", ["cp850", "ascii"])
+def test_utf8_that_is_declared_as_something_else_is_no_gibberish(declared, tmp_path):
+    """Nearly all bytes can be read as code page 850, wrongly; as ASCII none of these can."""
+    words = ["Siân, tŷ", "“quoted”", ""]
+    found = read(HERE / "features.sav")
+    write(replace(found, frame=found.frame.assign(talk=words)), tmp_path / "true.sav")
+    content = (tmp_path / "true.sav").read_bytes()
+    lying = content.replace(b"UTF-8", declared.encode().ljust(5))
+    assert lying.count(declared.encode()) == 1
+    (tmp_path / "lie.sav").write_bytes(lying)
+    lie = read(tmp_path / "lie.sav")
+    assert lie.frame["talk"].tolist() == words
+    assert (lie.layout.encoding, lie.dictionary) == ("UTF-8", found.dictionary)
+    assert "were read as UTF-8" in lie.remarks[0]
+
+
 def test_an_encrypted_file_is_named(tmp_path):
     (tmp_path / "x.sav").write_bytes(b"\x1c\0\0\0\0\0\0\0ENCRYPTEDSAV" + b"\x15\0\0\0" + b"\x9d" * 300)
     with pytest.raises(ProblemError) as stopped:
@@ -279,3 +296,42 @@ def test_many_thousand_columns(tmp_path):
     assert (again.n_rows, again.n_columns) == (2, 20_000)
     assert again.frame.iloc[1, -1] == 39_999
     assert again.dictionary["variable_19999"].label == "Question variable_19999"
+
+
+def test_durations_of_a_sheet_are_seconds_even_beyond_a_day(tmp_path):
+    book = Dictionary((Variable("urn", "", "text"), Variable("talk", "Talked for", "duration")))
+    (tmp_path / "r.csv").write_text("urn,talk\nA1,29:14\nA2,0:05:30\nA3,90\nA4,\n", encoding="utf-8")
+    assert read(tmp_path / "r.csv", dictionary=book).frame["talk"].tolist()[:3] == [105240.0, 330.0, 90.0]
+    sheet = openpyxl.Workbook()
+    for row in (["urn", "talk"], ["A1", dt.timedelta(hours=29, minutes=14)], ["A2", dt.time(0, 5, 30)]):
+        sheet.active.append(row)
+    sheet.save(tmp_path / "r.xlsx")
+    assert read(tmp_path / "r.xlsx", dictionary=book).frame["talk"].tolist() == [105240.0, 330.0]
+
+
+def test_rows_of_a_sheet_are_counted_as_a_spreadsheet_shows_them(study, tmp_path):
+    (tmp_path / "r.csv").write_text("urn,q\nA1,1\n,2\n", encoding="utf-8")
+    table = receive(study, tmp_path / "r.csv", "baseline")
+    assert [(row["code"], row["row"]) for row in table.rows] == [("FP3004", 3)]
+    assert lineage(study, "A1", "q", "baseline").facts["row"] == 2
+
+
+def test_empty_rows_of_a_sheet_are_said(tmp_path):
+    (tmp_path / "r.csv").write_text("urn,q\nA1,1\n,\n\nA2,2\n\n", encoding="utf-8")
+    found = read(tmp_path / "r.csv")
+    assert found.frame["urn"].tolist() == ["A1", "A2"]
+    assert "Empty rows of the sheet were left out: 2" in found.remarks[0]
+
+
+def test_without_a_dictionary_iso_dates_are_dates_and_that_is_said(tmp_path):
+    content = "urn,int_date,at,born\nA1,2014-05-06,2014-05-06T10:30:00,4.5.1980\nA2,,2014-05-07,1980\n"
+    (tmp_path / "r.csv").write_text(content, encoding="utf-8")
+    found = read(tmp_path / "r.csv")
+    assert [v.type for v in found.dictionary] == ["text", "date", "datetime", "text"]
+    assert found.frame["int_date"].dropna().dt.strftime("%Y-%m-%d").tolist() == ["2014-05-06"]
+    assert "int_date, at" in found.remarks[1]
+
+
+def test_a_day_that_is_none_leaves_the_column_text(tmp_path):
+    (tmp_path / "r.csv").write_text("urn,day\nA1,2014-02-30\n", encoding="utf-8")
+    assert read(tmp_path / "r.csv").frame["day"].tolist() == ["2014-02-30"]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -23,7 +22,7 @@ UKHLS = tuple(MissingRange(code, code, reason) for code, reason in SCHEMES["ukhl
 FACTS = {
     "delivery", "status", "rows_in", "accepted", "quarantined", "duplicates", "candidates", "new_members",
     "changed_cells", "rows_withdrawn", "rows_added", "columns_added", "columns_dropped", "dry_run",
-    "described_otherwise",
+    "described_otherwise", "relabelled",
 }  # fmt: skip
 
 
@@ -416,13 +415,13 @@ def test_long_runs_of_one_problem_are_counted(study):
 def test_a_delivery_beside_another_is_stopped(study, monkeypatch):
     from familypanel.surveys import receiving
 
-    real = receiving.read
+    real = receiving.delivered
 
-    def meanwhile(path: Path, **how):
+    def meanwhile(*how):
         enrolled(study, "ZZ9")
-        return real(path, **how)
+        return real(*how)
 
-    monkeypatch.setattr(receiving, "read", meanwhile)
+    monkeypatch.setattr(receiving, "delivered", meanwhile)
     with pytest.raises(ProblemError) as stopped:
         deliver(study, rows({}))
     assert (stopped.value.problems[0].code, stopped.value.exit_code) == ("FP3051", ExitCode.LOCKED)
@@ -432,3 +431,13 @@ def test_a_delivery_beside_another_is_stopped(study, monkeypatch):
 def test_dates_in_the_store_are_dates(study):
     deliver(study, rows({}))
     assert read_wave(study.store, "baseline").frame["int_date"].dt.date.tolist() == [dt.date(2014, 3, 3)]
+
+
+def test_repeated_rows_of_a_wide_file_are_found_without_a_word_from_pandas(study, tmp_path):
+    names = [f"q{number}" for number in range(150)]
+    book = Dictionary(
+        (Variable("urn", "", "text", width=4), *(Variable(name, "", "integer") for name in names))
+    )
+    frame = pd.DataFrame([["A1", *range(150)], ["A1", *range(150)], ["A2", *range(150)]], columns=book.names)
+    write_sav(tmp_path / "wide.sav", book, frame)
+    assert counts(receive(study, tmp_path / "wide.sav", "baseline")) == ("accepted", 3, 2, 0, 1)

@@ -21,7 +21,7 @@ SCHEMES = st.sampled_from([UrnScheme(), UrnScheme(pattern="[A-Z][0-9]")])
 
 
 def sorted_rows(delivered, members, policy, scheme=UrnScheme()):  # noqa: B008  # a plain, frozen value
-    urns, broken, _ = urns_of(pd.Series([one[0] for one in delivered], dtype="str"), None)
+    urns, broken, _ = urns_of(pd.Series([one[0] for one in delivered], dtype="str"), UrnScheme())
     broken = broken | np.array([one[2] for one in delivered], dtype=bool)
     urns[broken] = ""
     rows = Rows(np.arange(1, len(delivered) + 1), urns, "m12")
@@ -61,18 +61,26 @@ def test_the_order_of_rows_does_not_decide(delivered):
     ],
 )
 def test_numeric_ids(delivered, width, urns, broken):
-    found, odd, _ = urns_of(pd.Series(delivered), width)
+    found, odd, _ = urns_of(pd.Series(delivered), UrnScheme(width=width))
     assert found.tolist() == urns
     assert odd.tolist() == broken
 
 
 def test_text_ids_keep_their_zeros_and_changes_are_counted():
-    found, _, notes = urns_of(pd.Series(["007", " ab\N{FULLWIDTH DIGIT ONE}", None]), 5)
-    assert found.tolist() == ["007", "AB1", ""]
+    delivered = pd.Series(["007", " ab\N{FULLWIDTH DIGIT ONE}", "AB-1/2", None])
+    found, _, notes = urns_of(delivered, UrnScheme(separators="-/"))
+    assert found.tolist() == ["007", "AB1", "AB12", ""]
     assert notes == [
         "Spaces round the URN were taken off: 1 rows.",
         "The URN was made capital or its characters were normalised (NFKC): 1 rows.",
+        "Separators (-/) were taken out of the URN: 1 rows.",
     ]
+
+
+def test_ids_of_digits_are_padded_where_the_study_declares_a_width():
+    found, _, notes = urns_of(pd.Series(["7", "00012", "A7"]), UrnScheme(width=5))
+    assert found.tolist() == ["00007", "00012", "A7"]
+    assert notes == ["Ids of digits were padded with zeros to 5 characters: 1 rows."]
 
 
 @pytest.mark.parametrize(
@@ -98,3 +106,37 @@ def test_a_member_without_a_return_comes_first():
 
 def test_nobody_near_is_nobody():
     assert candidates_for("QQQQ", {"AB12"}, set(), UrnScheme()) == []
+
+
+def test_facts_speak_for_and_against():
+    facts = {"AB12": [("sex", False), ("birth_year", True)], "AB14": [("sex", True)], "AB15": []}
+    found = candidates_for("AB13", set(facts), set(), UrnScheme(), facts.__getitem__)
+    assert [one["urn"] for one in found] == ["AB14", "AB15", "AB12"]
+    assert found[2]["evidence"][1:3] == ["sex is another", "birth_year is the same"]
+
+
+def test_the_check_character_speaks():
+    """Of two members one character away only one fits the scheme."""
+    scheme = UrnScheme(pattern="[0-9]{6}", check="luhn")
+    found = candidates_for("123450", {"123455", "123451"}, set(), scheme)
+    assert found[0]["urn"] == "123455"
+    assert "the delivered URN does not fit the study's scheme, the member's does" in found[0]["evidence"]
+
+
+@given(st.text(max_size=12), st.text(alphabet="-/. _X", max_size=3), st.one_of(st.none(), st.integers(1, 9)))
+def test_a_urn_is_normalised_once(text, separators, width):
+    scheme = UrnScheme(separators=separators, width=width)
+    once = scheme.normalise(text)
+    assert scheme.normalise(once) == once
+    assert not set(separators) & set(once)
+
+
+@given(
+    st.lists(st.text(alphabet="aB1 -\N{FULLWIDTH DIGIT TWO}", max_size=6), max_size=20),
+    st.sampled_from([None, 4]),
+)
+def test_ids_are_read_alike_one_by_one_and_together(texts, width):
+    scheme = UrnScheme(separators="-", width=width)
+    found, broken, _ = urns_of(pd.Series(texts, dtype="str"), scheme)
+    assert found.tolist() == [scheme.normalise(text) for text in texts]
+    assert not broken.any()

@@ -100,3 +100,52 @@ def test_what_no_wave_holds_is_an_error(received):
         with pytest.raises(ProblemError) as stopped:
             tabulate(received, asked, **more)
         assert stopped.value.problems[0].code == "FP3060"
+
+
+CHOSEN = Dictionary(
+    (
+        Variable("urn", "", "text", width=8),
+        Variable("first", "First support", "choice", "support", UKHLS),
+        Variable("second", "Second support", "choice", "support", UKHLS),
+        Variable("story", "What happened?", "text", width=80),
+    ),
+    {"support": CodeList("support", (Code(1, "School"), Code(2, "GP"), Code(3, "Police")))},
+    sets=(ResponseSet("support", "Support", ("first", "second"), categories=True),),
+)
+
+
+@pytest.fixture
+def chosen(study):
+    rows = [("A1", 1, 2, "one"), ("A2", 2, 2, "two"), ("A3", 3, None, "x" * 41), ("A4", -2, -2, "four")]
+    path = study.root.parent / "chosen.sav"
+    write_sav(path, CHOSEN, pd.DataFrame(rows, columns=CHOSEN.names))
+    receive(study, path, "baseline")
+    return study
+
+
+def test_a_multiple_response_of_chosen_codes_counts_members_not_answers(chosen):
+    assert shown(tabulate(chosen, ["support"]), "label", "n", "percent", "base", "mean") == [
+        ("School", 1, 1 / 3, 3, None),
+        ("GP", 2, 2 / 3, 3, None),
+        ("Police", 1, 1 / 3, 3, None),
+        ("Average number ticked", 3, None, 3, 4 / 3),
+        ("Refused", 1, None, None, None),
+    ]
+
+
+def test_groups_of_a_multiple_response_stand_in_the_order_of_the_codes(chosen):
+    table = tabulate(chosen, ["support"], by="first")
+    averages = [row for row in table.rows if row["label"] == "Average number ticked"]
+    assert [(row["group"], row["mean"]) for row in averages] == [
+        ("School", 2.0),
+        ("GP", 1.0),
+        ("Police", 1.0),
+        ("Refused", None),
+    ]
+
+
+@pytest.mark.parametrize("by", ["story", "urn"])
+def test_free_text_and_ids_make_no_groups(chosen, by):
+    with pytest.raises(ProblemError) as stopped:
+        tabulate(chosen, ["first"], by=by)
+    assert stopped.value.problems[0].code == "FP3212"

@@ -126,6 +126,17 @@ def test_a_wording_on_a_missing_text_gives_its_reason(study):
     assert words(study) == ["value", "refused"]
 
 
+def test_a_missing_text_may_word_its_reason_itself(study):
+    deliver(
+        study,
+        [declared("DK", ""), declared("REFUSED", "")],
+        kind="text",
+        text=True,
+        values=("a", "DK", "REFUSED"),
+    )
+    assert words(study) == ["value", "dont_know", "refused"]
+
+
 def test_reasons_that_count_as_answers_are_pointed_out(study):
     codes = ((-9, "Refused"), (-8, "Don't know"), *YES_NO)
     table = deliver(study, [], codes=codes, values=(1, 2, -8, -9))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Collection, Mapping
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
@@ -13,7 +14,7 @@ from .replaying import CODEBOOK_ACTIONS, Placed, replay
 if TYPE_CHECKING:
     from ...study.store.engine import Connection
 
-__all__ = ["codebook_number", "record", "settle", "the_coder"]
+__all__ = ["codebook_number", "plain_name", "record", "settle", "the_coder"]
 
 # Events that make a coding are read only for the codings in question; all others are few.
 _MANY = ("tag",)
@@ -21,16 +22,27 @@ _APART = ("document", "text", "known")
 
 
 def the_coder(name: str) -> str:
-    """Give the coder's name without blanks round it.
+    """Give the coder's name in its one form; see `plain_name`.
 
     Raises
     ------
     ProblemError
         FP5016 if there is none.
     """
-    if not name.strip():
+    if not plain_name(name):
         raise ProblemError(problem("FP5016"))
-    return name.strip()
+    return plain_name(name)
+
+
+def plain_name(name: str) -> str:
+    """Bring a name to one form, whatever keyboard wrote it: composed letters, single blanks.
+
+    Examples
+    --------
+    >>> plain_name(" Zoe\u0308  B ") == "Zo\u00eb B"
+    True
+    """
+    return " ".join(unicodedata.normalize("NFC", name).split())
 
 
 def record(connection: Connection, coder: str, action: str, payload: Mapping[str, Any]) -> CodingEvent:

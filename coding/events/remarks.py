@@ -72,10 +72,12 @@ def memo(
     Raises
     ------
     ProblemError
-        FP5102 about nothing or several things; FP5103 no such memo; FP5011, FP5012, FP5013, FP5015 no such
-        code, transcript, passage, coding; FP5016 no coder.
+        FP5119 no text; FP5102 about nothing or several things; FP5103 no such memo; FP5011, FP5012,
+        FP5013, FP5015 no such code, transcript, passage, coding; FP5016 no coder.
     """
     who = the_coder(coder)
+    if replaces is None and not text.strip():
+        raise ProblemError(problem("FP5119"))
     if replaces is None:
         on = _about(study, who, document=document, span=span, code=code, coding=coding)
     with study.store.transaction() as connection:

@@ -8,6 +8,7 @@ from ...study.coding_events import UNDO, CodingEvent, standing
 from ...study.folder import Study
 from ...study.problems import ProblemError, problem
 from ...study.table import Column, Table
+from .carrying import carry_over
 from .recording import record, settle, the_coder
 
 if TYPE_CHECKING:
@@ -55,11 +56,17 @@ def undo(study: Study, coder: str, event: str | None = None, *, dry_run: bool = 
         if found is not None and not dry_run:
             uids = touched(connection, found)
             record(connection, who, UNDO, {"event": found.hash})
-            settle(connection, uids)
+            _brought_back(connection, uids)
     rows = [] if found is None else [_row(found)]
     notes = ["Nothing was stored: this was a dry run."] if dry_run else []
     notes += [] if rows else ["There is nothing to undo."]
     return Table.of(rows, _COLUMNS, notes=tuple(notes), facts={"changed": len(rows), "dry_run": dry_run})
+
+
+def _brought_back(connection: Connection, uids: set[str]) -> None:
+    """Settle what an undo touches; what holds again may have to follow its transcript's corrections."""
+    if any(one.superseded_at is None for one in settle(connection, uids)):
+        carry_over(connection)
 
 
 def _undone(connection: Connection) -> set[str]:

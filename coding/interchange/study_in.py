@@ -13,7 +13,7 @@ from ...study.problems import Place, Problem, ProblemError, problem
 from ..codebook import Codebook, QualitativeCode, read_codebook
 from ..codebook_editing import CodebookEditor
 from ..events.placing import Wish, checked_coding, put_codings
-from ..events.recording import record
+from ..events.recording import plain_name, record
 from ..events.remarks import standing_memos
 from .code_matching import NewEntry, matched_codes
 from .project import Note, Project
@@ -61,14 +61,14 @@ def take_in(study: Study, project: Project, place: Place, coder: str | None, dry
     found = TakenIn()
     book = read_codebook(study.codebook)
     lead, new = matched_codes(project.codes, book, project.origin)
+    people = {user.guid: plain_name(user.name) for user in project.users}
+    who = _Who(people, plain_name(coder or "") or plain_name(project.origin) or "unknown")
     editor = CodebookEditor(study.codebook)
     try:
         with study.store.transaction() as connection:
             matched, documents = _sources(study, connection, project, place, found)
-            _add_codes(connection, new, lead, editor, (coder or project.origin or "import", found))
+            _add_codes(connection, new, lead, editor, (who.otherwise, found))
             extended = _extended(book, new)
-            people = {user.guid: user.name.strip() for user in project.users}
-            who = _Who(people, (coder or project.origin or "unknown").strip())
             _put(connection, list(_wishes(matched, lead, who, found)), extended, documents, found)
             _write_memos(connection, [*_memos(project, matched, lead, who)], found)
             if dry_run:

@@ -11,6 +11,7 @@ from ...study.problems import ProblemError, problem
 from ...study.table import Column, Table
 from ..codebook import read_codebook
 from ..corpus import known, left_out
+from ..events.recording import plain_name
 from ..reliability.krippendorff import Level
 from ..reliability.paired_coders import cohen
 from .coded_texts import Compared, compared_texts
@@ -59,7 +60,7 @@ def agreement(
     disagreements : bool
         List what coders differ about instead, to be decided with `adjudicate`.
     seed, draws : int
-        Of the bootstrap over documents (Efron and Tibshirani 1993).
+        Of the bootstrap over documents (Efron and Tibshirani 1993); u-alpha takes at most 200 draws.
 
     Returns
     -------
@@ -76,8 +77,9 @@ def agreement(
     ProblemError
         FP5115 no transcript with two coders; FP5022 an unknown coder or code.
     """
-    found = compared_texts(study, coders, wave, code)
-    _refuse(found, coders, code)
+    people = [plain_name(name) for name in coders]
+    found = compared_texts(study, people, wave, code)
+    _refuse(found, people, code)
     if disagreements:
         return disagreement_table(study, found)
     book = read_codebook(study.codebook)

@@ -11,7 +11,7 @@ from ...study.folder import Study
 from ...study.problems import ProblemError, problem
 from ...study.table import Column, Table
 from ..corpus import documents_of, known, narrowed
-from ..events.recording import record, the_coder
+from ..events.recording import plain_name, record, the_coder
 from ..events.undoing import SHORT
 from .lots import STRATA, drawn
 
@@ -168,7 +168,7 @@ def assignments(study: Study, coder: str | None = None) -> Table:
         _row(event.hash, line, facts, done[event.hash].at if event.hash in done else None)
         for event in events
         for line in (event.payload or {})["documents"]
-        if coder is None or coder.strip() in line["coders"]
+        if coder is None or plain_name(coder) in line["coders"]
     ]
     return Table.of(rows, _COLUMNS, facts={"documents": len(rows), "assignments": len(events)})
 

@@ -18,11 +18,12 @@ from .homes import WAVES
 from .members import members
 from .monitoring import monitoring_records, records_dictionary
 from .respondents import with_sex
+from .safe_contact import contact_rules
 from .simulate import Fieldwork, simulate
 
-__all__ = ["CONTACT_LOG", "MEMBERS", "OCCASIONS", "dictionaries", "write_deliveries"]
+__all__ = ["CONTACTS", "CONTACT_LOG", "MEMBERS", "OCCASIONS", "dictionaries", "write_deliveries"]
 
-MEMBERS, CONTACT_LOG = "members.csv", "contact_log.csv"
+MEMBERS, CONTACT_LOG, CONTACTS = "members.csv", "contact_log.csv", "contacts.csv"
 OCCASIONS = ("entry", "exit")
 
 
@@ -42,7 +43,7 @@ def write_deliveries(study: Study, folder: Path, seed: int = 2011) -> tuple[Path
     -------
     tuple of Path
         In the order in which they are to be taken in: ``members.csv``, ``baseline.sav``, ``m12.sav``,
-        ``m24.sav``, ``contact_log.csv``, ``entry.sav``, ``exit.sav``.
+        ``m24.sav``, ``contact_log.csv``, ``contacts.csv``, ``entry.sav``, ``exit.sav``.
     """
     register = members(seed)
     books = dictionaries(study)
@@ -51,6 +52,7 @@ def write_deliveries(study: Study, folder: Path, seed: int = 2011) -> tuple[Path
         _write_csv(with_sex(register, seed), folder / MEMBERS),
         *_write_waves(fieldwork, books, register, folder, seed),
         _write_csv(fieldwork.contacts, folder / CONTACT_LOG),
+        _write_csv(contact_rules(register, fieldwork.contacts, seed), folder / CONTACTS),
         *_write_records(register, folder, seed),
     )
 

@@ -112,6 +112,13 @@ def _record(study: Study) -> _Done:
     return _Done(f"{facts['rows_in']} events", not facts["unchanged"])
 
 
+def _contacts(study: Study) -> _Done:
+    from ...panel import contacts
+
+    facts = contacts(study, _delivered(study, "contacts.csv")).facts
+    return _Done(f"{facts['routes']} routes to {facts['members']} families", not facts["unchanged"])
+
+
 def _compare(study: Study) -> _Done:
     from ...panel import change
 
@@ -149,6 +156,7 @@ _STEPS: tuple[_Step, ...] = (
     _received("m12"),
     _received("m24"),
     ("panel record contact_log.csv", _record),
+    ("panel contacts contacts.csv", _contacts),
     _received("entry"),
     _received("exit"),
     ("panel change entry exit", _compare),

@@ -19,7 +19,7 @@ from .expressions import Apply, Expression, Operation, Reference, Value
 from .simplifying import Truth, both, either, simplified
 from .tokens import OutsideError
 
-__all__ = ["Known", "condition"]
+__all__ = ["Known", "condition", "value"]
 
 _OPPOSITE = {"=": "!=", "!=": "=", "<": ">=", "<=": ">", ">": "<=", ">=": "<"}
 _MIRROR = {"=": "=", "!=": "!=", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
@@ -48,6 +48,17 @@ def condition(expression: Expression, known: Mapping[str, Known], own: str = "")
         Where our language has nothing that says the same.
     """
     return simplified(_Translator(known, own).truth(expression, True))
+
+
+def value(expression: Expression, known: Mapping[str, Known]) -> Node:
+    """Translate a value, such as the number of times that something is repeated.
+
+    Raises
+    ------
+    OutsideError
+        Where our language has nothing that says the same.
+    """
+    return _Translator(known, "").value(expression)
 
 
 class _Translator:

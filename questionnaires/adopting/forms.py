@@ -36,7 +36,10 @@ class ForeignOption:
 
 @dataclass(slots=True)
 class Draft:
-    """One question as the form has it; conditions are still in the form's own language."""
+    """One question as the form has it; conditions are still in the form's own language.
+
+    A question that is repeated names its `repeat`; the repeat itself is a note before, with its `count`.
+    """
 
     row: int
     name: str
@@ -50,6 +53,8 @@ class Draft:
     high: float | None = None
     alone: tuple[str, ...] = ()
     sensitive: bool = False
+    repeat: str = ""
+    count: str = ""
 
 
 @dataclass(slots=True)

@@ -7,12 +7,14 @@ from collections.abc import Sequence
 from ...study.missing import MissingScheme, Reason
 from ...study.routing import Name, Node, conjunction, show
 from ..bank import ALL, AnswerType, Bank, Item, Module, Rule, Version
+from ..rosters import NUMBER
 from .answer_lists import Answers, answer_lists, reasons_in
 from .conditions import Known, condition
 from .expressions import Expression, read_expression
 from .forms import Draft, Form
 from .limits import Demands, demands_of
 from .naming import auxiliary_of, item_ids, legal
+from .repeats import Repeats
 from .texts import codes_in_hint, plain_text
 from .tokens import OutsideError
 
@@ -54,10 +56,12 @@ class _Maker:
         for draft in form.drafts:
             self.allow(draft)
         self.known = self.names()
+        self.repeats = Repeats(self.form, self.known, self.demands)
 
     def variable(self, draft: Draft) -> str:
         written = self.form.names.get(draft.name) or draft.name
         made = legal(written)
+        made = f"{made}_number" if draft.repeat and made.casefold() == NUMBER else made
         if made != written:
             self.form.lose(draft.row, draft.name, "name", f"it is {made} in the data", "changed")
         return made
@@ -141,9 +145,13 @@ class _Maker:
     # The module.
 
     def module(self) -> Module:
-        taken = [item.id for item in self.bank.items] if self.bank else []
+        taken = [item.id for item in (*self.bank.items, *self.bank.authored)] if self.bank else []
         ids = item_ids(self.name, taken)
-        items = tuple(self.item(draft, next(ids)) for draft in self.form.drafts)
+        named = {draft.name: next(ids) for draft in self.form.drafts}
+        items = tuple(
+            self.repeats.placed(draft, self.item(draft, name), named)
+            for draft, name in zip(self.form.drafts, named.values(), strict=True)
+        )
         title = {language: text for language, text in self.form.title.items() if text.strip()}
         return Module(self.name, title, None, self.new_lists, items)
 
@@ -177,14 +185,16 @@ class _Maker:
         return found
 
     def words(self, draft: Draft, text: str) -> str:
-        made, changed = plain_text(text, self.form.dialect, self.piped)
+        known = self.repeats.known_to(draft)
+
+        def piped(foreign: str) -> str | None:
+            plain = foreign.removesuffix("__words")
+            return str(known[plain].name) if plain in known else None
+
+        made, changed = plain_text(text, self.form.dialect, piped)
         for why in changed:
             self.form.lose(draft.row, draft.name, "text", why, "changed")
         return made
-
-    def piped(self, foreign: str) -> str | None:
-        plain = foreign.removesuffix("__words")
-        return str(self.known[plain].name) if plain in self.known else None
 
     def type(self, draft: Draft) -> AnswerType:
         if draft.list is not None:
@@ -214,7 +224,7 @@ class _Maker:
     def ask(self, draft: Draft) -> tuple[str, bool]:
         """Translate the routing: the rule (empty: everybody), and whether anybody is asked."""
         try:
-            rules = [self.rule(text) for text in draft.ask]
+            rules = [self.rule(draft, text) for text in draft.ask]
         except OutsideError as error:
             source = " and ".join(draft.ask)
             self.form.lose(draft.row, draft.name, f"routing {source}"[:120], str(error), "open")
@@ -227,15 +237,15 @@ class _Maker:
         joined = conjunction(rule for rule in rules if not isinstance(rule, bool))
         return ("" if joined is None else show(joined)), True
 
-    def rule(self, text: str, own: str = "") -> Node | bool:
-        return condition(read_expression(text, self.form.dialect), self.known, own)
+    def rule(self, draft: Draft, text: str) -> Node | bool:
+        return condition(read_expression(text, self.form.dialect), self.repeats.known_to(draft))
 
     def hard(self, draft: Draft) -> Node | None:
         """Make a check of what a constraint demands beside limits."""
         rules: list[Node | None] = []
         for part in self.demands[draft.name].rest:
             try:
-                rule = condition(part, self.known, draft.name)
+                rule = condition(part, self.repeats.known_to(draft), draft.name)
                 rules.append(None if isinstance(rule, bool) else rule)
             except OutsideError as error:
                 self.form.lose(draft.row, draft.name, "part of its constraint", str(error))

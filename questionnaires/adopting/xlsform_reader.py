@@ -35,12 +35,13 @@ _OPEN_ENDED = {"or_other"}
 
 @dataclass(slots=True)
 class _Group:
-    """A group or repeat that is open, with its condition."""
+    """A group or repeat that is open, with its condition; `roster` where its questions become a roster."""
 
     name: str
     ask: str = ""
     label: dict[str, str] = field(default_factory=dict)
     repeats: bool = False
+    roster: bool = False
 
 
 def read_xlsform(sheets: Mapping[str, Sequence[ForeignRow]], language: str) -> Form:
@@ -159,17 +160,35 @@ class _Reader:
         name = row.get("name", "")
         group = _Group(name, row.get("relevant", ""), self.texts(row, "label"), kind.endswith("repeat"))
         self.groups.append(group)
-        if group.label and len(self.groups) == 1:
-            self.sections.append(group)
-        elif group.label:
-            self.form.lose(int(row["#"]), name, "heading of a group", "a module has one heading")
         if group.repeats:
-            why = "questions are not repeated here: each is asked once; write one item for each repetition"
-            self.form.lose(int(row["#"]), name, "repeat", why, "open")
+            self.repeat(group, row)
+        if group.label and not group.roster and len(self.groups) == 1:
+            self.sections.append(group)
+        elif group.label and not group.roster:
+            self.form.lose(int(row["#"]), name, "heading of a group", "a module has one heading")
         if appearance := row.get("appearance"):
             self.form.lose(
                 int(row["#"]), name, f"appearance {appearance}", "how it looks is decided by the output"
             )
+
+    def repeat(self, group: _Group, row: ForeignRow) -> None:
+        """Begin a roster where it is said how often the questions are asked; else each is asked once."""
+        count = row.get("repeat_count", row.get("jr:count", ""))
+        within = any(each.repeats for each in self.groups[:-1])
+        if count and not within:
+            group.roster = True
+            asks = tuple(filter(None, (each.ask for each in self.groups)))
+            number = int(row["#"])
+            self.form.drafts.append(
+                Draft(number, group.name, "note", text=group.label, ask=asks, count=count)
+            )
+            return
+        why = (
+            "rows within rows are not asked here" if within else "it does not say how often: no repeat_count"
+        )
+        self.form.lose(
+            int(row["#"]), group.name, "repeat", f"{why}; its questions are carried once each", "open"
+        )
 
     def calculated(self, row: ForeignRow, kind: str) -> None:
         name, source = row.get("name", ""), row.get("calculation", "")
@@ -182,6 +201,8 @@ class _Reader:
             self.form.lose(int(row["#"]), name, kind, why)
 
     def question(self, row: ForeignRow, kind: str, rest: list[str]) -> None:
+        rosters = [place for place, group in enumerate(self.groups) if group.roster]
+        groups = self.groups[rosters[0] + 1 :] if rosters else self.groups
         draft = Draft(
             row=int(row["#"]),
             name=row.get("name", ""),
@@ -191,10 +212,11 @@ class _Reader:
             ask=tuple(
                 filter(
                     None,
-                    [*(group.ask for group in self.groups), row.get("relevant", row.get("relevance", ""))],
+                    [*(group.ask for group in groups), row.get("relevant", row.get("relevance", ""))],
                 )
             ),
             check=tuple(filter(None, [row.get("constraint", "")])),
+            repeat=self.groups[rosters[0]].name if rosters else "",
         )
         if draft.kind in ("one", "any"):
             draft.list = rest[0] if rest else ""

@@ -20,6 +20,7 @@ from . import (
     references,
     reminders,
     respondents,
+    rosters,
     scales,
     sequences,
     showcards,
@@ -60,11 +61,14 @@ class Checked:
         By wave and item: somebody who is asked it, in plain words.
     reading_ages : dict of str to dict of str to float
         By item and version: the age at which its English can be read with ease, in years.
+    repeated : int
+        How many further findings say of other rows of a roster what is said of one.
     """
 
     problems: list[Problem]
     witnesses: dict[str, dict[str, str]]
     reading_ages: dict[str, dict[str, float]]
+    repeated: int = 0
 
 
 def check_bank(
@@ -92,7 +96,9 @@ def check_bank(
     found |= dict.fromkeys(proofs.findings(proved))
     if whole and not any(each.severity is Severity.ERROR for each in found):
         found |= dict.fromkeys(each for family in _AFTERWARDS for each in family(context))
-    return Checked([*found], respondents.witnesses(proved), readability.reading_ages(context))
+        found |= dict.fromkeys(rosters.findings(proved))
+    told, repeated = rosters.told_once(found, bank)
+    return Checked(told, respondents.witnesses(proved), readability.reading_ages(context), repeated)
 
 
 def findings(bank: Bank, config: StudyConfig, waves: Sequence[str], mode: str | None = None) -> list[Problem]:

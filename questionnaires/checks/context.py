@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from ...study.config import StudyConfig
 from ...study.problems import Place, Problem, ProblemError, problem
-from ...study.routing import Name, Node, parse
+from ...study.routing import Name, Node
 from ..bank import AnswerList, Bank, Item, Module, Rule, Version
 from ..compiler import baseline_of
 from ..instrument import ADMINISTRATIVE
@@ -24,9 +24,9 @@ class Asked:
     version: Version
 
     def rules(self, wave: str) -> tuple[tuple[str, Rule], ...]:
-        """Its conditions and its module's, each with its key."""
+        """Its conditions, its roster's and its module's, each with its key."""
         parent = () if self.module.ask is None else (("the module's ask", self.module.ask),)
-        return (*parent, *self.item.rules_in(wave))
+        return (*parent, *self.item.rules_above(wave), *self.item.rules_in(wave))
 
 
 @dataclass(frozen=True)
@@ -92,7 +92,7 @@ class Context:
 
     def _parsed(self, rule: Rule) -> Node | None:
         try:
-            return parse(rule.text, rule.place)
+            return rule.tree()
         except ProblemError:
             return None
 

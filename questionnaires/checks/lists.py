@@ -15,13 +15,13 @@ __all__ = ["findings"]
 
 def findings(context: Context) -> Iterator[Problem]:
     """Find lists unknown (FP2008) or unused (FP2011), and codes that say two things or the same (FP2401)."""
-    used = {item.type.list for item in context.bank.items}
+    used = {item.type.list for item in context.bank.authored}
     for answers in context.lists.values():
         if answers.name not in used:
             yield problem("FP2011", answers.place, list=answers.name)
         yield from _colliding(context, answers)
         yield from _alike(answers)
-    for item in context.bank.items:
+    for item in context.bank.authored:
         yield from _list_of(context, item)
         yield from _range_of(context, item)
         yield from _reasons_of(context, item)

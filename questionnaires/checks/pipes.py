@@ -11,6 +11,7 @@ from ..bank import Item, Texts
 from ..instrument import ADMINISTRATIVE
 from ..wording import Pipe, parse_wording
 from .context import Asked, Context, Placed
+from .rosters import needs_a_row
 
 __all__ = ["findings"]
 
@@ -66,6 +67,9 @@ def _of_text(context: Context, text: _Text) -> Iterator[Problem]:
 
 
 def _there(context: Context, text: _Text, pipe: Pipe, place: Place) -> Problem | None:
+    column = needs_a_row(context, pipe.variable, place, text.key)
+    if column is not None:
+        return column
     if pipe.source is not None:
         known = {item.variable for item in context.bank.items if item.stores} | set(ADMINISTRATIVE)
         position = -1 if pipe.variable in known else None

@@ -19,7 +19,7 @@ __all__ = ["findings"]
 
 def findings(context: Context) -> Iterator[Problem]:
     """Find unknown waves (FP2030), modes (FP2031), versions (FP2032), circles (FP2220), idle items."""
-    for item in context.bank.items:
+    for item in context.bank.authored:
         yield from _waves(context, item)
         yield from _versions(item)
         yield from _modes(item)

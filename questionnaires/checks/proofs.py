@@ -10,11 +10,12 @@ from types import MappingProxyType
 
 from ...study.problems import Place, Problem, problem
 from ...study.routing import Has, Name, Node, names, show, walk
-from ..bank import Rule
+from ..bank import COUNTED, Rule
 from ..folding import fold
 from ..solver import AnyOf, Day, Domain, Finding, FreeText, OneOf, Real, Whole
 from ..solver.findings import Kind, Part
 from .context import Asked
+from .roster_findings import IDLE, UNREACHABLE, Rows
 from .sequences import Sequence, name_of
 
 __all__ = ["findings"]
@@ -30,8 +31,6 @@ _CODES: Mapping[Kind, str] = MappingProxyType({
 })  # fmt: skip
 """What is not here (a name that is not there, or not yet) is told by the check of references."""
 
-_UNREACHABLE = ("contradiction", "contradiction_through_parent", "empty_range")
-_IDLE = ("always_asked", "dead_branch", "check_never_fails")
 # What is wrong with one comparison, whatever else is in the rule.
 _OF_ONE_COMPARISON = (
     "not_in_list", "text_against_number", "text_against_date", "several_as_one", "has_of_one", "out_of_range",
@@ -43,7 +42,8 @@ def findings(sequences: Iterable[Sequence]) -> Iterator[Problem]:
     """Find what the solver finds: wrong kinds of answers, contradictions, parts that make no difference."""
     for sequence in sequences:
         told = _Told(sequence)
-        yield from (each for found in sequence.examination.findings for each in told.problem(found))
+        for found in sequence.examination.findings:
+            yield from told.problem(found) if told.rows.told(found) else ()
         yield from _undecided(sequence)
 
 
@@ -69,10 +69,37 @@ class _Told:
         own = {each.name: each.domain for each in self.sequence.asked if each.domain is not None}
         return own | self.sequence.earlier
 
+    @cached_property
+    def rows(self) -> Rows:
+        return Rows(self.sequence)
+
     def problem(self, found: Finding) -> Iterator[Problem]:
-        if found.kind in _CODES and not self._elsewhere(found):
-            place, where = self._place(found)
+        if found.kind not in _CODES or self._elsewhere(found):
+            return
+        place, where = self._place(found)
+        if where == COUNTED:
+            yield from self._of_count(found, place)
+        elif some := self.rows.some_rows(found):
+            rows = ", ".join(map(str, some))
+            yield problem("FP2211", place, rows=rows, explanation=found.explanation)
+        else:
             yield problem(_CODES[found.kind], place, where=where, **self._facts(found))
+
+    def _of_count(self, found: Finding, place: Place) -> Iterator[Problem]:
+        """Tell what is found of a condition that nobody wrote: that the count reaches a row."""
+        item = self.items[found.item].item
+        if self.rows.beyond(found):
+            number, roster = (item.row.number, item.row.roster) if item.row else (1, item.id)
+            yield problem("FP2210", place, row=number, roster=roster, explanation=self._bounds(found))
+        elif found.kind not in (*IDLE, "out_of_range"):
+            yield problem(_CODES[found.kind], place, where="'count'", **self._facts(found))
+
+    def _bounds(self, found: Finding) -> str:
+        if found.kind != "out_of_range":
+            return found.explanation
+        limits = _limits(self.domains.get(found.names[0]))
+        rule = found.explanation.partition(" in ")[2]
+        return f"{rule}; {found.names[0]} from {limits['low']} to {limits['high']}"
 
     def _elsewhere(self, found: Finding) -> bool:
         """Tell whether a finding is only how a rule for several waves looks in one without the others.
@@ -81,11 +108,11 @@ class _Told:
         """
         if found.kind not in _OF_ONE_COMPARISON and self._hangs_on_what_is_unknown(found.item):
             return True
-        if found.kind in _UNREACHABLE and found.part == "ask":
+        if found.kind in UNREACHABLE and found.part == "ask":
             routing = next(each.routing for each in self.sequence.asked if each.name == found.item)
             return routing is not None and fold(routing, self.sequence.absent) is False
         absent = found.node is not None and any(map(self.sequence.absent, names(found.node)))
-        return found.kind in _IDLE and absent
+        return found.kind in IDLE and absent
 
     def _hangs_on_what_is_unknown(self, item: str) -> bool:
         """Tell whether a list or a type that an item depends on could not be read; that is told elsewhere."""
@@ -130,7 +157,9 @@ class _Told:
 
     def _rules(self, asked: Asked, part: Part) -> list[tuple[str, Rule]]:
         item = asked.item
-        routing = [("ask", item.ask_in(self.sequence.placed.wave)), ("the module's ask", asked.module.ask)]
+        wave = self.sequence.placed.wave
+        within = item.rules_above(wave)
+        routing = [("ask", item.ask_in(wave)), *within, ("the module's ask", asked.module.ask)]
         checks = {"soft": [("soft check", item.soft)], "hard": [("hard check", item.hard)]}
         found = routing if part == "ask" else checks.get(part, [])
         return [(key, rule) for key, rule in found if rule is not None]

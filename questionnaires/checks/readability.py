@@ -21,7 +21,7 @@ LONGEST_SENTENCE = 25
 
 def findings(context: Context) -> Iterator[Problem]:
     """Find English that needs too high a reading age (FP2365), and long sentences anywhere (FP2366)."""
-    for item in context.bank.items:
+    for item in context.bank.authored:
         for what, texts, *keys in _said(item):
             yield from _of(what, texts, item, keys)
 
@@ -48,7 +48,7 @@ def _of(what: str, texts: Texts, item: Item, keys: Iterable[str]) -> Iterator[Pr
 def reading_ages(context: Context) -> dict[str, dict[str, float]]:
     """Give the reading age of every question in English, in years, by item and version."""
     ages: dict[str, dict[str, float]] = {}
-    for item in context.bank.items:
+    for item in context.bank.authored:
         for version in item.versions.values():
             age = _age(version.text)
             if age is not None:

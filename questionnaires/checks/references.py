@@ -9,6 +9,7 @@ from ...study.routing import Name, names, walk
 from ...study.yaml_source import did_you_mean
 from ..instrument import ADMINISTRATIVE
 from .context import Asked, Context, Placed, Use
+from .rosters import needs_a_row
 
 __all__ = ["findings"]
 
@@ -25,6 +26,10 @@ def findings(context: Context) -> Iterator[Problem]:
 def _of_this_wave(context: Context, use: Use, name: Name) -> Iterator[Problem]:
     position = use.placed.position(name.name)
     if position is None:
+        column = needs_a_row(context, name.name, use.place(name), use.key)
+        if column is not None:
+            yield column
+            return
         known = [each.item.variable for each in use.placed.asked if each.item.stores] + list(ADMINISTRATIVE)
         scope = f"of wave {use.placed.wave} ({use.placed.mode})"
         yield use.problem("FP2101", name, name=name, scope=scope, hint=did_you_mean(name.name, known))
@@ -71,6 +76,9 @@ def _of_earlier(context: Context, use: Use, name: Name) -> Iterator[Problem]:
     """Names of earlier waves must be stored in one: the baseline, or any wave of the study."""
     needed = {context.baseline} if name.scope == "baseline" else {wave.name for wave in context.config.waves}
     stored = {item.variable for item in context.bank.items if item.stores and needed & set(item.use)}
-    if name.name not in stored and name.name not in ADMINISTRATIVE:
+    column = needs_a_row(context, name.name, use.place(name), use.key)
+    if column is not None:
+        yield column
+    elif name.name not in stored and name.name not in ADMINISTRATIVE:
         scope = "of the baseline" if name.scope == "baseline" else "of any wave"
         yield use.problem("FP2101", name, name=name, scope=scope, hint=did_you_mean(name.name, stored))

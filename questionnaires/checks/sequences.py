@@ -69,7 +69,8 @@ class Sequence:
         return [(item, known[name]) for item, name in followed if name in known]
 
     def _followed(self, asked: Asked) -> bool:
-        rules = (asked.module.ask, asked.item.ask_in(self.placed.wave))
+        wave = self.placed.wave
+        rules = (asked.module.ask, *asked.item.within_in(wave), asked.item.ask_in(wave))
         return all(rule is None or self.tree(rule) is not None for rule in rules)
 
     def needed(self, item: Item) -> frozenset[str]:
@@ -101,7 +102,9 @@ class Sequence:
         return None if rule is None else self.context.tree(rule)
 
     def _step(self, asked: Asked) -> solver.Asked:
-        item, parent = asked.item, self.tree(asked.module.ask)
+        item = asked.item
+        above = (asked.module.ask, *item.within_in(self.placed.wave))
+        parent = conjunction(map(self.tree, above))
         texts = (*asked.version.text.values(), *item.instruct_by(self.placed.mode).values())
         return solver.Asked(
             name_of(item),

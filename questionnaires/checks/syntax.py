@@ -33,5 +33,6 @@ def _rules(bank: Bank) -> Iterator[tuple[Rule, str | None]]:
         if module.ask is not None:
             yield module.ask, None
         for item in module.items:
-            checks = (rule for rule in (item.soft, item.hard) if rule is not None)
-            yield from ((rule, item.id) for rule in (*item.ask.values(), *checks))
+            rows = (item.rows.reaching(1), item.rows.until) if item.rows is not None else ()
+            others = (rule for rule in (item.soft, item.hard, *rows) if rule is not None)
+            yield from ((rule, item.id) for rule in (*item.ask.values(), *others))

@@ -41,8 +41,18 @@ def ddi_codebook(instrument: Instrument) -> bytes:
         {language: MODE_LABELS[instrument.mode][language] for language in instrument.languages},
         {name: asked[question.id] for name, question in questions_by_variable(instrument).items()},
         {question.module: _heading(question) for question in instrument.questions if question.heading},
+        _rosters(instrument),
     )
     return codebook_of(instrument.dictionary, collection)
+
+
+def _rosters(instrument: Instrument) -> dict[str, tuple[str, ...]]:
+    """Give the variables of each roster, in the order of its rows."""
+    rosters: dict[str, list[str]] = {}
+    for name, question in questions_by_variable(instrument).items():
+        if question.row is not None:
+            rosters.setdefault(question.row.variable, []).append(name)
+    return {roster: tuple(names) for roster, names in rosters.items()}
 
 
 def _heading(question: Question) -> dict[str, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import groupby
 
 from ...study.numbers import exact
 from ...study.xml_tree import Node
@@ -88,7 +89,11 @@ class _Collection:
         self.sequence(scheme, ("sequence",), [("Sequence", "sequence", module) for module in modules])
         for module in modules:
             inside = [question for question in self.instrument.questions if question.module == module]
-            self.sequence(scheme, ("sequence", module), [_entry(question) for question in inside])
+            entries = dict.fromkeys(_row(question) or _entry(question) for question in inside)
+            self.sequence(scheme, ("sequence", module), entries)
+        for row, of_row in groupby(self.instrument.questions, _row):
+            if row:
+                self.sequence(scheme, row[1:], map(_entry, of_row))
         for question in self.instrument.questions:
             self.construct(scheme, question)
 
@@ -131,7 +136,12 @@ class _Collection:
         self.xml.refers(node, "d:ControlConstructReference", "Sequence", "sequence")
 
 
-def _entry(question: Question) -> tuple[str, str, str]:
+def _row(question: Question) -> tuple[str, ...]:
+    """Name the sequence of the row a question belongs to; empty outside of rosters."""
+    return () if question.row is None else ("Sequence", "sequence", "row", question.row.name)
+
+
+def _entry(question: Question) -> tuple[str, ...]:
     if question.ask is not None:
         return "IfThenElse", "if", question.id
     return ("QuestionConstruct" if question.stores else "StatementItem"), "ask", question.id

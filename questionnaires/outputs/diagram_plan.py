@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from ...study.routing import And, Node
-from ..instrument import Instrument, Question
+from ..instrument import Instrument, Question, RowOf
 from ..phrases import phrase
 from ..printers.naming import number_of, rule_spoken, wording_shown
 from ..skips import skips
+from ..wording import plain_wording
+from .sections import rules_of, shared_rules
 
 __all__ = ["Block", "Line", "Part", "Plan", "Skip", "plan_of"]
 
@@ -80,38 +82,30 @@ def plan_of(instrument: Instrument, language: str) -> Plan:
 
 def _part(instrument: Instrument, language: str, questions: tuple[Question, ...]) -> Part:
     heading = questions[0].heading
-    shared = _shared(questions)
-    groups = groupby(questions, lambda question: _own(question, shared))
+    shared = shared_rules(questions) if len(questions) > 1 else ()
+    groups = groupby(questions, lambda question: (question.row, _own(question, shared)))
     title = wording_shown(heading[language], instrument, language) if heading else questions[0].module
     return Part(
         title,
         _spoken("module_if", shared, instrument, language),
         tuple(
             Block(
-                _spoken("if", rules, instrument, language),
+                _headed(row, _spoken("if", rules, instrument, language), language),
                 tuple(_line(question, instrument, language) for question in together),
             )
-            for rules, together in groups
+            for (row, rules), together in groups
         ),
     )
 
 
-def _rules(question: Question) -> tuple[Node, ...]:
-    if question.ask is None:
-        return ()
-    return question.ask.parts if isinstance(question.ask, And) else (question.ask,)
-
-
-def _shared(questions: tuple[Question, ...]) -> tuple[Node, ...]:
-    """Give what every question of a module is asked on; one question alone shares nothing."""
-    first, *others = questions
-    if not others:
-        return ()
-    return tuple(rule for rule in _rules(first) if all(rule in _rules(other) for other in others))
+def _headed(row: RowOf | None, condition: str, language: str) -> str:
+    """Say before a condition in which row of a roster it stands."""
+    title = "" if row is None else plain_wording(row.title[language])
+    return " · ".join(part for part in (title, condition) if part)
 
 
 def _own(question: Question, shared: Iterable[Node]) -> tuple[Node, ...]:
-    return tuple(rule for rule in _rules(question) if rule not in shared)
+    return tuple(rule for rule in rules_of(question) if rule not in shared)
 
 
 def _spoken(key: str, rules: tuple[Node, ...], instrument: Instrument, language: str) -> str:

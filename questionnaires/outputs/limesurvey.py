@@ -25,6 +25,7 @@ from ..printers.naming import check_said
 from ..wording import Pipe, plain_wording
 from .form_fields import asks_why, name_of
 from .holding import held_in_form, why_name
+from .sections import sections
 
 __all__ = ["COLUMNS", "limesurvey"]
 
@@ -130,11 +131,9 @@ class _Survey:
         yield {"class": "SL", "name": "surveyls_title", "text": title}
         yield self.group(self.say("wave"))
         yield from self.head()
-        module = None
-        for question in self.instrument.questions:
-            if question.module != module:
-                module = question.module
-                yield self.group(self.text(question.heading) or module)
+        for part, question in sections(self.instrument.questions):
+            if part is not None:
+                yield self.group(self.text(part.title) or part.name)
             yield from self.question(question)
         if "last_q" not in self.instrument.by_variable:
             yield self.administrative("last_q", "S")

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from itertools import groupby
 
-from ..instrument import Instrument, Question
+from ...study.routing import Node, conjunction, names
+from ..instrument import Instrument, Question, RowOf
 from ..phrases import LANGUAGE_NAMES, MODE_LABELS, phrase
-from ..printers.naming import asked_if, check_said, number_of, wording_shown
+from ..printers.naming import asked_if, check_said, number_of, rule_spoken, wording_shown
 from ..skips import END, skips
+from .sections import Section, own_rule, sections, shared_rules
 
 __all__ = ["Entry", "KnownBefore", "OptionLine", "Paper", "paper_of"]
 
@@ -25,13 +28,19 @@ class OptionLine:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One question or note as printed."""
+    """One question or note as printed.
+
+    `part` stands over it where a row of a roster begins (or what comes after the last), with the condition of
+    the whole row, which is not said again of its questions.
+    """
 
     id: str
     variable: str
     kind: str
     number: str
     heading: str
+    part: str
+    part_ask: str
     ask: str
     card: str
     before: tuple[str, ...]
@@ -105,9 +114,10 @@ class _Writer:
         self.language = language
         self.ways = ways
         self.numbers = {each.id: number_of(each, language) for each in instrument.questions}
+        self.shared = dict(_shared_by_row(instrument.questions))
 
     def entries(self) -> Iterator[Entry]:
-        return map(self.entry, self.instrument.questions)
+        return (self.entry(question, part) for part, question in sections(self.instrument.questions))
 
     def say(self, key: str, **facts: object) -> str:
         return phrase(key, self.language, **facts)
@@ -116,13 +126,15 @@ class _Writer:
         found = words.get(self.language)
         return "" if found is None else wording_shown(found, self.instrument, self.language)  # type: ignore[arg-type]
 
-    def entry(self, question: Question) -> Entry:
+    def entry(self, question: Question, part: Section | None) -> Entry:
         return Entry(
             id=question.id,
             variable=question.variable,
             kind=question.kind,
             number=number_of(question, self.language),
             heading=self.text(question.heading),
+            part="" if part is None or part.kind == "module" else self.text(part.title),
+            part_ask=self.part_ask(question) if part is not None and part.kind == "row" else "",
             ask=self.ask(question),
             card="" if question.card is None else self.say("card", card=question.card),
             before=self.before(question),
@@ -138,7 +150,17 @@ class _Writer:
     def ask(self, question: Question) -> str:
         if not question.reachable:
             return self.say("not_asked")
-        return asked_if(question, self.instrument, self.language)
+        own = own_rule(question, self.shared.get(question.row, ()))
+        return asked_if(replace(question, ask=own), self.instrument, self.language)
+
+    def part_ask(self, question: Question) -> str:
+        """Say once who is asked a row, and where to go on otherwise: no later row is asked then."""
+        rule = conjunction(self.shared.get(question.row, ()))
+        if rule is None or question.row is None:
+            return ""
+        said = self.say("module_if", rule=rule_spoken(rule, self.instrument, self.language))
+        after = self.numbers.get(_after_roster(self.instrument.questions, question.row.roster), "")
+        return f"{said}. {self.say('row_else', number=after)}." if after else f"{said}."
 
     def before(self, question: Question) -> tuple[str, ...]:
         if question.reminder is None:
@@ -180,3 +202,22 @@ class _Writer:
             for key, check in found
             if check is not None
         )
+
+
+def _shared_by_row(questions: Iterable[Question]) -> Iterator[tuple[RowOf | None, tuple[Node, ...]]]:
+    """Give what a whole row of a roster depends on, as far as this interview's answers decide it."""
+    for row, inside in groupby(questions, lambda question: question.row):
+        if row is not None:
+            shared = shared_rules(inside)
+            yield row, tuple(rule for rule in shared if all(name.scope is None for name in names(rule)))
+
+
+def _after_roster(questions: Iterable[Question], roster: str) -> str:
+    """Name the question that follows the last row of a roster; empty where nothing does."""
+    found = ""
+    for question in questions:
+        if question.row is not None and question.row.roster == roster:
+            found = ""
+        elif question.reachable:
+            found = found or question.id
+    return found

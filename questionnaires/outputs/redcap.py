@@ -27,6 +27,7 @@ from ..printers.redcap import print_redcap, print_redcap_formula
 from ..wording import Pipe, plain_wording
 from .form_fields import asks_why, name_of
 from .holding import held_in_form, why_name
+from .sections import sections
 
 __all__ = ["COLUMNS", "Row", "redcap", "redcap_csv", "redcap_rows"]
 
@@ -98,10 +99,8 @@ class _Project:
 
     def __iter__(self) -> Iterator[Row]:
         yield from ({_FORM: _FIRST, **row} for row in self.head())
-        module = None
-        for question in self.instrument.questions:
-            heading = self.text(question.heading) if question.module != module else ""
-            module = question.module
+        for part, question in sections(self.instrument.questions):
+            heading = "" if part is None else self.text(part.title)
             for row in self.question(question):
                 yield {_FORM: question.module.lower(), _SECTION: heading, **row}
                 heading = ""
@@ -269,6 +268,6 @@ def _matrix_key(question: Question) -> Mapping[str, object] | None:
     if question.kind != "one" or alone or question.instruct or not question.reachable:
         return None
     return {
-        "module": question.module, "answers": question.choices, "reasons": question.reasons,
-        "ask": question.ask,
+        "module": question.module, "row": question.row, "answers": question.choices,
+        "reasons": question.reasons, "ask": question.ask,
     }  # fmt: skip

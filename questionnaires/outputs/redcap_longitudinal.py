@@ -83,14 +83,14 @@ def _merged(sequences: Iterable[list[str]]) -> list[str]:
 
 
 def _headed(rows: Iterable[Row]) -> Iterator[Row]:
-    """Leave a heading only where a form begins."""
+    """Leave a heading only where a form begins, or another part of it."""
     seen: dict[str, str] = {}
     for row in rows:
-        if row[_FORM] in seen:
-            yield {**row, _SECTION: ""}
-        else:
-            seen[row[_FORM]] = row.get(_SECTION, "")
-            yield row
+        heading = row.get(_SECTION, "")
+        begun = row[_FORM] not in seen or (heading and heading != seen[row[_FORM]])
+        if begun:
+            seen[row[_FORM]] = heading
+        yield row if begun else {**row, _SECTION: ""}
 
 
 def _field(variants: Variants, waves: Mapping[str, list[Row]]) -> Iterator[Row]:

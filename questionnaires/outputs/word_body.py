@@ -73,6 +73,12 @@ class _Body:
         for entries in zip(*(paper.entries for paper in self.papers), strict=True):
             if entries[0].heading:
                 yield _paragraph("Heading1", _text(" · ".join(entry.heading for entry in entries)))
+            if entries[0].part:
+                parts = dict.fromkeys(entry.part for entry in entries)
+                yield _paragraph("Heading2", _text(" · ".join(parts)))
+            for paper, entry in zip(self.papers, entries, strict=True):
+                if entry.part_ask:
+                    yield _spoken(_paragraph("Ask", _text(entry.part_ask)), paper.language)
             yield from self.alone(entries[0]) if len(entries) == 1 else self.beside(entries)
         for paper in self.papers:
             yield _paragraph("End", _text(paper.end))

@@ -103,7 +103,7 @@ def _set_styles(word: Any, paper: Paper, size: float) -> None:
     tag = OxmlElement("w:lang")
     tag.set(qn("w:val"), _LANGUAGE_TAGS.get(paper.language, paper.language))
     normal.element.get_or_add_rPr().append(tag)
-    for name, times in (("Title", 1.9), ("Heading 1", 1.35)):
+    for name, times in (("Title", 1.9), ("Heading 1", 1.35), ("Heading 2", 1.15)):
         _set_heading(word.styles[name], size * times)
     for style in _STYLES:
         _add_style(word, style, size)

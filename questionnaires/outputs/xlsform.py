@@ -27,6 +27,7 @@ from ..printers.xpath import print_xpath
 from ..wording import Pipe, plain_wording
 from .form_fields import asks_why, name_of, pipe_field, words_field
 from .holding import held_in_form
+from .sections import Section, sections
 
 __all__ = ["xlsform"]
 
@@ -130,23 +131,25 @@ class _Form:
         yield from self.head()
         for each in self.instrument.fed_forward:
             yield from self.fed(each)
-        module = None
-        for question in self.instrument.questions:
-            if question.module != module:
-                yield from self.turn(module, question)
-                module = question.module
+        still_open: list[Section] = []
+        for part, question in sections(self.instrument.questions):
+            if part is not None:
+                yield from self.turn(still_open, part)
             yield from self.question(question)
-        if module is not None:
-            yield {"type": "end_group"}
+        yield from ({"type": "end_group"} for _ in still_open)
         if "last_q" not in self.instrument.by_variable:
             yield {"type": "text", "name": "last_q", **self.administrative("last_q")}
 
-    def turn(self, last: str | None, question: Question) -> Iterator[Row]:
-        """End the last module's group and begin the next."""
-        if last is not None:
+    def turn(self, still_open: list[Section], part: Section) -> Iterator[Row]:
+        """End the groups that are over and begin the next; a row is a group within its module's."""
+        while still_open and (part.kind == "module" or still_open[-1].kind == "row"):
+            still_open.pop()
             yield {"type": "end_group"}
-        label = self.words("label", question.heading) or self.translated("label", lambda _: question.module)
-        yield {"type": "begin_group", "name": f"module__{question.module}", **label}
+        if part.kind != "rest":
+            still_open.append(part)
+            name = part.name if part.kind == "row" else f"module__{part.name}"
+            label = self.words("label", part.title) or self.translated("label", lambda _: part.name)
+            yield {"type": "begin_group", "name": name, **label}
 
     def head(self) -> Iterator[Row]:
         kinds = {"urn": "text", "int_date": "date", "int_language": "select_one int_language"}

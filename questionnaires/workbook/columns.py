@@ -24,7 +24,7 @@ VERSION_KEYS = ("replaces", "because", "comparable")
 LIST_COLUMNS = ("allow", "exclusive", "items", "reverse")
 """Columns that hold several words or codes, with commas between."""
 
-NUMBERS = ("seconds", "exclusive", "code", "min_answered")
+NUMBERS = ("seconds", "exclusive", "code", "min_answered", "most")
 """Columns in which what looks like a number is one."""
 
 FLAGS = ("sensitive",)
@@ -34,17 +34,21 @@ _ORDER: Mapping[str, tuple[str, ...]] = {
     MODULES: ("module", "file", "title", "ask"),
     LISTS: ("module", "list", "code", "label"),
     ITEMS: (
-        "module", "id", "version", "text", "type", "variable", "use", "ask", "allow", "exclusive", "instruct",
-        "card", "check", "remind", "called", "sensitive", "seconds", *VERSION_KEYS,
+        "module", "id", "version", "text", "type", "variable", "use", "ask", "allow", "exclusive", "most",
+        "count", "until", "instruct", "card", "check", "remind", "called", "sensitive", "seconds",
+        *VERSION_KEYS,
     ),
     SCALES: ("module", "id", "items", "reverse", "score"),
 }  # fmt: skip
 _NESTED = frozenset({"text", "use", "instruct", "seconds", "check", "remind", "called"})
+_WHERE_USED = frozenset({"most", "count", "until"})
+"""Columns of rosters, which most banks do not need."""
+
 _ALWAYS: Mapping[str, tuple[Path, ...]] = {
     MODULES: (("module",), ("file",), ("ask",)),
     LISTS: (("module",), ("list",), ("code",)),
     ITEMS: (
-        *((key,) for key in _ORDER[ITEMS] if key not in _NESTED),
+        *((key,) for key in _ORDER[ITEMS] if key not in _NESTED | _WHERE_USED),
         ("check", "soft"), ("check", "hard"), ("remind", "from"), ("remind", "sensitivity"),
     ),
     SCALES: (("module",), ("id",), ("items",), ("reverse",), ("score", "how"), ("score", "min_answered")),

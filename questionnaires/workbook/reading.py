@@ -199,11 +199,9 @@ class _Reader:
             return _number(value)
         if key in FLAGS:
             return _YES_NO.get(str(value).strip().casefold(), str(value))
-        return (
-            _text(value)
-            if way[0] in ("text", "label", "title", "instruct", "remind")
-            else _text(value).strip()
-        )
+        # What people read is kept to the last space; names and rules have none at their ends.
+        spoken = way[0] in ("text", "label", "title", "instruct", "remind", "called") or "say" in way
+        return _text(value) if spoken else _text(value).strip()
 
     def node(self, row: list[_Cell]) -> Node:
         node = Node(row[0].cell)

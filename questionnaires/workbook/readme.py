@@ -56,7 +56,8 @@ GUIDE: tuple[tuple[str, str], ...] = (
         "type",
         "One of a list of answers (one of agree5), several of a list (any of bills), a whole number "
         "between limits (whole 0..20), number, text, date, or note (read out, no answer). The lists "
-        "are in the sheet Lists.",
+        "are in the sheet Lists. 'roster of HH020, HH030' asks the rows below, HH020 and HH030, for each "
+        "person or thing; within it {row} in a text is the number of the person.",
     ),
     ("variable", "The name in the data: letters, digits and _, at most 64, unlike every other."),
     ("use ...", "Which version this wave asks; empty means that the wave does not ask it."),
@@ -70,6 +71,12 @@ GUIDE: tuple[tuple[str, str], ...] = (
     (
         "exclusive",
         "Codes that go with no other answer, such as 97 for 'none of these'; several with commas.",
+    ),
+    (
+        "most, count, until",
+        "Of a roster; add these columns where you need them. 'most' is how many rows there can be, "
+        "'count' how many there are (such as hh_size - 1), 'until' when to stop instead (such as "
+        "another = 2); 'called en' is what one row is called, such as Person.",
     ),
     ("instruct ...", "What the interviewer is told, in each language."),
     ("card", "The showcard, such as G."),

@@ -1,7 +1,8 @@
 """The catalogue of every problem familypanel can report: a file an idea, its name beginning with the room.
 
 FP1... study, FP2... questionnaires, FP3... surveys, FP4... panel, FP5... coding, FP6... report.
-A code is never reused for something else.
+A code is never reused for something else.  Questions that a person must settle are errors; what is kept and
+merely pointed out is a warning.
 """
 
 from __future__ import annotations

@@ -124,6 +124,12 @@ ENTRIES: tuple[Entry, ...] = (
         "'familypanel coding agreement --disagreements' lists what there is to decide.",
     ),
     Entry(
+        "FP5119", ERROR, USAGE,
+        "A memo needs words.",
+        "An empty text only takes an earlier memo away.",
+        "Write something, or name the memo that is to go with --replaces.",
+    ),
+    Entry(
         "FP5120", WARNING, PROBLEMS,
         "What the file gives as {what} of the transcript '{name}' is not known here; it was left out.",
         "A member is enrolled and a wave is declared before an interview is linked to it.",

@@ -25,14 +25,6 @@ ENTRIES = (
         "Write one of: {known}.",
     ),
     Entry(
-        "FP2003",
-        ERROR,
-        DATA,
-        "The type '{type}' is not supported yet.",
-        "A roster (the same questions for every person of a list) would have to be flattened by guess.",
-        "Ask about a fixed number of persons, one item each, for example hh_age_1, hh_age_2.",
-    ),
-    Entry(
         "FP2004",
         ERROR,
         DATA,

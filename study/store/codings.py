@@ -125,10 +125,11 @@ def sync_codings(connection: Connection, rows: Iterable[Mapping[str, Any]]) -> N
     there = {row["uid"]: row for row in connection.execute(query).mappings()}
     for row in several:
         old = there.get(row["uid"])
-        changes = {name: row[name] for name in _CHANGING}
+        # What was taken back before its transcript was corrected stays with the earlier text.
+        changes = {name: row[name] for name in _CHANGING if name != "document" or row[name] is not None}
         if old is None and row["document"] is not None:
             connection.execute(insert(codings).values(**row))
-        elif old is not None and {name: old[name] for name in _CHANGING} != changes:
+        elif old is not None and {name: old[name] for name in changes} != changes:
             connection.execute(update(codings).where(c.uid == row["uid"]).values(**changes))
 
 

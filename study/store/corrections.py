@@ -68,7 +68,7 @@ def corrected(cells: Cells, made: Iterable[CellDecision]) -> tuple[Cells, list[C
         Those not applied because the delivered value is neither the old nor the new one.
     """
     last = {(one.urn, one.variable): one for one in made if one.urn is not None and one.row is None}
-    rows = _rows(cells)
+    rows = _rows(cells) if last else {}
     conflicts, changes = [], []
     for (urn, variable), one in last.items():
         at = rows.get(urn or "")

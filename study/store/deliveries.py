@@ -19,6 +19,7 @@ from .schema import decisions, deliveries, events, members, problems
 __all__ = [
     "Delivery",
     "add_delivery",
+    "add_problems",
     "all_deliveries",
     "count_deliveries",
     "find_delivery",
@@ -114,6 +115,15 @@ def add_delivery(
     if rows:
         connection.execute(insert(problems), rows)
     return delivery
+
+
+def add_problems(connection: Connection, found: Iterable[Problem]) -> int:
+    """Add problems that came up later, each to the newest delivery of its wave; returns how many."""
+    newest = {one.wave: one.id for one in all_deliveries(connection)}
+    rows = [_problem_row(newest[one.place.wave], one) for one in found if one.place.wave in newest]
+    if rows:
+        connection.execute(insert(problems), rows)
+    return len(rows)
 
 
 def open_problems(connection: Connection, wave: str | None = None) -> list[dict[str, Any]]:

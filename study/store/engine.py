@@ -22,7 +22,7 @@ from ..problems import Place, ProblemError, problem
 from .migrations import MIGRATIONS, Migration
 from .shared_commits import SharedCommits
 
-__all__ = ["Connection", "Store"]
+__all__ = ["Connection", "Database", "Store"]
 
 Result = TypeVar("Result")
 BUSY_SECONDS = 30.0
@@ -31,26 +31,29 @@ _LEDGER = """CREATE TABLE IF NOT EXISTS schema_migrations (
 _WORDS = {"serial": "INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL", "strict": " STRICT"}
 
 
-class Store:
-    """The database ``study.db`` and the hashed files beside it.
+class Database:
+    """One SQLite database, brought to its newest schema when it is first opened.
 
     Parameters
     ----------
-    root : Path
-        The folder ``store`` of a study; made when it is first opened.
+    database : Path
+        The file.
+    shown : str
+        How messages name it.
     busy_seconds : float
         How long to wait for another writer.
     """
 
-    def __init__(self, root: Path, busy_seconds: float = BUSY_SECONDS) -> None:
-        self.root = root
+    def __init__(self, database: Path, shown: str, busy_seconds: float = BUSY_SECONDS) -> None:
+        self.database = database
+        self.shown = shown
         self.busy_seconds = busy_seconds
         self._turn = Lock()
 
     @property
-    def database(self) -> Path:
-        """The database file."""
-        return self.root / "study.db"
+    def migrations(self) -> tuple[Migration, ...]:
+        """The numbered changes of its schema."""
+        raise NotImplementedError
 
     @contextmanager
     def transaction(self) -> Iterator[Connection]:
@@ -59,7 +62,7 @@ class Store:
         Raises
         ------
         ProblemError
-            FP1011 if the store stays locked, FP1012 if it is damaged.
+            FP1011 if the database stays locked, FP1012 if it is damaged.
         """
         with self._queued(), self._committed() as connection:
             yield connection
@@ -105,18 +108,24 @@ class Store:
     @cached_property
     def _engine(self) -> Engine:
         try:
-            self.root.mkdir(parents=True, exist_ok=True)
+            self._prepare()
         except OSError as error:
             reason = error.strerror or str(error)
-            raise ProblemError(problem("FP1025", file=self.root.name, reason=reason)) from error
+            raise ProblemError(problem("FP1025", file=self.shown, reason=reason)) from error
         engine = create_engine(
             f"sqlite:///{self.database.as_posix()}",
             poolclass=NullPool,
             connect_args={"timeout": self.busy_seconds},
+            # What is stored must not stand in the text of an error either.
+            hide_parameters=True,
         )
         event.listen(engine, "connect", _configure)
         event.listen(engine, "begin", _begin)
         return engine
+
+    def _prepare(self) -> None:
+        """Make what must be there before the database is opened."""
+        self.database.parent.mkdir(parents=True, exist_ok=True)
 
     @cached_property
     def _migrated(self) -> Engine:
@@ -135,19 +144,59 @@ class Store:
         with self._engine.connect() as connection:
             known = connection.execute(text("SELECT 1 FROM sqlite_master WHERE name = 'schema_migrations'"))
             if known.first() is None:
-                return list(MIGRATIONS)
+                return list(self.migrations)
             found = {row.number for row in connection.execute(text("SELECT number FROM schema_migrations"))}
-        newest = MIGRATIONS[-1].number
+        newest = self.migrations[-1].number
         if max(found, default=0) > newest:
             raise ProblemError(problem("FP1010", found=max(found), known=newest))
-        return [migration for migration in MIGRATIONS if migration.number not in found]
+        return [migration for migration in self.migrations if migration.number not in found]
 
     def _migrate(self) -> None:
         with self._engine.connect() as connection, _writing(connection):
             # Another process may have migrated while this one waited for the lock.
             applied = self._applied(connection)
-            for migration in (m for m in MIGRATIONS if m.number not in applied):
+            for migration in (m for m in self.migrations if m.number not in applied):
                 _apply(connection, migration)
+
+    def _back_up(self, first: Migration) -> None:
+        """Keep the database as it is before its schema changes, where it is one that may be copied."""
+
+    @contextmanager
+    def _translated(self) -> Iterator[None]:
+        """Say in our own words what SQLite says in its."""
+        try:
+            yield
+        except (OperationalError, DatabaseError) as error:
+            said = str(error.orig)
+            place = Place(file=self.shown)
+            if "locked" in said or "busy" in said:
+                found = problem("FP1011", place, file=self.shown, seconds=self.busy_seconds)
+            elif any(word in said for word in ("malformed", "not a database", "disk I/O", "unable to open")):
+                found = problem("FP1012", place, reason=said)
+            else:
+                raise
+            raise ProblemError(found) from error
+
+
+class Store(Database):
+    """The database ``study.db`` and the hashed files beside it.
+
+    Parameters
+    ----------
+    root : Path
+        The folder ``store`` of a study; made when it is first opened.
+    busy_seconds : float
+        How long to wait for another writer.
+    """
+
+    def __init__(self, root: Path, busy_seconds: float = BUSY_SECONDS) -> None:
+        super().__init__(root / "study.db", "store/study.db", busy_seconds)
+        self.root = root
+
+    @property
+    def migrations(self) -> tuple[Migration, ...]:
+        """The numbered changes of the study's schema."""
+        return MIGRATIONS
 
     def _back_up(self, first: Migration) -> None:
         """Copy the database as it is (online backup) before its schema changes; a new one needs none."""
@@ -162,22 +211,6 @@ class Store:
         finally:
             source.close()
             target.close()
-
-    @contextmanager
-    def _translated(self) -> Iterator[None]:
-        """Say in our own words what SQLite says in its."""
-        try:
-            yield
-        except (OperationalError, DatabaseError) as error:
-            said = str(error.orig)
-            place = Place(file="store/study.db")
-            if "locked" in said or "busy" in said:
-                found = problem("FP1011", place, file="store/study.db", seconds=self.busy_seconds)
-            elif any(word in said for word in ("malformed", "not a database", "disk I/O", "unable to open")):
-                found = problem("FP1012", place, reason=said)
-            else:
-                raise
-            raise ProblemError(found) from error
 
 
 def _apply(connection: Connection, migration: Migration) -> None:

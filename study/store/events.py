@@ -15,7 +15,7 @@ from .schema import events
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["VOID", "Event", "add_events", "events_frame", "has_source", "live_events"]
+__all__ = ["VOID", "Event", "add_events", "add_interviews", "events_frame", "has_source", "live_events"]
 
 VOID = "void"
 """Detail of an interview event that takes an earlier one of the same wave back."""
@@ -48,10 +48,17 @@ class Event:
 
 def add_events(connection: Connection, new: Iterable[Event], source: str) -> int:
     """Append events; returns how many.  `source` is the hash of a delivered file, or a command's name."""
-    moment = now().isoformat()
-    columns = ("urn", "wave", "on_date", "kind", "detail", "source", "recorded_at")
-    rows = [(e.urn, e.wave, e.on_date, e.kind, e.detail, source, moment) for e in new]
-    return insert_rows(connection, events, columns, rows)
+    same = {"source": source, "recorded_at": now().isoformat()}
+    rows = ((e.urn, e.wave, e.on_date, e.kind, e.detail) for e in new)
+    return insert_rows(connection, events, ("urn", "wave", "on_date", "kind", "detail"), rows, same)
+
+
+def add_interviews(
+    connection: Connection, wave: str, held: Iterable[tuple[str, str, str]], source: str
+) -> int:
+    """Append the interviews of one wave, each its URN, date and detail; returns how many."""
+    same = {"wave": wave, "kind": "interview", "source": source, "recorded_at": now().isoformat()}
+    return insert_rows(connection, events, ("urn", "on_date", "detail"), held, same)
 
 
 def has_source(connection: Connection, source: str) -> bool:

@@ -16,11 +16,13 @@ if TYPE_CHECKING:
     import pandas as pd
 
 __all__ = [
-    "MAIN", "Member", "add_members", "add_urns", "complete_member", "count_members", "enrolled_from",
+    "CHILD", "MAIN", "Member", "add_members", "add_urns", "complete_member", "count_members", "enrolled_from",
     "members_frame",
 ]  # fmt: skip
 
 MAIN, BOOSTER = "main", "booster"
+CHILD = "child"
+"""The fact ``person`` of a member who belongs to the family but is not interviewed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +39,11 @@ class Member:
 
 def add_members(connection: Connection, new: Iterable[Member], source: str) -> int:
     """Enrol members; returns how many.  `source` says where they come from (a file's hash, or a command)."""
-    kept, moment = list(new), now().isoformat()
-    columns = ("urn", "family", "cohort", "project", "referral_date", "source", "enrolled_at")
-    rows = [(m.urn, m.family, m.cohort, m.project, m.referral_date, source, moment) for m in kept]
+    kept = list(new)
+    columns = ("urn", "family", "cohort", "project", "referral_date")
+    rows = [(m.urn, m.family, m.cohort, m.project, m.referral_date) for m in kept]
     facts = [(m.urn, name, value) for m in kept for name, value in m.facts.items()]
-    insert_rows(connection, members, columns, rows)
+    insert_rows(connection, members, columns, rows, {"source": source, "enrolled_at": now().isoformat()})
     insert_rows(connection, member_facts, ("urn", "name", "value"), facts)
     return len(rows)
 
@@ -59,10 +61,9 @@ def complete_member(connection: Connection, member: Member) -> None:
 
 def add_urns(connection: Connection, urns: Iterable[str], cohort: str, source: str) -> int:
     """Enrol members of whom nothing but the URN is known; returns how many."""
-    moment = now().isoformat()
+    same = {"cohort": cohort, "source": source, "enrolled_at": now().isoformat()}
     # Sorted, so that the index grows at its end.
-    rows = [(urn, cohort, source, moment) for urn in sorted(urns)]
-    return insert_rows(connection, members, ("urn", "cohort", "source", "enrolled_at"), rows)
+    return insert_rows(connection, members, ("urn",), zip(sorted(urns)), same)
 
 
 def count_members(connection: Connection) -> dict[str, int]:

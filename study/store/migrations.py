@@ -210,6 +210,39 @@ _RELEASES = (
     ){strict}""",
 )
 
+_ERASURES = (
+    """CREATE TABLE erasures (
+        id {serial},
+        urn TEXT NOT NULL,
+        scope TEXT NOT NULL,
+        place TEXT NOT NULL,
+        was TEXT NOT NULL,
+        became TEXT NOT NULL,
+        n INTEGER NOT NULL,
+        erased_at TEXT NOT NULL
+    ){strict}""",
+)
+
+# A weight is written as text, as exactly as it was computed: REAL is half as precise elsewhere.
+_WEIGHTS = (
+    """CREATE TABLE weight_versions (
+        wave TEXT NOT NULL,
+        version INTEGER NOT NULL,
+        method TEXT NOT NULL,
+        sha256 TEXT NOT NULL,
+        facts TEXT NOT NULL,
+        created_at TEXT NOT NULL,
+        PRIMARY KEY (wave, version)
+    ){strict}""",
+    """CREATE TABLE member_weights (
+        wave TEXT NOT NULL,
+        version INTEGER NOT NULL,
+        urn TEXT NOT NULL REFERENCES members (urn),
+        weight TEXT NOT NULL,
+        PRIMARY KEY (wave, version, urn)
+    ){strict}""",
+)
+
 _CODING_LOG = (
     """CREATE TABLE coding_events (
         id {serial},
@@ -240,5 +273,7 @@ MIGRATIONS = (
     Migration(1, "ground_floor", _GROUND_FLOOR),
     Migration(2, "decisions", _DECISIONS),
     Migration(3, "releases", _RELEASES),
+    Migration(4, "weights", _WEIGHTS),
+    Migration(5, "erasures", _ERASURES),
     Migration(6, "coding_log", _CODING_LOG, adopt_codings, _LOG_IS_ALL),
 )

@@ -1,8 +1,9 @@
 """The tables as they stand after the newest migration.
 
 Dates and moments are ISO 8601 text; JSON is text.  Rows of ``events``, ``deliveries``, ``wave_versions``,
-``problems``, ``decisions``, ``panel_files`` and ``coding_events`` are only ever added.  A test compares these
-definitions with what the migrations make.
+``problems``, ``decisions``, ``panel_files``, ``coding_events``, ``weight_versions`` and ``erasures`` are only
+ever added, but for what a member takes back: `erasure` deletes it, and a row of ``erasures`` stands in its
+place.  A test compares these definitions with what the migrations make.
 """
 
 from __future__ import annotations
@@ -10,8 +11,9 @@ from __future__ import annotations
 from sqlalchemy import Column, ForeignKey, Index, Integer, MetaData, Table, Text, UniqueConstraint
 
 __all__ = [
-    "coding_events", "codings", "decisions", "deliveries", "documents", "events", "member_facts", "members",
-    "metadata", "panel_files", "problems", "turns", "wave_versions",
+    "coding_events", "codings", "decisions", "deliveries", "documents", "erasures", "events", "member_facts",
+    "member_weights", "members", "metadata", "panel_files", "problems", "turns", "wave_versions",
+    "weight_versions",
 ]  # fmt: skip
 
 metadata = MetaData()
@@ -177,4 +179,34 @@ coding_events = Table(
     Index("coding_events_by_number", "number"),
     Index("coding_events_by_coder", "coder", "number"),
     Index("coding_events_by_writer", "own", "id"),
+)  # fmt: skip
+
+erasures = Table(
+    "erasures", metadata,
+    Column("id", Integer, primary_key=True),
+    Column("urn", Text, nullable=False),
+    Column("scope", Text, nullable=False),
+    Column("place", Text, nullable=False),
+    Column("was", Text, nullable=False),
+    Column("became", Text, nullable=False),
+    Column("n", Integer, nullable=False),
+    Column("erased_at", Text, nullable=False),
+)  # fmt: skip
+
+weight_versions = Table(
+    "weight_versions", metadata,
+    Column("wave", Text, primary_key=True),
+    Column("version", Integer, primary_key=True),
+    Column("method", Text, nullable=False),
+    Column("sha256", Text, nullable=False),
+    Column("facts", Text, nullable=False),
+    Column("created_at", Text, nullable=False),
+)  # fmt: skip
+
+member_weights = Table(
+    "member_weights", metadata,
+    Column("wave", Text, primary_key=True),
+    Column("version", Integer, primary_key=True),
+    Column("urn", Text, ForeignKey("members.urn"), primary_key=True),
+    Column("weight", Text, nullable=False),
 )  # fmt: skip

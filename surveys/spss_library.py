@@ -1,0 +1,91 @@
+"""What pyreadstat reads of an SPSS file, all of it or a part; the only place that asks it for one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ..study.problems import Place, ProblemError, problem
+from .spss_header import Header, Uncounted
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["WIDE", "WRONG_BYTES", "all_cases", "library_read", "more_cases", "unreadable"]
+
+WIDE = 1000
+"""Variables beyond which the dictionary is read but once, and no memory taken for undeclared cases."""
+
+WRONG_BYTES = "convert string to the requested encoding"
+"""What the library says of a text that is not in the encoding of the file."""
+
+# A byte holds at most one element of a case; compressed by zlib, at most this many.
+_MOST_IN_A_BYTE = {".sav": 1, ".zsav": 1032}
+
+
+def all_cases(source: Path, header: Header, encoding: str | None = None) -> tuple[pd.DataFrame, Any]:
+    """Read the cases that are declared, which is quicker, or to the end if there are not as many."""
+    if _countable(source, header):
+        try:
+            return library_read(source, encoding)
+        except ProblemError as error:
+            if header.variables > WIDE or WRONG_BYTES in error.problems[0].what:
+                raise
+    return library_read(source, encoding, counted=False)
+
+
+def _countable(source: Path, header: Header) -> bool:
+    """Say whether a file of this size can hold the declared cases: memory is taken for all of them."""
+    room = source.stat().st_size * _MOST_IN_A_BYTE[header.kind]
+    return header.cases is not None and header.cases * len(header.names) <= room
+
+
+def more_cases(source: Path, header: Header, frame: pd.DataFrame, encoding: str | None) -> int:
+    """Look for a case after the declared ones, where just these were read."""
+    if header.cases != len(frame) or frame.shape[1] == 0:
+        return 0
+    part = {"row_offset": header.cases, "row_limit": 1, "usecols": [str(frame.columns[0])]}
+    return len(library_read(source, encoding, counted=False, **part)[0])
+
+
+def library_read(
+    source: Path, encoding: str | None = None, *, counted: bool = True, **part: Any
+) -> tuple[pd.DataFrame, Any]:
+    """Let pyreadstat read.
+
+    Parameters
+    ----------
+    source : Path
+        The file.
+    encoding : str, optional
+        Of its texts; by default what it declares.
+    counted : bool
+        Believe the number of cases that it declares.
+    **part
+        What to read: ``row_offset``, ``row_limit``, ``usecols``, ``metadataonly``.
+
+    Raises
+    ------
+    ProblemError
+        FP1021 if it cannot be read.
+    """
+    import pyreadstat
+
+    try:
+        with source.open("rb") as stream:
+            frame, meta = pyreadstat.read_sav(
+                stream if counted else Uncounted(stream), user_missing=True, disable_datetime_conversion=True,
+                encoding=encoding, **part,
+            )  # fmt: skip
+    except MemoryError:
+        raise
+    except Exception as error:  # pyreadstat raises its own error, but also whatever a wild file provokes
+        # Only the library's own words: another error's may quote what stands in the file.
+        said = str(error) if isinstance(error, pyreadstat.ReadstatError) else type(error).__name__
+        raise unreadable(source, f"reading the SPSS content ended with '{said}'") from error
+    return frame, meta
+
+
+def unreadable(source: Path, reason: str) -> ProblemError:
+    """Say that a file cannot be read."""
+    return ProblemError(problem("FP1021", Place(file=source.name), file=source.name, reason=reason))
