@@ -83,6 +83,8 @@ def seat(browser: Any, running: Running, coder: str = "", **options: Any) -> Sea
     page.on("console", lambda one: found.wrong.append(one.text) if one.type == "error" else None)
     page.on("pageerror", lambda error: found.wrong.append(str(error)))
     page.on("dialog", lambda one: (found.wrong.append(f"dialog: {one.message}"), one.dismiss()))
-    page.on("response", lambda one: found.wrong.append(f"{one.status} {one.url}") if one.status >= 400 else None)
+    page.on(
+        "response", lambda one: found.wrong.append(f"{one.status} {one.url}") if one.status >= 400 else None
+    )
     page.goto(running.addresses[coder])
     return found
