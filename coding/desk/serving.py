@@ -70,7 +70,8 @@ def desk(
     sessions = Sessions()
     for number, coder in enumerate(coders or ("",)):
         _tell(f"http://127.0.0.1:{here}/enter?token={sessions.invite(coder)}", number == 0 and not no_browser)
-    _serve(make_app(Desk(study, sessions, our_hosts(here), Adviser(study), Groups(study))), listening)
+    with study.store.kept_open():
+        _serve(make_app(Desk(study, sessions, our_hosts(here), Adviser(study), Groups(study))), listening)
     return _summary(study)
 
 

@@ -90,8 +90,8 @@ def all_documents(connection: Connection) -> list[Document]:
     rows = connection.execute(select(documents).order_by(documents.c.name, documents.c.version)).mappings()
     newest = {row["name"]: row for row in rows}
     spoken: dict[int, list[Any]] = {}
-    for row in connection.execute(select(turns).order_by(turns.c.document, turns.c.number)):
-        spoken.setdefault(row.document, []).append(row)
+    for row in connection.execute(select(turns).order_by(turns.c.document, turns.c.number)).all():
+        spoken.setdefault(row[0], []).append(row)
     return [_document(row, spoken.get(row["id"], [])) for row in newest.values()]
 
 
@@ -167,10 +167,14 @@ def _with_turns(connection: Connection, row: Any) -> Document | None:
     if row is None:
         return None
     query = select(turns).where(turns.c.document == row["id"]).order_by(turns.c.number)
-    return _document(row, connection.execute(query))
+    return _document(row, connection.execute(query).all())
 
 
 def _document(row: Any, spoken: Iterable[Any]) -> Document:
     text = row["text"]
-    found = (Turn(t.number, t.start, t.end, t.speaker, t.role, text[t.start : t.end]) for t in spoken)
+    # A long transcript has a thousand turns, and is read with every coding: taken apart by place, not by name.
+    found = [
+        Turn(number, start, end, speaker, role, text[start:end])
+        for _, number, start, end, speaker, role in spoken
+    ]
     return Document(**row, turns=tuple(found))
