@@ -685,9 +685,20 @@ _AS_AT = click.option("--as-at", metavar="DATE", help="As it was at the end of D
 @click.option("--wave", metavar="WAVE", help="The wave of the interview.")
 @click.option("--role", metavar="ROLE", help="The role of the person interviewed.")
 @click.option("--language", metavar="L", help="The language of the interview, such as en or cy.")
+@click.option("--quotes", is_flag=True, help="They are reports: each quote with a role behind it is a turn.")
 @_DRY_RUN
 def _coding_add() -> None:
     """Add transcripts (text, Word, ODT, RTF, PDF, captions): files, folders, or a list (csv: file, wave)."""
+
+
+@_command(_coding, "speakers", "coding.speakers")
+@click.argument("paths", nargs=-1, required=True, metavar="PATH...", type=click.Path(path_type=Path))
+@click.option(
+    "--is", "confirm", multiple=True, metavar="MARK=ROLE", help="Confirmed: write it into study.yaml."
+)
+@_DRY_RUN
+def _coding_speakers() -> None:
+    """Propose who speaks in transcripts before they are added, and confirm it."""
 
 
 @_command(_coding, "kwic", "coding.kwic")

@@ -41,7 +41,7 @@ def corpus(words: int) -> list[str]:
 
 
 def stored(texts: list[str], folder: Path) -> object:
-    from familypanel.coding.speakers import split_turns
+    from familypanel.coding.turn_splitting import split_turns
     from familypanel.study.beginning import begin
     from familypanel.study.folder import load
     from familypanel.study.store.documents import add_document

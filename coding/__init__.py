@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from .reliability.shared_choices import PercentAgreement, percent_agreement
     from .reliability.span_matching import SpanF1, boundary_f1
     from .reliability.unitizing import UAlpha, end_to_end, u_alpha
+    from .speaker_marks import speakers
     from .suggester import Suggester
     from .suggestions import suggest
     from .tagging import tag, untag
@@ -111,6 +112,7 @@ _HOME = {
     "UAlpha": "reliability.unitizing",
     "end_to_end": "reliability.unitizing",
     "u_alpha": "reliability.unitizing",
+    "speakers": "speaker_marks",
     "Suggester": "suggester",
     "suggest": "suggestions",
     "tag": "tagging",
@@ -135,9 +137,9 @@ __all__ = [
     "codings", "cohen", "desk", "end_to_end", "exchange", "extract_quotes", "fleiss", "history",
     "keyness", "keywords", "kwic", "memo", "memos", "merge", "merge_codes", "percent_agreement", "queue",
     "quote_bank", "quotes", "read_codebook", "read_codings_csv", "read_embedder", "read_qdc", "read_qdpx",
-    "read_taguette", "read_transcript", "release", "release_assignment", "rename", "split", "suggest",
-    "tag", "tag_quotes", "themes", "themes_figure", "u_alpha", "undo", "untag", "write_codings_csv",
-    "write_qdc_file", "write_qdpx", "write_qdpx_file",
+    "read_taguette", "read_transcript", "release", "release_assignment", "rename", "speakers", "split",
+    "suggest", "tag", "tag_quotes", "themes", "themes_figure", "u_alpha", "undo", "untag",
+    "write_codings_csv", "write_qdc_file", "write_qdpx", "write_qdpx_file",
 ]  # fmt: skip
 
 

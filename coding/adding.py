@@ -20,9 +20,10 @@ from ..study.table import Column, Table
 from .events.carrying import Carried, carry_over
 from .events.recording import settle
 from .incoming import Incoming, gather
-from .speakers import lines_seen_once, split_turns
+from .printed_quotes import are_quotes, quote_spans
 from .transcript_files import MARKED
 from .transcripts import Transcript, about
+from .turn_splitting import lines_seen_once, split_turns
 from .verdicts import NEW, Reading, inherited, judged, with_role
 
 if TYPE_CHECKING:
@@ -48,6 +49,7 @@ def add(
     role: str | None = None,
     *,
     language: str | None = None,
+    quotes: bool = False,
     dry_run: bool = False,
 ) -> Table:
     """Take transcripts into the study.
@@ -62,6 +64,9 @@ def add(
         ``role`` and, where known, ``urn`` or ``family``, and ``language``.
     urn, wave, role, language : str, optional
         What holds for every file for which a list says nothing else.
+    quotes : bool
+        The files are reports: each quote with a role in brackets behind it is a turn, and nothing else is.
+        `speakers` proposes it.
     dry_run : bool
         Read and check only.
 
@@ -88,7 +93,7 @@ def add(
     with study.store.reading() as connection:
         known = [_looked_up(connection, one, study.config.speakers) for one in incoming]
     _refuse_withdrawn(study, known)
-    read = _read_all(study, known)
+    read = _read_all(study, known, quotes)
     with study.store.reading() as connection:
         found = judged(connection, read)
     carried: list[Carried] = []
@@ -122,18 +127,18 @@ def _looked_up(connection: Connection, one: Incoming, own: Mapping[str, str]) ->
 
 def _turns_again(stored: Document, own: Mapping[str, str]) -> tuple[Turn, ...]:
     """Divide a stored text anew: the study may know more speakers' marks by now."""
-    marked = PurePath(stored.source).suffix.lower() in MARKED
+    marked = PurePath(stored.source).suffix.lower() in MARKED or are_quotes(stored.text, stored.turns)
     spans = [(turn.start, turn.end, turn.speaker) for turn in stored.turns] if marked else None
     return split_turns(stored.text, own, spans)
 
 
-def _read_all(study: Study, incoming: Sequence[Reading | Incoming]) -> list[Reading]:
+def _read_all(study: Study, incoming: Sequence[Reading | Incoming], quotes: bool) -> list[Reading]:
     """Read every new file in a child process; what is wrong with any of them is told about all of them."""
     read: list[Reading] = []
     wrong: list[Problem] = []
     for one in telling("Reading transcripts", incoming, len(incoming)):
         try:
-            read.append(one if isinstance(one, Reading) else _read(study, one))
+            read.append(one if isinstance(one, Reading) else _read(study, one, quotes))
         except ProblemError as error:
             wrong += error.problems
     if wrong:
@@ -141,11 +146,12 @@ def _read_all(study: Study, incoming: Sequence[Reading | Incoming]) -> list[Read
     return read
 
 
-def _read(study: Study, one: Incoming) -> Reading:
+def _read(study: Study, one: Incoming, quotes: bool) -> Reading:
     value = run_limited("familypanel.coding.transcripts:read_file", one.path).value
     text, own = value["text"], study.config.speakers
-    turns = with_role(split_turns(text, own, value["spans"]), one.role)
-    once = () if value["spans"] is not None else lines_seen_once(text, own)
+    spans = quote_spans(text) if quotes else value["spans"]
+    turns = with_role(split_turns(text, own, spans), one.role)
+    once = () if spans is not None else lines_seen_once(text, own)
     found = (*map(revived, value["warnings"]), *about(one.path.name, turns, once))
     transcript = Transcript(text, turns, found, value["sha256"])
     return Reading(one, transcript, one.name, problems=found)

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import TypedDict
 
-__all__ = ["ExtractedQuote", "extract_quotes"]
+from ..study.documents import Turn
+
+__all__ = ["ExtractedQuote", "are_quotes", "extract_quotes", "quote_spans"]
 
 _LONGEST_ROLE = 80
 _ROLE = rf"[ \t\n]*[(\[](?P<role>[^()\[\]\n]{{2,{_LONGEST_ROLE}}})[)\]]"
@@ -56,6 +59,18 @@ def extract_quotes(text: str) -> list[ExtractedQuote]:
             if _BEGINS_LIKE_ROLE.match(role) and not _inside(found, *match.span("text")):
                 found.append(_trimmed(match["text"], role, match.start("text")))
     return sorted(found, key=lambda one: one["start"])
+
+
+def quote_spans(text: str) -> tuple[tuple[int, int, str], ...]:
+    """Give the quotes of a report as turns: start, end, and who says it."""
+    return tuple((one["start"], one["end"], one["role"]) for one in extract_quotes(text))
+
+
+def are_quotes(text: str, turns: Sequence[Turn]) -> bool:
+    """Say whether the turns of a stored text are the quotes in it."""
+    return bool(turns) and [(turn.start, turn.end) for turn in turns] == [
+        (start, end) for start, end, _ in quote_spans(text)
+    ]
 
 
 def _inside(found: list[ExtractedQuote], start: int, end: int) -> bool:

@@ -10,9 +10,9 @@ from typing import IO, Any
 
 from ..study.documents import Turn
 from ..study.problems import Place, Problem, ProblemError, problem
-from .speakers import lines_seen_once, split_turns, unknown_marks
 from .transcript_files import ENDINGS, read_words
 from .transcript_files.marked_turns import Span
+from .turn_splitting import lines_seen_once, split_turns, unknown_marks
 
 __all__ = ["ENDINGS", "Transcript", "read_transcript"]
 

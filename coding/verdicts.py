@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from ..study.documents import Document, Turn
 from ..study.problems import Problem, ProblemError, problem
 from .incoming import Incoming
-from .speakers import ANYBODY, base_of
 from .transcripts import Transcript
+from .turn_splitting import ANYBODY, base_of
 
 if TYPE_CHECKING:
     from ..study.store.engine import Connection

@@ -8,7 +8,7 @@ import zipfile
 from pathlib import Path
 
 from familypanel.coding import add, tag, tag_quotes
-from familypanel.coding.speakers import split_turns
+from familypanel.coding.turn_splitting import split_turns
 from familypanel.study.documents import Document
 from familypanel.study.folder import Study
 from familypanel.study.store.documents import add_document, find_document

@@ -75,6 +75,7 @@ class TestEveryCommand:
             "rename",
             "split",
             "release-assignment",
+            "speakers",
             "to-excel",
             "untag",
             "withdraw",

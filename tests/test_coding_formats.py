@@ -12,10 +12,12 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from docx import Document
+from exchange_files import project_file
 from hypothesis import given
 from hypothesis import strategies as st
 
-from familypanel.coding import extract_quotes, read_transcript
+from familypanel.coding import extract_quotes, read_qdpx, read_transcript
 from familypanel.study.problems import ProblemError
 
 FILES = Path(__file__).parent / "fixtures" / "transcripts"
@@ -279,7 +281,7 @@ def _tried(path: str) -> str:
 
     signal.alarm(SECONDS)
     try:
-        read_transcript(path)
+        (read_qdpx if path.endswith(".qdpx") else read_transcript)(path)
     except ProblemError as error:
         return error.problems[0].code
     finally:
@@ -309,7 +311,14 @@ def _mutants(content: bytes, seed: int) -> Iterator[bytes]:
 @pytest.mark.slow
 @pytest.mark.skipif(os.name == "nt", reason="limits of a process are those of POSIX")
 def test_mutated_files_are_read_or_clearly_refused(tmp_path: Path) -> None:
+    word = io.BytesIO()
+    paper = Document()
+    for line in VTT.splitlines():
+        paper.add_paragraph(line)
+    paper.save(word)
     sources = {
+        "docx": word.getvalue(),
+        "qdpx": project_file(),
         "odt": (FILES / "talk.odt").read_bytes(),
         "rtf": (FILES / "talk.rtf").read_bytes(),
         "pdf": (FILES / "talk.pdf").read_bytes(),

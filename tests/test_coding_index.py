@@ -11,7 +11,7 @@ from interviews import tell
 
 from familypanel.coding import add, kwic
 from familypanel.coding.patterns import How, finder
-from familypanel.coding.speakers import split_turns
+from familypanel.coding.turn_splitting import split_turns
 from familypanel.study import Study, load
 from familypanel.study.beginning import begin
 from familypanel.study.store import search

@@ -12,7 +12,7 @@ from ...study.documents import Document
 from ...study.files import write_bytes
 from ...study.folder import Study
 from ...study.problems import Place, Problem, problem
-from ..speakers import split_turns
+from ..turn_splitting import split_turns
 from ..verdicts import with_role
 from .project import Source
 

@@ -56,4 +56,10 @@ ENTRIES = (
         "They were taken out of the transcript, so the coding has no place; it stays in the log.",
         "If they were moved or written anew, code them again.",
     ),
+    Entry(
+        "FP5078", ERROR, ExitCode.USAGE,
+        "'{given}' does not say who a mark stands for.",
+        "A mark is confirmed as MARK=ROLE.",
+        "Write, for example, KW=practitioner.",
+    ),
 )  # fmt: skip

@@ -128,7 +128,9 @@ def _role(speaker: str | None, roles: Mapping[str, str]) -> str | None:
     """Give the role of a mark as it stands, or of its word without the number."""
     if speaker is None:
         return None
-    return roles.get(speaker.upper()) or roles.get(base_of(speaker))
+    # What a report says behind a quote: "Mother, +12 months".
+    word = speaker.partition(",")[0].strip()
+    return roles.get(speaker.upper()) or roles.get(base_of(speaker)) or roles.get(base_of(word))
 
 
 def _mark(match: re.Match[str]) -> _Mark:

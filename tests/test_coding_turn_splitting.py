@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from familypanel.coding.speakers import lines_seen_once, split_turns, unknown_marks
+from familypanel.coding.turn_splitting import lines_seen_once, split_turns, unknown_marks
 
 HABITS = {
     "capitals": "INTERVIEWER: How?\n\nMOTHER: Slowly. I said: wait.",
