@@ -716,15 +716,44 @@ def _coding_kwic() -> None:
 
 
 @_command(_coding, "keywords", "coding.keywords")
-@click.option("--by", default="role", show_default=True, metavar="V", help="role, wave or code.")
+@click.option("--by", default="role", show_default=True, metavar="V", help="role, wave, code or group.")
+@click.option("--n", type=click.IntRange(1), default=10, show_default=True, help="Most words a group.")
+@_SEED
 @_AS
 def _coding_keywords() -> None:
     """Show which words one group uses more than the others."""
 
 
+@_command(_coding, "collocations", "coding.collocations")
+@_ROLE
+@_WAVE
+@click.option(
+    "--window", type=click.IntRange(2, 20), default=2, show_default=True, help="Words a pair may span."
+)
+@click.option("--n", type=click.IntRange(1), default=30, show_default=True, help="Most pairs.")
+@_AS
+def _coding_collocations() -> None:
+    """Show pairs of words that are said together more often than chance would put them."""
+
+
+@_coding.group("dictionary", cls=_Ordered)
+def _coding_dictionary() -> None:
+    """Keyword dictionaries: what codes sound like."""
+
+
+@_command(_coding_dictionary, "test", "coding.dictionary.test")
+@click.option("--code", metavar="CODE", help="Only this code.")
+@click.option("--places", is_flag=True, help="List the false hits and the misses.")
+@_AS
+def _coding_dictionary_test() -> None:
+    """Hold dictionary.yaml against what people coded: precision and recall of each code."""
+
+
 @_command(_coding, "cluster", "coding.cluster")
 @click.option("--k", type=click.IntRange(2, 20), help="Number of clusters; default: found by stability.")
 @_SEED
+@click.option("--adjust", metavar="V", help="Take out what role, wave or project explains.")
+@click.option("--picture", type=_FILE, metavar="FILE.svg", help="Also draw a map of the clusters.")
 def _coding_cluster() -> None:
     """Group similar turns, and say whether the grouping is stable. Clusters are not themes."""
 

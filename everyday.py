@@ -168,13 +168,15 @@ def _panel_findings(study: Study) -> list[Mapping[str, Any]]:
 
 
 def _codebook_findings(study: Study) -> list[Mapping[str, Any]]:
-    from .coding import history, read_codebook
+    from .coding import dictionary, history, read_codebook
 
     # Also says whether the log of coding is whole.
     found = list(history(study).problems)
     try:
         if study.codebook.exists():
-            read_codebook(study.codebook)
+            codebook = read_codebook(study.codebook)
+            if (study.root / dictionary.FILE).exists():
+                dictionary.read_dictionary(study.root / dictionary.FILE, codebook)
     except ProblemError as error:
         found += error.problems
     return [one.row() for one in found]

@@ -9,12 +9,15 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from . import dictionary
     from .adding import add
+    from .cluster_map import clusters_figure
     from .clustering import Clusters, cluster
     from .codebook import Codebook, QualitativeCode, read_codebook
     from .codebook_changes import add_code, merge_codes, rename, split
     from .codebook_listing import codes
     from .coding_queue import queue
+    from .collocation_table import collocations
     from .concordance import kwic
     from .desk.serving import desk
     from .embedders import Embedder, WordVectors, read_embedder
@@ -29,7 +32,6 @@ if TYPE_CHECKING:
     from .interchange.project import Project, ProjectCode
     from .interchange.qdpx_writing import write_qdpx_file
     from .interchange.study_out import write_qdpx
-    from .keyness_statistics import Keyword, keyness
     from .keyword_tables import keywords
     from .listed_codings import tag_quotes
     from .printed_quotes import extract_quotes
@@ -52,9 +54,11 @@ if TYPE_CHECKING:
     from .theme_pictures import themes_figure
     from .theme_tables import themes
     from .transcripts import Transcript, read_transcript
+    from .word_comparison import Keyword, keyness
 
 _HOME = {
     "add": "adding",
+    "clusters_figure": "cluster_map",
     "Clusters": "clustering",
     "cluster": "clustering",
     "Codebook": "codebook",
@@ -65,9 +69,10 @@ _HOME = {
     "merge_codes": "codebook_changes",
     "rename": "codebook_changes",
     "split": "codebook_changes",
+    "queue": "coding_queue",
+    "collocations": "collocation_table",
     "kwic": "concordance",
     "desk": "desk.serving",
-    "queue": "coding_queue",
     "Embedder": "embedders",
     "WordVectors": "embedders",
     "read_embedder": "embedders",
@@ -91,8 +96,8 @@ _HOME = {
     "Project": "interchange.project",
     "ProjectCode": "interchange.project",
     "write_qdpx_file": "interchange.qdpx_writing",
-    "Keyword": "keyness_statistics",
-    "keyness": "keyness_statistics",
+    "Keyword": "word_comparison",
+    "keyness": "word_comparison",
     "keywords": "keyword_tables",
     "extract_quotes": "printed_quotes",
     "quote_bank": "quotations",
@@ -133,17 +138,20 @@ __all__ = [
     "Alpha", "Clusters", "Codebook", "CodedSpan", "Embedder", "Interval", "Kappa", "Keyword",
     "PercentAgreement", "Project", "ProjectCode", "QualitativeCode", "SpanF1", "Suggester", "Transcript",
     "UAlpha", "WordVectors", "add", "add_code", "adjudicate", "agreement", "alpha", "assign",
-    "assignments", "bootstrap_interval", "boundary_f1", "bundle", "cluster", "coded_spans", "codes",
-    "codings", "cohen", "desk", "end_to_end", "exchange", "extract_quotes", "fleiss", "history",
-    "keyness", "keywords", "kwic", "memo", "memos", "merge", "merge_codes", "percent_agreement", "queue",
-    "quote_bank", "quotes", "read_codebook", "read_codings_csv", "read_embedder", "read_qdc", "read_qdpx",
-    "read_taguette", "read_transcript", "release", "release_assignment", "rename", "speakers", "split",
-    "suggest", "tag", "tag_quotes", "themes", "themes_figure", "u_alpha", "undo", "untag",
-    "write_codings_csv", "write_qdc_file", "write_qdpx", "write_qdpx_file",
+    "assignments", "bootstrap_interval", "boundary_f1", "bundle", "cluster", "clusters_figure",
+    "coded_spans", "codes", "codings", "cohen", "collocations", "desk", "dictionary", "end_to_end",
+    "exchange", "extract_quotes", "fleiss", "history", "keyness", "keywords", "kwic", "memo", "memos",
+    "merge", "merge_codes", "percent_agreement", "queue", "quote_bank", "quotes", "read_codebook",
+    "read_codings_csv", "read_embedder", "read_qdc", "read_qdpx", "read_taguette", "read_transcript",
+    "release", "release_assignment", "rename", "speakers", "split", "suggest", "tag", "tag_quotes",
+    "themes", "themes_figure", "u_alpha", "undo", "untag", "write_codings_csv", "write_qdc_file",
+    "write_qdpx", "write_qdpx_file",
 ]  # fmt: skip
 
 
 def __getattr__(name: str) -> Any:
+    if name == "dictionary":
+        return import_module(".dictionary", __name__)
     if name not in _HOME:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     return getattr(import_module(f".{_HOME[name]}", __name__), name)

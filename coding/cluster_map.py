@@ -1,46 +1,183 @@
-"""A map of texts: near each other where they use the same words, as far as two dimensions can show it."""
+"""A map of groups of texts: a sign for every text, a letter for every group.  Clusters are not themes.
+
+Every group has a shape, a colour and a letter, so that it can be read without colour.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import hashlib
+import textwrap
+from collections.abc import Iterator, Mapping, Sequence
+from html import escape
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from .term_space import Floats, latent, one_thread
-from .words import stems
+from ..study.pictures import Figure
 
-__all__ = ["map_places"]
+if TYPE_CHECKING:
+    from .clustering import Clusters
+
+__all__ = ["clusters_figure"]
+
+# A phone of 390 pixels leaves about 360 beside the margins; no text is smaller than 11 pixels there.
+_WIDTH, _MAP, _MARGIN, _SMALL, _LINE = 360, 300.0, 16.0, 11.5, 15.0
+_MOST = 600
+_COLOURS = ("#0b5c8a", "#b03a00", "#4d7a00", "#7a4fa3", "#8a6d00", "#00796b", "#a3264f", "#444444")
+_SHAPES = (
+    "M-3.5,0a3.5,3.5 0 1,0 7,0a3.5,3.5 0 1,0 -7,0Z", "M-3.2,-3.2h6.4v6.4h-6.4Z", "M0,-4.2L4,3.2H-4Z",
+    "M0,-4.6L4.6,0L0,4.6L-4.6,0Z",
+    "M-1.2,-4h2.4v2.8h2.8v2.4h-2.8v2.8h-2.4v-2.8h-2.8v-2.4h2.8Z",
+    "M0,4.2L4,-3.2H-4Z",
+    "M-4.4,-1.6h8.8v3.2h-8.8Z", "M-1.6,-4.4h3.2v8.8h-3.2Z",
+)  # fmt: skip
+_INK, _QUIET = "#1b1b1b", "#555555"
+_WORDS = 5
+_APART, _PUSHES = 25.0, 100
+_FONT = "system-ui, 'Segoe UI', Roboto, 'Liberation Sans', sans-serif"
+Place = tuple[float, float]
 
 
-def map_places(texts: Sequence[str], seed: int = 0) -> Floats:
-    """Place texts on a map.
+def clusters_figure(found: Clusters) -> Figure:
+    """Draw what `cluster` answers.
 
     Parameters
     ----------
-    texts : sequence of str
-        The texts.
-    seed : int
-        Where chance begins.
+    found : Clusters
+        The answer of `cluster`.
 
     Returns
     -------
-    ndarray of shape (n_texts, 2)
-        Each from 0 to 1: the two directions in which the latent space of the texts' words spreads most
-        (principal components, Pearson 1901).  Texts that share no word with another lie in the middle.
+    Figure
+        One ``<svg>``: near texts use like words; a letter stands in the middle of each group, and below the
+        map each group with its size and its strongest words.  Of many texts 600 are drawn.
     """
-    with one_thread():
-        points = latent(list(stems(texts)), seed)
-        if not len(points):
-            return np.zeros((0, 2))
-        centred = points - points.mean(axis=0)
-        _, _, directions = np.linalg.svd(centred, full_matrices=False)
-        flat = centred @ _one_way(directions[:2]).T
-    low, width = flat.min(axis=0), np.ptp(flat, axis=0)
-    return np.asarray(np.where(width > 0, (flat - low) / np.where(width > 0, width, 1), 0.5))
+    title = "Clusters of texts (not themes)"
+    if found.k is None:
+        said = next(iter(found.notes), "No stable grouping.")
+        return _closed([*_lines(textwrap.wrap(said, 52), 30)], 20 + _LINE * 4, title, said)
+    body = [*_signs(found), *_letters(found)]
+    y = _MARGIN * 2 + _MAP
+    for row in found.rows:
+        legend = list(_legend(row, y))
+        body += legend
+        y += _LINE * len(legend) + 3
+    body += _lines(textwrap.wrap(_remark(found), 54), y + 14)
+    foot = y + 14 + _LINE * len(textwrap.wrap(_remark(found), 54))
+    return _closed(body, foot, title, _description(found))
 
 
-def _one_way(directions: Floats) -> Floats:
-    """Turn each direction so that its largest part is positive: libraries differ in the sign they give."""
-    largest = np.abs(directions).argmax(axis=1)
-    signs = np.sign(directions[np.arange(len(directions)), largest])
-    return np.asarray(directions * np.where(signs == 0, 1, signs)[:, None])
+def _scaled(places: Sequence[Place], some: Sequence[Place]) -> list[Place]:
+    """Put places of the space into the picture, the same scale both ways."""
+    points = np.array(places)
+    low, high = points.min(axis=0), points.max(axis=0)
+    scale = min((_WIDTH - 2 * _MARGIN) / max(high[0] - low[0], 1e-6), _MAP / max(high[1] - low[1], 1e-6))
+    rest = (np.array([_WIDTH - 2 * _MARGIN, _MAP]) - (high - low) * scale) / 2
+    moved = (np.array(some) - low) * scale + rest + _MARGIN
+    return [(float(x), float(_MAP + 2 * _MARGIN - y)) for x, y in moved]
+
+
+def _inside(found: Clusters) -> list[int]:
+    return [at for at, label in enumerate(found.labels) if label >= 0]
+
+
+def _signs(found: Clusters) -> Iterator[str]:
+    """Draw a sign a text; of many texts evenly spaced ones, in an order that is not theirs."""
+    inside = sorted(_inside(found), key=lambda at: (found.labels[at], found.places[at]))
+    step = max(1, -(-len(inside) // _MOST))
+    drawn = inside[::step]
+    places = _scaled([found.places[at] for at in inside], [found.places[at] for at in drawn])
+    for at, (x, y) in zip(drawn, places, strict=True):
+        yield _sign(found.labels[at], x, y)
+
+
+def _sign(label: int, x: float, y: float) -> str:
+    shape, colour = _SHAPES[label % len(_SHAPES)], _COLOURS[label % len(_COLOURS)]
+    # A hollow second round of shapes keeps more than eight groups apart.
+    fill = colour if label < len(_SHAPES) else "#fff"
+    return (
+        f'<path d="{shape}" transform="translate({x:.1f},{y:.1f})" fill="{fill}" fill-opacity="0.55" '
+        f'stroke="{colour}" stroke-width="0.8"/>'
+    )
+
+
+def _letters(found: Clusters) -> Iterator[str]:
+    """Draw the letter of each group in its middle, moved aside where two would cover each other."""
+    inside = _inside(found)
+    labels, points = (
+        np.array([found.labels[at] for at in inside]),
+        np.array([found.places[at] for at in inside]),
+    )
+    means = [points[labels == row["cluster"]].mean(axis=0).tolist() for row in found.rows]
+    middles = _scaled([found.places[at] for at in inside], [(x, y) for x, y in means])
+    for row, (x, y), (x0, y0) in zip(found.rows, _apart(middles), middles, strict=True):
+        colour = _COLOURS[row["cluster"] % len(_COLOURS)]
+        yield f'<path d="M{x0:.1f},{y0:.1f}L{x:.1f},{y:.1f}" stroke="{colour}" stroke-width="2"/>'
+        yield f'<circle cx="{x:.1f}" cy="{y:.1f}" r="11" fill="#fff" stroke="{colour}" stroke-width="2"/>'
+        yield _text(x, y + 5, row["letter"], anchor="middle", size=14, bold=True)
+
+
+def _apart(places: Sequence[Place]) -> list[Place]:
+    """Move places until none is nearer to another than two letters are wide."""
+    points = np.array(places) + np.arange(len(places))[:, None] * [0.01, 0.007]
+    for _ in range(_PUSHES):
+        gaps = points[:, None] - points[None]
+        lengths = np.linalg.norm(gaps, axis=2) + np.eye(len(points)) * _APART
+        push = np.maximum(_APART - lengths, 0) / 2 / lengths
+        points = points + (gaps * push[..., None]).sum(axis=1)
+        points = np.clip(points, _MARGIN, [_WIDTH - _MARGIN, _MAP + _MARGIN])
+    return [(float(x), float(y)) for x, y in points]
+
+
+def _legend(row: Mapping[str, Any], y: float) -> Iterator[str]:
+    words = f"{row['letter']} ({row['texts']:,}): {', '.join(row['keywords'][:_WORDS])}"
+    lines = textwrap.wrap(words, 50) or [""]
+    yield _sign(row["cluster"], _MARGIN, y + 8) + _text(_MARGIN + 12, y + 12, lines[0], bold=False)
+    yield from (_text(_MARGIN + 12, y + 12 + _LINE * n, line) for n, line in enumerate(lines[1:], 1))
+
+
+def _lines(lines: Sequence[str], y: float) -> Iterator[str]:
+    for number, line in enumerate(lines):
+        yield _text(_MARGIN - 6, y + _LINE * number, line, fill=_QUIET)
+
+
+def _text(
+    x: float, y: float, words: str, *, anchor: str = "start", size: float = 12, bold: bool = False,
+    fill: str = _INK,
+) -> str:  # fmt: skip
+    weight = ' font-weight="600"' if bold else ""
+    return (
+        f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}" font-size="{size:g}" fill="{fill}"{weight}>'
+        f"{escape(words)}</text>"
+    )
+
+
+def _remark(found: Clusters) -> str:
+    how = "stable" if found.facts["stable"] else "not stable"
+    texts = len(_inside(found))
+    some = f" At most {_MOST} of {texts:,} texts are drawn." if texts > _MOST else ""
+    return (
+        f"Near each other: like words. The grouping is {how} ({found.stability:.2f}).{some} "
+        "Clusters are not themes, and places on a flat map are only roughly right."
+    )
+
+
+def _description(found: Clusters) -> str:
+    groups = "; ".join(
+        f"{row['letter']}, {row['texts']} texts, words {', '.join(row['keywords'][:_WORDS])}"
+        for row in found.rows
+    )
+    return f"A map of {len(_inside(found))} texts in {found.k} groups: {groups}. {_remark(found)}"
+
+
+def _closed(body: Sequence[str], height: float, title: str, description: str) -> Figure:
+    drawn = "".join(body)
+    mark = "fc" + hashlib.sha256((description + drawn).encode()).hexdigest()[:10]
+    svg = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {height:.0f}" role="img" '
+        f'aria-labelledby="{mark}-t {mark}-d" font-family="{_FONT}" '
+        'style="width:100%;max-width:620px;height:auto;background:#fff">'
+        f'<title id="{mark}-t">{escape(title)}</title><desc id="{mark}-d">{escape(description)}</desc>'
+        f"{drawn}</svg>"
+    )
+    return Figure(svg, title, description)

@@ -5,19 +5,20 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
+from typing import Any
 
 from ..study.folder import Study
 from ..study.table import Column, Table
-from .corpus import Spoken, group_label, group_of, group_order, spoken, spoken_codings
-from .keyness_statistics import compare
+from .corpus import Spoken, group_label, group_of, group_order, known, spoken, spoken_codings
+from .families import LEAST_FAMILIES, families_of
+from .word_comparison import Said, compare
 from .words import tokens
 
 __all__ = ["keywords"]
 
 Words = defaultdict[str, defaultdict[str, list[str]]]  # group, document, words
-LEAST_DOCUMENTS = 3
 LEAST_COUNT = 4
-SHOWN = 10
+WAYS = ("role", "wave", "code", "group", "project")
 _COLUMNS = (
     Column("label", "group"),
     Column("word"),
@@ -25,31 +26,42 @@ _COLUMNS = (
     Column("rest", "elsewhere", kind="count"),
     Column("log_ratio", "log ratio", kind="number", decimals=2),
     Column("g2", "G2", kind="number", decimals=1),
-    Column("p_adjusted", "p (adjusted)", kind="p_value"),
-    Column("documents", kind="count"),
+    Column("p_adjusted", "p (words)", kind="p_value"),
+    Column("p_families_adjusted", "p (families)", kind="p_value"),
+    Column("families", kind="count"),
     Column("dispersion", kind="number", decimals=2),
 )
 
 
-def keywords(study: Study, by: str = "role", *, coder: str | None = None) -> Table:
+def keywords(
+    study: Study, by: str = "role", *, n: int = 10, seed: int = 0, coder: str | None = None
+) -> Table:
     """Compare the words of each group with those of all other groups.
 
     Parameters
     ----------
     study : Study
         The study.
-    by : {'role', 'wave', 'project', 'code'}
-        What the groups are; with ``code`` the words of the quotes of each code are compared.
+    by : {'role', 'wave', 'code', 'group'}
+        What the groups are; ``group`` is the family's project (``project`` says the same), and with ``code``
+        the words of the quotes of each code are compared.
+    n : int
+        Most words a group.
+    seed : int
+        Where chance begins, for the permutation of families.
     coder : str, optional
         Who looks: what they are coding blind is shown to nobody else.
 
     Returns
     -------
     Table
-        Up to ten words a group: ``group``, ``label``, ``word``, ``count``, ``rest``, ``g2`` (Dunning 1993),
-        ``log_ratio`` (Hardie 2014), ``p``, ``p_adjusted`` (Benjamini and Hochberg 1995), ``documents`` that
-        hold the word, and ``dispersion`` (Gries 2008).  Words found in fewer than three documents of the
-        group are left out.  Facts: ``by``, ``groups`` (documents and words of each), ``least_documents``.
+        A row a word, the strongest of each group: ``group``, ``label``, ``word``, ``count``, ``rest``, ``g2``
+        (Dunning 1993), ``log_ratio`` (Hardie 2014), ``p``, ``p_adjusted`` (Benjamini and Hochberg 1995),
+        ``documents`` and ``families`` that hold the word, ``dispersion`` over documents (Gries 2008),
+        ``p_families`` and ``p_families_adjusted`` by permutation of families (Westfall and Young 1993).
+        Words of fewer than three families of the group are left out.  Facts: ``by``, ``least_families``,
+        ``groups`` (documents, families and words of each; ``permutations``, and whether these were all there
+        are: ``exact``).
 
     Raises
     ------
@@ -57,14 +69,26 @@ def keywords(study: Study, by: str = "role", *, coder: str | None = None) -> Tab
         FP5022 for another `by`, FP5031 without transcripts.
     """
     said, notes = spoken(study, coder)
-    words = _words_of_codes(study, said, coder) if by == "code" else _words_by_document(said, by)
-    rows = []
+    known(by, "a way to group", WAYS)
+    words = _words_of_codes(study, said, coder) if by == "code" else _words_by_document(said, _grouping(by))
+    families = families_of(study, [one.document for one in said])
+    rows, groups = [], []
     for group in group_order(study, by, words):
-        rest = [list(one) for other, texts in words.items() if other != group for one in texts.values()]
-        found = compare(list(words[group].values()), rest, LEAST_COUNT, LEAST_DOCUMENTS)
+        mine = _said([words[group]], families)
+        rest = _said([texts for other, texts in words.items() if other != group], families)
+        found, permuted = compare(
+            mine, rest, least_count=LEAST_COUNT, least_families=LEAST_FAMILIES, seed=seed
+        )
         head = {"group": group, "label": group_label(study, by, group)}
-        rows += [head | asdict(keyword) for keyword in found[:SHOWN]]
-    return Table.of(rows, _COLUMNS, title=f"Keywords by {by}", notes=_notes(notes), facts=_facts(by, words))
+        rows += [head | asdict(keyword) for keyword in found[:n]]
+        arranged = (permuted.permutations, permuted.exact) if permuted else (0, True)
+        groups.append(_group(group, mine) | dict(zip(("permutations", "exact"), arranged, strict=True)))
+    facts = {"by": by, "groups": groups, "least_families": LEAST_FAMILIES}
+    return Table.of(rows, _COLUMNS, title=f"Keywords by {by}", notes=_notes(notes, groups), facts=facts)
+
+
+def _grouping(by: str) -> str:
+    return "project" if by == "group" else by
 
 
 def _words_by_document(said: Sequence[Spoken], by: str) -> Words:
@@ -83,18 +107,25 @@ def _words_of_codes(study: Study, said: Sequence[Spoken], coder: str | None) -> 
     return words
 
 
-def _notes(notes: Sequence[str]) -> tuple[str, ...]:
+def _said(sets: Sequence[Mapping[str, Sequence[str]]], families: Mapping[str, str]) -> list[Said]:
+    return [Said(words, families[name]) for texts in sets for name, words in sorted(texts.items())]
+
+
+def _group(group: str, said: Sequence[Said]) -> dict[str, Any]:
+    families = {one.family for one in said}
+    words = sum(len(one.words) for one in said)
+    return {"group": group, "documents": len(said), "families": len(families), "words": words}
+
+
+def _notes(notes: Sequence[str], groups: Sequence[Mapping[str, Any]]) -> tuple[str, ...]:
+    arranged = ", ".join(
+        f"{one['group']} {'all ' if one['exact'] else ''}{one['permutations']:,}" for one in groups
+    )
     return (
         *notes,
-        f"A word is shown only if {LEAST_DOCUMENTS} documents of its group hold it; stop words are not.",
+        f"A word is shown only if {LEAST_FAMILIES} families of its group say it; stop words are not.",
         "Log ratio: 1 means twice as often as elsewhere. Dispersion: 0 even, near 1 in one document only.",
-        "Words within one interview are not independent, so p-values are too small; read them as a ranking.",
+        "p (words) takes every word as independent, which words of one family are not: it is too small. "
+        "p (families) shuffles whole families and allows for the number of words compared.",
+        f"Arrangements of families worked out: {arranged}.",
     )
-
-
-def _facts(by: str, words: Mapping[str, Mapping[str, Sequence[str]]]) -> dict[str, object]:
-    groups = [
-        {"group": group, "documents": len(texts), "words": sum(map(len, texts.values()))}
-        for group, texts in sorted(words.items())
-    ]
-    return {"by": by, "groups": groups, "least_documents": LEAST_DOCUMENTS}

@@ -9,11 +9,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Floats", "latent", "one_thread", "weigher"]
+__all__ = ["Classes", "Floats", "latent", "one_thread", "weigher", "without_classes"]
 
 Floats = NDArray[np.float64]
+Classes = NDArray[np.intp]
 MOST_DIMENSIONS = 30
 LEAST_DIMENSIONS = 2
+_NOTHING = 1e-9
+_MANY = 10_000  # so many texts fix the dimensions without further turns
 
 
 @contextmanager
@@ -52,6 +55,39 @@ def latent(documents: Sequence[Sequence[str]], seed: int) -> Floats:
     dimensions = min(MOST_DIMENSIONS, len(documents) // 5, weights.shape[1] - 1)
     if dimensions < LEAST_DIMENSIONS:
         return np.zeros((len(documents), LEAST_DIMENSIONS))
-    reduced = TruncatedSVD(dimensions, n_iter=7, random_state=seed).fit_transform(weights)
+    turns = 7 if len(documents) <= _MANY else 3
+    reduced = TruncatedSVD(dimensions, n_iter=turns, random_state=seed).fit_transform(weights)
     points: Floats = np.asarray(normalize(reduced), dtype=np.float64)
     return points
+
+
+def without_classes(points: Floats, classes: Classes) -> Floats:
+    """Take out of the points what classes such as roles explain: the residuals of a regression on them.
+
+    Parameters
+    ----------
+    points : ndarray of shape (n_texts, n_dimensions)
+        Of `latent`; rows of zeros stay so.
+    classes : ndarray of shape (n_texts,)
+        The class of each text, from 0.
+
+    Returns
+    -------
+    ndarray of shape (n_texts, n_dimensions)
+        Centred on each class, of about unit length, so that no class has a place of its own.
+    """
+    from sklearn.preprocessing import normalize
+
+    used = np.any(points != 0, axis=1)
+    centred = _centred(normalize(_centred(points[used], classes[used])), classes[used])
+    out = np.zeros_like(points)
+    out[used] = np.where(np.abs(centred) > _NOTHING, centred, 0.0)
+    return out
+
+
+def _centred(points: Floats, classes: Classes) -> Floats:
+    sums = np.zeros((int(classes.max(initial=0)) + 1, points.shape[1]))
+    np.add.at(sums, classes, points)
+    sizes = np.bincount(classes, minlength=len(sums))[:, None]
+    found: Floats = points - (sums / np.maximum(sizes, 1))[classes]
+    return found

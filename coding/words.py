@@ -8,11 +8,21 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from typing import Any
 
-__all__ = ["STOP_WORDS", "content_words", "fold", "stem", "stems", "token_spans", "tokens", "words_of_stems"]
+__all__ = [
+    "STOP_WORDS",
+    "content_words",
+    "fold",
+    "stem",
+    "stems",
+    "stems_and_words",
+    "token_spans",
+    "tokens",
+    "words_of_stems",
+]
 
 _TOKEN = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
 # "she'd", "I've", "mum's": the word is what stands before the apostrophe; "didn't" stays, it says "not".
@@ -59,7 +69,8 @@ def tokens(text: str) -> list[str]:
 def token_spans(text: str) -> Iterator[tuple[str, int, int]]:
     """Give the words of a text as `tokens` does, each with its half-open offsets (clitic included)."""
     for match in _TOKEN.finditer(fold(text)):
-        yield _CLITIC.sub("", match[0].lower()), match.start(), match.end()
+        word = match[0].lower()
+        yield _CLITIC.sub("", word) if "'" in word else word, match.start(), match.end()
 
 
 def content_words(text: str) -> list[str]:
@@ -86,10 +97,20 @@ def stems(texts: Sequence[str]) -> Iterator[list[str]]:
         yield [stem(word) for word in content_words(text)]
 
 
+def stems_and_words(texts: Sequence[str]) -> tuple[list[list[str]], dict[str, str]]:
+    """Give what `stems` and `words_of_stems` give, reading the texts once."""
+    words = [content_words(text) for text in texts]
+    return [[stem(word) for word in one] for one in words], _shown(words)
+
+
 def words_of_stems(texts: Sequence[str]) -> dict[str, str]:
     """Lead each stem to its most frequent word in `texts`; between equals, the first in the alphabet."""
-    counts: dict[str, Counter[str]] = defaultdict(Counter)
-    for text in texts:
-        for word in content_words(text):
-            counts[stem(word)][word] += 1
-    return {one: min(words, key=lambda word: (-words[word], word)) for one, words in counts.items()}
+    return _shown(content_words(text) for text in texts)
+
+
+def _shown(several: Iterable[Sequence[str]]) -> dict[str, str]:
+    times = Counter(word for words in several for word in words)
+    counts: dict[str, list[str]] = defaultdict(list)
+    for word in times:
+        counts[stem(word)].append(word)
+    return {one: min(words, key=lambda word: (-times[word], word)) for one, words in counts.items()}

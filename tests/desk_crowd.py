@@ -1,4 +1,4 @@
-"""Many coders at one desk at once, each at the pace of a person: how long they wait, and what became of it."""
+"""Many coders at one desk at once, each at the pace of a person: how long they wait, and what came of it."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class _Coder:
 
 
 def crowd(addresses: dict[str, str], each: int, pause: float, documents: int, codes: list[str]) -> Crowd:
-    """Let every coder tag `each` passages, about `pause` seconds apart, and look for changes as a page does."""
+    """Let every coder tag `each` passages, about `pause` seconds apart, and look for changes like a page."""
     found, start = Crowd(), threading.Barrier(len(addresses))
 
     def work(number: int, name: str) -> None:

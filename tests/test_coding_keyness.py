@@ -107,7 +107,14 @@ def test_keywords_need_three_documents_and_no_interviewer(study: Study) -> None:
     assert set(words) == {("mother", "rent"), ("teacher", "lessons")}
     rent = words["mother", "rent"]
     assert (rent["count"], rent["rest"], rent["documents"]) == (6, 0, 3)
-    assert found.facts["groups"][0] == {"group": "mother", "documents": 3, "words": 17}
+    assert found.facts["groups"][0] == {
+        "group": "mother",
+        "documents": 3,
+        "families": 3,
+        "words": 17,
+        "permutations": 20,
+        "exact": True,
+    }
 
 
 def test_another_language_is_left_out_and_said(study: Study) -> None:

@@ -9,36 +9,27 @@ from typing import Any
 
 from ...study.documents import Document, Turn
 from ...study.folder import Study
-from ..cluster_map import map_places
 from ..clustering import Clusters, cluster
 from ..corpus import stored_documents
 
-__all__ = ["Grouped", "Groups", "Point"]
+__all__ = ["Asked", "Grouped", "Groups"]
 
 _KEPT = 4
-
-
-@dataclass(frozen=True, slots=True)
-class Point:
-    """A turn on the map; `x` and `y` from 0 to 1, `cluster` -1 where it is in none."""
-
-    document: Document
-    turn: Turn
-    cluster: int
-    x: float
-    y: float
+Asked = tuple[int | None, str | None]
+"""How many clusters (None: as many as there are), and what is taken out before."""
 
 
 @dataclass(frozen=True, slots=True)
 class Grouped:
-    """Clusters, and where each turn lies."""
+    """Clusters, and the turns that were grouped, each with its transcript and its cluster."""
 
     found: Clusters
-    points: tuple[Point, ...]
+    turns: tuple[tuple[Document, Turn, int], ...]
 
-    def nearest(self, row: Mapping[str, Any]) -> list[Point]:
+    def nearest(self, row: Mapping[str, Any]) -> list[tuple[Document, Turn]]:
         """Give the turns whose words are nearest to the centre of a cluster."""
-        here = {one.turn.text: one for one in reversed(self.points) if one.cluster == row["cluster"]}
+        inside = [(document, turn) for document, turn, label in self.turns if label == row["cluster"]]
+        here = {turn.text: (document, turn) for document, turn in reversed(inside)}
         return [here[text] for text in row["nearest"]]
 
 
@@ -56,25 +47,22 @@ class Groups:
         self._kept: dict[tuple[Any, ...], Grouped] = {}
         self._lock = threading.Lock()
 
-    def grouped(self, k: int | None) -> Grouped:
-        """Group into `k` clusters, or into as many as there are if any; see `familypanel.coding.cluster`."""
+    def grouped(self, asked: Asked) -> Grouped:
+        """Group the turns; see `familypanel.coding.cluster`."""
         with self._lock:
             documents = {one.name: one for one in stored_documents(self._study)}
-            key = k, *((one.name, one.text_sha256) for one in documents.values())
+            key = *asked, *((one.name, one.text_sha256) for one in documents.values())
             if key not in self._kept:
                 while len(self._kept) >= _KEPT:
                     del self._kept[next(iter(self._kept))]
-                self._kept[key] = _grouped(self._study, documents, k)
+                self._kept[key] = _grouped(self._study, documents, asked)
             return self._kept[key]
 
 
-def _grouped(study: Study, documents: Mapping[str, Document], k: int | None) -> Grouped:
-    found = cluster(study, k)
-    members = [(documents[one["document"]], one) for one in found.facts["members"]]
-    turns = [next(t for t in document.turns if t.number == one["turn"]) for document, one in members]
-    places = map_places([turn.text for turn in turns])
-    points = [
-        Point(document, turn, one["cluster"], float(x), float(y))
-        for (document, one), turn, (x, y) in zip(members, turns, places, strict=True)
-    ]
-    return Grouped(found, tuple(points))
+def _grouped(study: Study, documents: Mapping[str, Document], asked: Asked) -> Grouped:
+    k, adjust = asked
+    found = cluster(study, k, adjust=adjust)
+    members = [(documents[one["document"]], one["turn"], one["cluster"]) for one in found.facts["members"]]
+    numbered = {name: {turn.number: turn for turn in one.turns} for name, one in documents.items()}
+    turns = [(document, numbered[document.name][number], label) for document, number, label in members]
+    return Grouped(found, tuple(turns))

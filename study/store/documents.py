@@ -172,7 +172,7 @@ def _with_turns(connection: Connection, row: Any) -> Document | None:
 
 def _document(row: Any, spoken: Iterable[Any]) -> Document:
     text = row["text"]
-    # A long transcript has a thousand turns, and is read with every coding: taken apart by place, not by name.
+    # A long transcript has a thousand turns and is read with every coding: taken apart by place, not by name.
     found = [
         Turn(number, start, end, speaker, role, text[start:end])
         for _, number, start, end, speaker, role in spoken

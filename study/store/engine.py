@@ -14,7 +14,17 @@ from pathlib import Path
 from threading import Lock
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Engine, NullPool, Pool, QueuePool, RootTransaction, create_engine, event, text
+from sqlalchemy import (
+    Connection,
+    Engine,
+    NullPool,
+    Pool,
+    QueuePool,
+    RootTransaction,
+    create_engine,
+    event,
+    text,
+)
 from sqlalchemy.exc import DatabaseError, OperationalError
 
 from ..clock import now

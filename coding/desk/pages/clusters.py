@@ -2,40 +2,49 @@
 
 from __future__ import annotations
 
-from flask import render_template, request
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlencode
 
-from ..grouping import Grouped, Point
+from flask import Response, render_template, request
+
+from ...cluster_map import clusters_figure
+from ..grouping import Asked, Grouped
 from .page import Page, groups
 
 __all__ = ["PAGES"]
 
 MOST = 8
-SHAPES = ("circle", "square", "diamond", "triangle", "cross", "plus", "star", "bar")
+_GROUPS = ("role", "wave", "project")
 
 
 def _clusters() -> str:
-    wanted = request.args.get("k", "")
-    k = int(wanted) if wanted in {str(n) for n in range(2, MOST + 1)} else None
-    grouped = groups().grouped(k) if wanted else None
-    rows = [_row(grouped, dict(row)) for row in grouped.found.rows] if grouped else []
-    points = [_drawn(one) for one in grouped.points] if grouped else []
+    wanted = {key: request.args.get(key, "") for key in ("k", "adjust")}
+    grouped = groups().grouped(_asked(wanted)) if wanted["k"] else None
+    rows = [_row(grouped, row) for row in grouped.found.rows] if grouped else []
     return render_template(
-        "clusters.html", wanted=wanted, rows=rows, points=points, shapes=SHAPES, most=MOST,
+        "clusters.html", wanted=wanted, rows=rows, most=MOST, ways=_GROUPS, address=urlencode(wanted),
+        map=clusters_figure(grouped.found) if grouped else None,
         notes=grouped.found.notes if grouped else (),
     )  # fmt: skip
 
 
-def _row(grouped: Grouped, row: dict[str, object]) -> dict[str, object]:
-    return row | {"quotes": grouped.nearest(row)}
+def _asked(wanted: Mapping[str, str]) -> Asked:
+    k = int(wanted["k"]) if wanted["k"] in {str(n) for n in range(2, MOST + 1)} else None
+    return k, wanted["adjust"] if wanted["adjust"] in _GROUPS else None
 
 
-def _drawn(one: Point) -> dict[str, object]:
-    """Place a turn in a picture of 640 by 400."""
-    shape = SHAPES[one.cluster] if one.cluster >= 0 else "dot"
-    return {
-        "x": round(20 + 600 * one.x), "y": round(380 - 360 * one.y), "shape": shape, "point": one,
-        "cluster": one.cluster,
-    }  # fmt: skip
+def _row(grouped: Grouped, row: Mapping[str, Any]) -> dict[str, Any]:
+    return dict(row) | {"quotes": grouped.nearest(row)}
 
 
-PAGES = (Page("/clusters", "clusters", _clusters),)
+def _map() -> Response:
+    """Give the map as a picture of its own: inside a page its styles would not be allowed."""
+    asked = _asked({key: request.args.get(key, "") for key in ("k", "adjust")})
+    return Response(clusters_figure(groups().grouped(asked).found).svg, mimetype="image/svg+xml")
+
+
+PAGES = (
+    Page("/clusters", "clusters", _clusters),
+    Page("/clusters.svg", "clusters_map", _map),
+)
