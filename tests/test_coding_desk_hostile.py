@@ -33,8 +33,8 @@ NASTY = (
 )
 PAGES = (
     "/", "/documents/1", "/documents/1/turns/1", "/documents/2", "/codebook", "/quotes",
-    "/quotes?code=<script>", "/search?pattern=window", "/search?pattern=%3Cscript%3E", "/clusters?k=2", "/agreement", "/matrix",
-    "/?project=%22%3E%3Cscript%3E", "/panel",
+    "/quotes?code=<script>", "/search?pattern=window", "/search?pattern=%3Cscript%3E", "/clusters?k=2",
+    "/agreement", "/matrix", "/?project=%22%3E%3Cscript%3E", "/panel",
 )  # fmt: skip
 
 
@@ -71,7 +71,9 @@ def test_nothing_of_it_runs_on_any_page(nasty: Study, chromium) -> None:
             assert ann.page.evaluate("window.ran") is None, path
             scripts = ann.page.evaluate("[...document.scripts].map(one => one.getAttribute('src'))")
             assert scripts == ["/static/desk.js"], path
-            assert ann.page.locator("img, iframe, math, main [onerror], main [onload]").count() == 0, path
+            assert (
+                ann.page.locator("img:not(.map), iframe, math, main [onerror], main [onload]").count() == 0
+            ), path
         allowed = [one for one in ann.wrong if " /quotes?code=" not in one and "400" not in one]
         assert allowed == []
 
