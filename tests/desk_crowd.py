@@ -68,6 +68,7 @@ def crowd(addresses: dict[str, str], each: int, pause: float, documents: int, co
                 found.errors.append(f"{status} {words[:200]!r}")
             if at % 8 == 0:
                 me.ask("GET", f"/documents/{document}/changes?since={1_000_000_000}")
+        me.connection.close()
 
     threads = [threading.Thread(target=work, args=pair) for pair in enumerate(addresses)]
     for one in threads:

@@ -17,7 +17,8 @@ from ..visibility import View, shown_codings, view
 
 __all__ = ["Adviser"]
 
-ANEW_AFTER = 20
+# Learning from thousands of codings takes seconds: the more there are, the less a few more teach.
+ANEW_AFTER, ANEW_SHARE = 20, 0.1
 QUEUE = 40
 Known = TypeVar("Known")
 Line = Mapping[str, Any]
@@ -87,7 +88,8 @@ class Adviser:
             with self._study.store.reading() as connection:
                 newest, seen = newest_row(connection), view(connection, coder)
             before = kept.get(coder)
-            if before is None or before.seen != seen or newest - before.newest >= ANEW_AFTER:
+            enough = ANEW_AFTER if before is None else max(ANEW_AFTER, ANEW_SHARE * before.newest)
+            if before is None or before.seen != seen or newest - before.newest >= enough:
                 before = kept[coder] = _Kept(newest, seen, find_out(coder))
         return before.known
 

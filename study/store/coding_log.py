@@ -16,6 +16,7 @@ __all__ = [
     "add_events",
     "append_event",
     "find_event",
+    "has_events",
     "known_hashes",
     "last_number",
     "logged_events",
@@ -117,6 +118,12 @@ def newest_events(connection: Connection, coder: str, actions: Collection[str]) 
     return (
         _event(row) for row in connection.execution_options(stream_results=True).execute(chosen).mappings()
     )
+
+
+def has_events(connection: Connection, action: str) -> bool:
+    """Say whether anybody ever did this."""
+    query = select(coding_events.c.id).where(coding_events.c.action == action).limit(1)
+    return connection.scalar(query) is not None
 
 
 def newest_row(connection: Connection) -> int:

@@ -73,8 +73,15 @@ def _case(row: Row, document: Document, settled: Mapping[str, Coding]) -> dict[s
 
 def _side(document: Document, row: Row, codings: Sequence[Coding]) -> tuple[Piece, ...]:
     """Cut the words round a passage at the borders of one coder."""
-    start, end = max(0, row["start"] - AROUND), min(len(document.text), row["end"] + AROUND)
+    start, end = _around(document.text, row["start"], row["end"])
     return cut(Turn(0, start, end, None, None, document.text[start:end]), codings)
+
+
+def _around(text: str, start: int, end: int) -> tuple[int, int]:
+    """Widen a passage by some words on both sides, none of them cut."""
+    first = text.find(" ", max(0, start - AROUND), start) + 1 if start > AROUND else 0
+    last = text.rfind(" ", end, end + AROUND) if end + AROUND < len(text) else len(text)
+    return first or start, max(end, last)
 
 
 def _decide() -> Response:

@@ -320,7 +320,7 @@ function showSuggestions(found) {
     button.addEventListener("click", () => accept(place));
     const evidence = document.createElement("p");
     evidence.className = "soft";
-    evidence.textContent = [one.words.join(", "), ...one.nearest.map((quote) => `“${quote}”`)].join(" · ");
+    evidence.textContent = [one.words.join(", "), ...one.nearest.slice(0, 1).map((quote) => `“${quote}”`)].join(" · ");
     line.append(button, evidence);
     return line;
   }));
