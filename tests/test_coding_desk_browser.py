@@ -74,6 +74,20 @@ def test_three_keystrokes_code_a_sentence_and_two_the_next(one_talk: Study, chro
     ]  # fmt: skip
 
 
+def test_a_new_code_is_made_although_its_letters_stand_in_another(one_talk: Study, chromium) -> None:
+    codes = "codes:\n  long: {label: The hours of people we expect, definition: All.}\n"
+    one_talk.codebook.write_text(codes, encoding="utf-8")
+    with desk_for(one_talk, "Ann") as desk:
+        ann = seat(chromium, desk, "Ann")
+        ann.opens("/documents/1#turn-2")
+        for typed, code in (("people", "The hours of people"), ("hopes", "hopes"), ("hop", "hopes")):
+            ann.press(".", "/")
+            ann.page.keyboard.type(typed)
+            ann.press("Enter")
+            ann.hears(f"Coded: {code}")
+    assert [code for _, code, _ in _held(one_talk)] == ["long", "hopes", "hopes"]
+
+
 def test_words_are_chosen_one_by_one_and_turns_whole(one_talk: Study, chromium) -> None:
     with desk_for(one_talk, "Ann") as desk:
         ann = seat(chromium, desk, "Ann")

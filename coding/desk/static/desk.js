@@ -5,8 +5,6 @@
 const page = document.body.dataset.page;
 const text = document.getElementById("text");
 
-// -- saying ------------------------------------------------------------------------------------
-
 const say = (words) => { document.getElementById("said").textContent = words; };
 const words = (key) => document.getElementById("words").dataset[key] ?? key;
 
@@ -65,7 +63,7 @@ function choose(turn, start, end, quietly = false) {
   range.setStart(...placeIn(wordsOf(turn), start));
   range.setEnd(...placeIn(wordsOf(turn), end));
   CSS.highlights?.set("chosen", new Highlight(range));
-  if (!CSS.highlights) document.getSelection().setBaseAndExtent(range.startContainer, range.startOffset, range.endContainer, range.endOffset);
+  if (!CSS.highlights) document.getSelection().setBaseAndExtent(...placeIn(wordsOf(turn), start), ...placeIn(wordsOf(turn), end));
   if (!quietly) say(range.toString());
   seekSuggestions();
 }
@@ -86,10 +84,7 @@ function goTo(turn) {
   if (chosen?.turn !== turn) chooseNothing();
 }
 
-function step(by) {
-  const all = turns();
-  goTo(here ? all[all.indexOf(here) + by] : all[0]);
-}
+const step = (by) => goTo(here ? turns()[turns().indexOf(here) + by] : turns()[0]);
 
 /** Take one word more, or one less, at the end of what is chosen. */
 function chooseWord(by) {
@@ -147,7 +142,7 @@ function takeSelection() {
   const within = wordsOf(turn).contains(range.endContainer);
   const start = countTo(wordsOf(turn), range.startContainer, range.startOffset);
   const end = within ? countTo(wordsOf(turn), range.endContainer, range.endOffset) : points(wordsOf(turn).textContent);
-  if (end <= start) return;
+  if (end <= start || (chosen?.turn === turn && chosen.start === start && chosen.end === end)) return;
   goTo(turn);
   choose(turn, start, end, true);
 }
@@ -190,10 +185,7 @@ function show(told) {
 }
 
 /** Load the looks of the codes anew: there is a new one. */
-function refreshLooks() {
-  const sheet = document.getElementById("codes-css");
-  sheet.href = `/codes.css?${Date.now()}`;
-}
+const refreshLooks = () => { document.getElementById("codes-css").href = `/codes.css?${Date.now()}`; };
 
 /** Ask what colleagues did since: every few seconds while somebody looks, and on coming back. */
 async function seekChanges() {
@@ -211,33 +203,27 @@ function sendQuietly(event) {
   ask(event.target.action, new FormData(event.target, event.submitter));
 }
 
-let lastCode = null;
+let last = null; // the code that Enter repeats
 
-async function tag(code, facts = {}) {
+async function tag(code) {
   if (!chosen) return say(words("choose"));
   const from = Number(chosen.turn.dataset.start);
   const quote = [...wordsOf(chosen.turn).textContent].slice(chosen.start, chosen.end).join("");
-  lastCode = facts.create ?? code;
-  const named = facts.create ? { create: facts.create } : { code };
-  return ask(`${location.pathname}/codings`, { start: from + chosen.start, end: from + chosen.end, quote, ...named, ...facts });
-}
-
-/** Put the last code there again; one that was made a moment ago is found by what it is called. */
-function repeat() {
-  if (!lastCode) return pick();
-  const known = picker.querySelector(`[data-code="${CSS.escape(lastCode)}"]`);
-  return known ? tag(lastCode) : tag("", { create: lastCode });
+  last = code.create ? { create: code.create } : { code: code.code };
+  document.getSelection().removeAllRanges();
+  return ask(`${location.pathname}/codings`, { start: from + chosen.start, end: from + chosen.end, quote, ...code });
 }
 
 // -- the picker ------------------------------------------------------------------------------------
 
 const picker = document.getElementById("picker");
+const wanted = picker?.querySelector("input");
 
-/** Say how well the letters of `wanted` stand in `label`, in order; none: not at all. */
-function likeness(wanted, label) {
+/** Say how well some letters stand in `label`, in order; none: not at all. */
+function likeness(letters, label) {
   let from = 0;
   let score = 0;
-  for (const letter of wanted.toLowerCase()) {
+  for (const letter of letters.toLowerCase()) {
     const at = label.toLowerCase().indexOf(letter, from);
     if (at < 0) return null;
     score += at === from ? 2 : at === 0 || /\W/.test(label[at - 1]) ? 3 : 0;
@@ -248,7 +234,6 @@ function likeness(wanted, label) {
 
 function pick() {
   if (!chosen) return say(words("choose"));
-  const wanted = picker.querySelector("input");
   wanted.value = "";
   narrow();
   picker.showModal();
@@ -256,7 +241,6 @@ function pick() {
 }
 
 function narrow() {
-  const wanted = picker.querySelector("input");
   const list = picker.querySelector("[role=listbox]");
   const options = [...list.querySelectorAll("[data-code]")];
   const scored = options.map((one) => [likeness(wanted.value, one.dataset.label), one]);
@@ -264,13 +248,16 @@ function narrow() {
   const fitting = scored.filter(([score]) => score !== null).sort((a, b) => b[0] - a[0]).map(([, one]) => one);
   list.prepend(...fitting);
   const create = picker.querySelector("[data-create]");
-  create.hidden = !wanted.value.trim() || options.some((one) => one.dataset.label.toLowerCase() === wanted.value.trim().toLowerCase());
+  const name = wanted.value.trim().toLowerCase();
+  const labels = options.map((one) => one.dataset.label.toLowerCase());
+  create.hidden = !name || labels.includes(name);
   create.querySelector("span").textContent = wanted.value.trim();
-  point(fitting[0] ?? (create.hidden ? null : create));
+  // Whole words that stand in no label are a new code; a few letters are a short way to one that is there.
+  const fresh = !create.hidden && (!fitting.length || (/\s|.{5}/.test(name) && !labels.some((one) => one.includes(name))));
+  point(fresh ? create : fitting[0]);
 }
 
 function point(option) {
-  const wanted = picker.querySelector("input");
   for (const one of picker.querySelectorAll("[role=option]")) one.setAttribute("aria-selected", String(one === option));
   if (option) wanted.setAttribute("aria-activedescendant", option.id);
   else wanted.removeAttribute("aria-activedescendant");
@@ -286,14 +273,12 @@ function pointNext(by) {
 async function take(option) {
   if (!option) return;
   picker.close();
-  if (option.dataset.code) return tag(option.dataset.code);
-  return tag("", { create: option.querySelector("span").textContent });
+  return tag(option.dataset.code ? { code: option.dataset.code } : { create: option.querySelector("span").textContent });
 }
 
 // -- suggestions and memos -------------------------------------------------------------------------
 
-let suggested = [];
-let waiting = 0;
+let suggested = [], waiting = 0, resting = 0;
 
 /** Ask, a moment after the choice came to rest, which codes others put on such words. */
 function seekSuggestions() {
@@ -326,12 +311,11 @@ function showSuggestions(found) {
   }));
 }
 
-const accept = (place) => suggested[place] && tag(suggested[place].code, { rank: place + 1 });
+const accept = (place) => suggested[place] && tag({ code: suggested[place].code, rank: place + 1 });
 
 function writeMemo() {
-  const dialog = document.getElementById("memo");
-  dialog.showModal();
-  dialog.querySelector("textarea").focus();
+  document.getElementById("memo").showModal();
+  document.querySelector("#memo textarea").focus();
 }
 
 async function keepMemo(event) {
@@ -357,7 +341,7 @@ const KEYS = {
   j: () => step(1), k: () => step(-1), ".": chooseSentence, t: chooseTurn, "/": pick,
   "Shift+ArrowRight": () => chooseWord(1), "Shift+ArrowLeft": () => chooseWord(-1),
   ArrowRight: () => moveWord(1), ArrowLeft: () => moveWord(-1),
-  Enter: repeat, n: goOn,
+  Enter: () => (last ? tag(last) : pick()), n: goOn,
   u: () => ask(`${location.pathname}/undo`, {}),
   1: () => accept(0), 2: () => accept(1), 3: () => accept(2),
   m: writeMemo, "?": () => document.getElementById("help").showModal(),
@@ -371,7 +355,6 @@ function hide() {
   document.body.classList.toggle("covered", !cover.hidden);
   say(cover.hidden ? "" : cover.textContent);
 }
-
 
 function onKey(event) {
   const key = (event.shiftKey && event.key.startsWith("Arrow") ? "Shift+" : "") + event.key;
@@ -394,12 +377,13 @@ function listen() {
   document.getElementById("open-help").addEventListener("click", KEYS["?"]);
   for (const button of document.querySelectorAll("[data-act]")) button.addEventListener("click", () => ACTS[button.dataset.act]());
   for (const button of document.querySelectorAll("[data-close]")) button.addEventListener("click", () => button.closest("dialog").close());
+  for (const id of ["tools", "open-help"]) document.getElementById(id).hidden = false;
   setInterval(seekChanges, 4000);
   addEventListener("focus", seekChanges);
 }
 
 function listenToPicker() {
-  picker.querySelector("input").addEventListener("input", narrow);
+  wanted.addEventListener("input", narrow);
   picker.addEventListener("click", (event) => take(event.target.closest("[role=option]")));
   picker.addEventListener("keydown", (event) => {
     if (event.key === "ArrowDown" || event.key === "ArrowUp") pointNext(event.key === "ArrowDown" ? 1 : -1);
@@ -409,10 +393,7 @@ function listenToPicker() {
   });
 }
 
-let resting = 0;
-
 if (page === "document") {
-  for (const id of ["tools", "open-help"]) document.getElementById(id).hidden = false;
   listen();
   listenToPicker();
   chooseNamed();
