@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from .coding_queue import queue
     from .collocation_table import collocations
     from .concordance import kwic
-    from .desk.serving import desk
     from .embedders import Embedder, WordVectors, read_embedder
     from .events.listing import codings, history
     from .events.merging import bundle, merge
@@ -54,6 +53,7 @@ if TYPE_CHECKING:
     from .theme_pictures import themes_figure
     from .theme_tables import themes
     from .transcripts import Transcript, read_transcript
+    from .web.serving import desk
     from .word_comparison import Keyword, keyness
 
 _HOME = {
@@ -72,7 +72,7 @@ _HOME = {
     "queue": "coding_queue",
     "collocations": "collocation_table",
     "kwic": "concordance",
-    "desk": "desk.serving",
+    "desk": "web.serving",
     "Embedder": "embedders",
     "WordVectors": "embedders",
     "read_embedder": "embedders",

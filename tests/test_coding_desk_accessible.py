@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from interviews import with_example
 
 from familypanel.coding import tag
-from familypanel.coding.desk.pages.looks import dark_enough
+from familypanel.coding.web.pages.looks import dark_enough
 from familypanel.study.folder import Study
 
 PAGES = (

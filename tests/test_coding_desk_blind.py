@@ -11,7 +11,7 @@ from test_coding_desk_doors import HOME, OURS
 from test_coding_desk_hostile import _inside
 
 from familypanel.coding import add_code, assign, codings, memo, release_assignment, tag, untag
-from familypanel.coding.desk.pages import PAGES
+from familypanel.coding.web.pages import PAGES
 from familypanel.study.folder import Study
 
 ARGUMENTS = {

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import re
+import socket
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from desks import desk_for
 from flask.testing import FlaskClient
 
-from familypanel.coding.desk.advice import Adviser
-from familypanel.coding.desk.app import Desk, make_app
-from familypanel.coding.desk.grouping import Groups
-from familypanel.coding.desk.guard import our_hosts
-from familypanel.coding.desk.sessions import Sessions
+from familypanel.coding import desk as open_desk
+from familypanel.coding.web.advice import Adviser
+from familypanel.coding.web.app import Desk, make_app
+from familypanel.coding.web.doors import here
+from familypanel.coding.web.grouping import Groups
+from familypanel.coding.web.guard import our_hosts
+from familypanel.coding.web.sessions import Sessions
 from familypanel.study.beginning import begin
-from familypanel.study.folder import load
+from familypanel.study.folder import Study, load
+from familypanel.study.problems import ExitCode, ProblemError
 
 PORT = 4711
 HOME = f"http://127.0.0.1:{PORT}"
@@ -186,3 +192,56 @@ def test_the_pages_speak_the_language_of_the_browser_and_another_when_asked(
     assert '<html lang="cy">' in visitor.get("/", base_url=HOME).text
     visitor.post("/language", base_url=HOME, headers=OURS, data={"language": "en"})
     assert '<html lang="en">' in visitor.get("/", base_url=HOME).text
+
+
+def test_after_the_lock_the_same_page_is_shown(desk: Desk, visitor: FlaskClient, clock: Clock) -> None:
+    seated = _seated(desk, visitor, coder="")
+    seated.post("/who", base_url=HOME, headers=OURS, data={"name": "Ann", "word": "heron"})
+    clock.now += desk.sessions.idle_seconds + 1
+    seated.get("/quotes?code=trust", base_url=HOME)
+    opened = seated.post("/unlock", base_url=HOME, headers=OURS, data={"word": "heron"})
+    assert opened.headers["Location"] == "/quotes?code=trust"
+
+
+@pytest.mark.parametrize("path", ["//evil.test/x", "///evil.test/x", "/evil.test/x"])
+def test_no_page_that_was_left_leads_to_another_host(path: str) -> None:
+    assert here(path, "a=1") == "/evil.test/x?a=1"
+
+
+def test_the_language_changes_on_the_page_where_one_is(desk: Desk, visitor: FlaskClient) -> None:
+    seated = _seated(desk, visitor)
+    headers = OURS | {"Referer": f"{HOME}/search?pattern=a"}
+    answer = seated.post("/language", base_url=HOME, headers=headers, data={"language": "cy"})
+    assert answer.headers["Location"] == "/search?pattern=a"
+
+
+def test_what_a_page_asks_by_itself_counts_only_where_somebody_touched_it(
+    desk: Desk, visitor: FlaskClient, clock: Clock
+) -> None:
+    seated = _seated(desk, visitor)
+    for address, status in (("?since=0&active", 200), ("?since=0", 200), ("?since=0", 303)):
+        clock.now += desk.sessions.idle_seconds * (0.9 if "active" in address else 0.6)
+        assert seated.get(f"/documents/1/changes{address}", base_url=HOME).status_code == status
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "192.0.2.7", "::", "example.test"])
+def test_an_address_that_others_can_reach_is_refused_with_the_reason(study: Study, host: str) -> None:
+    with pytest.raises(ProblemError, match="FP5140") as refused:
+        open_desk(study, host=host, no_browser=True)
+    assert refused.value.exit_code == ExitCode.REFUSED
+    assert "neither encrypted" in refused.value.problems[0].why
+
+
+def test_a_port_that_is_taken_is_said(study: Study) -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        with pytest.raises(ProblemError, match="FP5141"):
+            open_desk(study, port=other.getsockname()[1], no_browser=True)
+
+
+def test_the_first_line_is_the_address_with_its_token_and_nothing_else_is_kept(study: Study) -> None:
+    with desk_for(study) as running:
+        (address,) = running.addresses.values()
+        assert re.fullmatch(r"http://127\.0\.0\.1:\d+/enter\?token=[\w-]{20,}", address)
+    assert not [path for path in study.root.rglob("*") if "token" in path.name]

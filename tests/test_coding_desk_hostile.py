@@ -11,11 +11,11 @@ from interviews import tell
 from test_coding_desk_doors import HOME, OURS, PORT
 
 from familypanel.coding import memo, tag
-from familypanel.coding.desk.advice import Adviser
-from familypanel.coding.desk.app import Desk, make_app
-from familypanel.coding.desk.grouping import Groups
-from familypanel.coding.desk.guard import our_hosts
-from familypanel.coding.desk.sessions import Sessions
+from familypanel.coding.web.advice import Adviser
+from familypanel.coding.web.app import Desk, make_app
+from familypanel.coding.web.grouping import Groups
+from familypanel.coding.web.guard import our_hosts
+from familypanel.coding.web.sessions import Sessions
 from familypanel.study.folder import Study
 
 NASTY = (
@@ -125,7 +125,7 @@ def test_a_fault_tells_no_words_of_a_transcript_to_anybody(
     def broken(*_: object, **__: object) -> None:
         raise RuntimeError("He drank again.")
 
-    monkeypatch.setattr("familypanel.coding.desk.pages.document.find", broken)
+    monkeypatch.setattr("familypanel.coding.web.pages.document.find", broken)
     with caplog.at_level(logging.DEBUG):
         answer = visitor.get("/documents/1", base_url=HOME)
     told = capfd.readouterr()

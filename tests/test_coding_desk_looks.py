@@ -19,7 +19,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 
 def _offered(monkeypatch: pytest.MonkeyPatch, **shown) -> None:
-    monkeypatch.setattr("familypanel.coding.desk.pages.tables.looks", lambda: shown)
+    monkeypatch.setattr("familypanel.coding.web.pages.tables.looks", lambda: shown)
 
 
 def test_what_a_room_offers_is_shown(study: Study, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from familypanel.coding.desk.pieces import LANES, cut
+from familypanel.coding.web.pieces import LANES, cut
 from familypanel.study.documents import Coding, Turn
 
 WORDS = "I rang them. Nobody came ̂back 😀 for weeks."

@@ -8,9 +8,9 @@ from string import Formatter
 
 import pytest
 
-from familypanel.coding.desk.strings import LANGUAGES, catalogue, chosen_language, speaker
+from familypanel.coding.web.strings import LANGUAGES, catalogue, chosen_language, speaker
 
-HOME = Path(__file__).resolve().parent.parent / "coding" / "desk"
+HOME = Path(__file__).resolve().parent.parent / "coding" / "web"
 SOURCES = [*HOME.glob("templates/*.html"), *HOME.glob("**/*.py")]
 TEXT = "\n".join(path.read_text(encoding="utf-8") for path in SOURCES)
 SAID = set(re.findall(r"""\b(?:t|say)\(\s*["']([a-z_]+)["']\s*[,)]""", TEXT))

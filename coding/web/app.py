@@ -8,14 +8,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Flask, Response, g, redirect, render_template, request
+from flask import Flask, Response, current_app, g, redirect, render_template, request
 from werkzeug.exceptions import Forbidden, HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
 from ...study.folder import Study
 from ...study.problems import ExitCode, ProblemError, problem
 from .advice import Adviser
-from .doors import COOKIE, DOORS
+from .doors import COOKIE, DOORS, here
 from .grouping import Groups
 from .guard import ANSWER_HEADERS, speaks_from_our_page, speaks_to_us
 from .pages import PAGES
@@ -94,7 +94,7 @@ def _let_in(desk: Desk) -> AnyResponse | None:
     if request.endpoint in _OPEN:
         return None
     g.key = request.cookies.get(COOKIE)
-    g.session = desk.sessions.find(g.key, acts=request.endpoint not in _UNATTENDED)
+    g.session = desk.sessions.find(g.key, acts=_acts())
     if g.session is None:
         raise Forbidden
     return _sent_to_a_door(g.session)
@@ -102,10 +102,22 @@ def _let_in(desk: Desk) -> AnyResponse | None:
 
 def _sent_to_a_door(session: Session) -> AnyResponse | None:
     if session.locked:
-        return None if request.endpoint in _LOCKED else redirect("/unlock", 303)
+        return None if request.endpoint in _LOCKED else _covered(session)
     if not session.coder and request.endpoint not in _UNNAMED:
         return redirect("/who", 303)
     return None
+
+
+def _covered(session: Session) -> AnyResponse:
+    """Send to the lock, and remember the page that was asked for."""
+    if request.method == "GET" and request.accept_mimetypes.best != "application/json":
+        session.left = here(request.path, request.query_string.decode("ascii", "replace"))
+    return redirect("/unlock", 303)
+
+
+def _acts() -> bool:
+    """Say whether somebody did something; what a page asks for by itself tells whether a key was touched."""
+    return request.endpoint not in _UNATTENDED or "active" in request.args
 
 
 def _protect(answer: Response) -> Response:
@@ -130,6 +142,7 @@ def _shared_words() -> dict[str, Any]:
     return {
         "t": speaker(language), "language": language, "languages": LANGUAGES,
         "coder": session.coder if inside else "", "page": request.endpoint,
+        "idle": round(current_app.extensions["desk"].sessions.idle_seconds),
     }  # fmt: skip
 
 

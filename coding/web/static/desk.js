@@ -11,13 +11,12 @@ const words = (key) => document.getElementById("words").dataset[key] ?? key;
 // -- where a place of the text is in the page ----------------------------------------------------
 
 const points = (string) => [...string].length;
-
 function* textNodes(element) {
   const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
   while (walker.nextNode()) yield walker.currentNode;
 }
 
-/** Give the node and the UTF-16 offset of a place that is `count` code points into an element. */
+/** Give the node and UTF-16 offset of a place that is `count` code points into an element. */
 function placeIn(element, count) {
   let last = null;
   for (const node of textNodes(element)) {
@@ -41,8 +40,7 @@ function countTo(element, node, offset) {
 
 const turns = () => [...text.querySelectorAll(".turn")];
 const wordsOf = (turn) => turn.querySelector(".words");
-let here = null; // the turn
-let chosen = null; // {turn, start, end}: code points within the words of the turn
+let here = null, chosen = null; // a turn; {turn, start, end}: code points within the words of the turn
 
 function segments(turn, granularity) {
   const said = wordsOf(turn).textContent;
@@ -68,6 +66,12 @@ function choose(turn, start, end, quietly = false) {
   seekSuggestions();
 }
 
+/** Give a passage in code points of the whole text. */
+function placeOf({ turn, start, end }) {
+  const from = Number(turn.dataset.start);
+  return { start: from + start, end: from + end };
+}
+
 function chooseNothing() {
   chosen = null;
   CSS.highlights?.delete("chosen");
@@ -86,7 +90,6 @@ function goTo(turn) {
 
 const step = (by) => goTo(here ? turns()[turns().indexOf(here) + by] : turns()[0]);
 
-/** Take one word more, or one less, at the end of what is chosen. */
 function chooseWord(by) {
   if (!here) step(1);
   const all = segments(here, "word");
@@ -108,7 +111,6 @@ function chooseNamed() {
   choose(turn, start, Math.min(start + to - from, points(wordsOf(turn).textContent)), true);
 }
 
-/** Move what is chosen to the next or the last word. */
 function moveWord(by) {
   if (!chosen) return chooseWord(1);
   const all = segments(here, "word");
@@ -117,7 +119,6 @@ function moveWord(by) {
   choose(here, next.start, next.end);
 }
 
-/** Choose the sentence at the place, or the next one. */
 function chooseSentence() {
   if (!here) step(1);
   const next = segments(here, "sentence").find((one) => one.end > (chosen?.end ?? 0));
@@ -132,7 +133,6 @@ function chooseTurn() {
   choose(here, 0, points(wordsOf(here).textContent));
 }
 
-/** Take over what was chosen with the mouse or a finger. */
 function takeSelection() {
   const selection = document.getSelection();
   if (selection.isCollapsed || !selection.rangeCount) return;
@@ -184,13 +184,13 @@ function show(told) {
   if (told.said) say(told.said);
 }
 
-/** Load the looks of the codes anew: there is a new one. */
 const refreshLooks = () => { document.getElementById("codes-css").href = `/codes.css?${Date.now()}`; };
 
 /** Ask what colleagues did since: every few seconds while somebody looks, and on coming back. */
 async function seekChanges() {
   if (document.hidden || document.querySelector("dialog[open]") || !document.getSelection().isCollapsed) return;
-  const told = await answerOf(`${location.pathname}/changes?since=${text.dataset.newest}`);
+  const told = await answerOf(`${location.pathname}/changes?since=${text.dataset.newest}${touched ? "&active" : ""}`);
+  touched = false;
   if (!told) return;
   text.dataset.newest = told.newest;
   if (told.parts) show(told);
@@ -207,11 +207,10 @@ let last = null; // the code that Enter repeats
 
 async function tag(code) {
   if (!chosen) return say(words("choose"));
-  const from = Number(chosen.turn.dataset.start);
   const quote = [...wordsOf(chosen.turn).textContent].slice(chosen.start, chosen.end).join("");
   last = code.create ? { create: code.create } : { code: code.code };
   document.getSelection().removeAllRanges();
-  return ask(`${location.pathname}/codings`, { start: from + chosen.start, end: from + chosen.end, quote, ...code });
+  return ask(`${location.pathname}/codings`, { ...placeOf(chosen), quote, ...code });
 }
 
 // -- the picker ------------------------------------------------------------------------------------
@@ -221,8 +220,7 @@ const wanted = picker?.querySelector("input");
 
 /** Say how well some letters stand in `label`, in order; none: not at all. */
 function likeness(letters, label) {
-  let from = 0;
-  let score = 0;
+  let from = 0, score = 0;
   for (const letter of letters.toLowerCase()) {
     const at = label.toLowerCase().indexOf(letter, from);
     if (at < 0) return null;
@@ -259,26 +257,25 @@ function narrow() {
 
 function point(option) {
   for (const one of picker.querySelectorAll("[role=option]")) one.setAttribute("aria-selected", String(one === option));
-  if (option) wanted.setAttribute("aria-activedescendant", option.id);
-  else wanted.removeAttribute("aria-activedescendant");
+  wanted.setAttribute("aria-activedescendant", option?.id ?? "");
   option?.scrollIntoView({ block: "nearest" });
 }
 
 function pointNext(by) {
   const shown = [...picker.querySelectorAll("[role=option]:not([hidden])")];
-  const at = shown.findIndex((one) => one.getAttribute("aria-selected") === "true");
+  const at = shown.findIndex((one) => one.ariaSelected === "true");
   point(shown[(at + by + shown.length) % shown.length]);
 }
 
-async function take(option) {
+function take(option) {
   if (!option) return;
   picker.close();
-  return tag(option.dataset.code ? { code: option.dataset.code } : { create: option.querySelector("span").textContent });
+  tag(option.dataset.code ? { code: option.dataset.code } : { create: option.querySelector("span").textContent });
 }
 
 // -- suggestions and memos -------------------------------------------------------------------------
 
-let suggested = [], waiting = 0, resting = 0;
+let suggested = [], waiting = 0, resting = 0, idling = 0, touched = false;
 
 /** Ask, a moment after the choice came to rest, which codes others put on such words. */
 function seekSuggestions() {
@@ -288,9 +285,7 @@ function seekSuggestions() {
 }
 
 async function fetchSuggestions(passage) {
-  const from = Number(passage.turn.dataset.start);
-  const places = new URLSearchParams({ start: from + passage.start, end: from + passage.end });
-  const told = await answerOf(`${location.pathname}/suggestions?${places}`);
+  const told = await answerOf(`${location.pathname}/suggestions?${new URLSearchParams(placeOf(passage))}`);
   if (told && passage === chosen) showSuggestions(told.suggestions);
 }
 
@@ -321,10 +316,8 @@ function writeMemo() {
 async function keepMemo(event) {
   event.preventDefault();
   const area = event.target.querySelector("textarea");
-  const from = chosen && Number(chosen.turn.dataset.start);
-  const place = chosen ? { start: from + chosen.start, end: from + chosen.end } : {};
   document.getElementById("memo").close();
-  await ask(event.target.action, { text: area.value, ...place });
+  await ask(event.target.action, { text: area.value, ...(chosen && placeOf(chosen)) });
   area.value = "";
 }
 
@@ -332,8 +325,7 @@ async function keepMemo(event) {
 
 /** Go to the passage whose coding would teach most, after the one that is chosen. */
 function goOn() {
-  const at = chosen ? Number(chosen.turn.dataset.start) + chosen.start : -1;
-  location.assign(`${document.getElementById("next").href}&start=${at}`);
+  location.assign(`${document.getElementById("next").href}&start=${chosen ? placeOf(chosen).start : ""}`);
 }
 
 const typing = (target) => target.closest("input, textarea, select, dialog[open]") !== null;
@@ -393,6 +385,14 @@ function listenToPicker() {
   });
 }
 
+/** Ask for the page anew when nobody touched it for so long that the desk is locked: then it is covered. */
+function rest() {
+  touched = true;
+  clearTimeout(idling);
+  idling = setTimeout(() => location.reload(), 1000 * (Number(document.body.dataset.idle) + 10));
+}
+for (const act of ["keydown", "pointerdown", "scroll"]) addEventListener(act, rest, { passive: true });
+rest();
 if (page === "document") {
   listen();
   listenToPicker();

@@ -37,6 +37,8 @@ class Session:
         Salt and hash of the word that unlocks; empty: there is none.
     wrong : int
         Wrong words since the last right one.
+    left : str
+        The page that was covered when it was locked.
     """
 
     coder: str
@@ -45,6 +47,7 @@ class Session:
     locked: bool = False
     word: bytes = field(default=b"", repr=False)
     wrong: int = 0
+    left: str = "/"
 
 
 class Sessions:

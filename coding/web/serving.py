@@ -69,7 +69,8 @@ def desk(
     here = listening.getsockname()[1]
     sessions = Sessions()
     for number, coder in enumerate(coders or ("",)):
-        _tell(f"http://127.0.0.1:{here}/enter?token={sessions.invite(coder)}", number == 0 and not no_browser)
+        name = "[::1]" if ":" in host else "127.0.0.1"
+        _tell(f"http://{name}:{here}/enter?token={sessions.invite(coder)}", number == 0 and not no_browser)
     with study.store.kept_open():
         _serve(make_app(Desk(study, sessions, our_hosts(here), Adviser(study), Groups(study))), listening)
     return _summary(study)

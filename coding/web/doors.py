@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 from flask import current_app, g, redirect, render_template, request
 from werkzeug.exceptions import Forbidden
 from werkzeug.wrappers import Response
@@ -10,7 +12,7 @@ from .pages.page import Page
 from .sessions import Sessions, set_word
 from .strings import LANGUAGES, chosen_language
 
-__all__ = ["COOKIE", "DOORS"]
+__all__ = ["COOKIE", "DOORS", "here"]
 
 COOKIE = "familypanel_desk"
 LONGEST_NAME = 40
@@ -51,7 +53,7 @@ def _locked() -> str:
 
 def _unlock() -> Response:
     opened = _sessions().unlock(g.key, request.form.get("word", ""))
-    return redirect("/" if opened else "/unlock?wrong", 303)
+    return redirect(g.session.left if opened else "/unlock?wrong", 303)
 
 
 def _leave() -> Response:
@@ -64,7 +66,13 @@ def _leave() -> Response:
 def _language() -> Response:
     wanted = request.form.get("language", "")
     g.session.language = wanted if wanted in LANGUAGES else g.session.language
-    return redirect("/", 303)
+    page = urlsplit(request.referrer or "")
+    return redirect(here(page.path, page.query), 303)
+
+
+def here(path: str, query: str) -> str:
+    """Give an address on this desk: a path that began with two slashes would lead to another host."""
+    return "/" + path.lstrip("/") + (f"?{query}" if query else "")
 
 
 DOORS = (

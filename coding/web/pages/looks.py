@@ -38,7 +38,7 @@ def dark_enough(colour: str) -> str:
     Examples
     --------
     >>> dark_enough("#0b5c8a"), dark_enough("#ffff00")
-    ('#0b5c8a', '#787800')
+    ('#0b5c8a', '#7a7a00')
     """
     red, green, blue = (int(colour[at : at + 2], 16) for at in (1, 3, 5))
     steps = ((red * n // 100, green * n // 100, blue * n // 100) for n in range(100, -1, -1))
