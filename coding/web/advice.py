@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
@@ -18,7 +19,7 @@ from ..visibility import View, shown_codings, view
 __all__ = ["Adviser"]
 
 # Learning from thousands of codings takes seconds: the more there are, the less a few more teach.
-ANEW_AFTER, ANEW_SHARE = 20, 0.1
+ANEW_AFTER, ANEW_SHARE, ANEW_SECONDS = 20, 0.1, 60.0
 QUEUE = 40
 Known = TypeVar("Known")
 Line = Mapping[str, Any]
@@ -30,7 +31,14 @@ class _Kept(Generic[Known]):
 
     newest: int
     seen: View
+    at: float
     known: Known
+
+    def holds(self, newest: int, seen: View) -> bool:
+        """Say whether it is still good: the same may be seen, and little or not long ago was coded since."""
+        same = (self.seen.blind, self.seen.withdrawn) == (seen.blind, seen.withdrawn)
+        few = newest - self.newest < max(ANEW_AFTER, ANEW_SHARE * self.newest)
+        return same and (few or time.monotonic() - self.at < ANEW_SECONDS)
 
 
 class Adviser:
@@ -87,10 +95,11 @@ class Adviser:
         with self._lock:
             with self._study.store.reading() as connection:
                 newest, seen = newest_row(connection), view(connection, coder)
-            before = kept.get(coder)
-            enough = ANEW_AFTER if before is None else max(ANEW_AFTER, ANEW_SHARE * before.newest)
-            if before is None or before.seen != seen or newest - before.newest >= enough:
-                before = kept[coder] = _Kept(newest, seen, find_out(coder))
+            # Where nothing is coded blind all coders see the same, and share what was learned.
+            whose = coder if seen.blind else ""
+            before = kept.get(whose)
+            if before is None or not before.holds(newest, seen):
+                before = kept[whose] = _Kept(newest, seen, time.monotonic(), find_out(coder))
         return before.known
 
     def _learn(self, coder: str) -> Suggester | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection, Select, insert, select, update
@@ -151,7 +152,9 @@ def _coding(row: Any) -> Coding:
     return replace(Coding(*row[:11]), decided=bool(row[11]))
 
 
+@cache
 def _query(*more: Any) -> Select[Any]:
+    """Make the query once: to put it together takes longer than SQLite takes to answer it."""
     c = codings.c
     columns = (
         c.id, documents.c.name, c.start, c.end, c.code, c.coder, c.quote, c.before, c.after, c.created_at,
