@@ -64,15 +64,16 @@ _HOME = {
     "Codebook": "codebook",
     "QualitativeCode": "codebook",
     "read_codebook": "codebook",
+    "queue": "coding_queue",
+    "collocations": "collocation_table",
     "add_code": "codebook_changes",
     "codes": "codebook_listing",
     "merge_codes": "codebook_changes",
     "rename": "codebook_changes",
     "split": "codebook_changes",
-    "queue": "coding_queue",
-    "collocations": "collocation_table",
     "kwic": "concordance",
     "desk": "web.serving",
+    "dictionary": "dictionary",
     "Embedder": "embedders",
     "WordVectors": "embedders",
     "read_embedder": "embedders",
@@ -150,8 +151,7 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:
-    if name == "dictionary":
-        return import_module(".dictionary", __name__)
     if name not in _HOME:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f".{_HOME[name]}", __name__), name)
+    home = import_module(f".{_HOME[name]}", __name__)
+    return home if name == _HOME[name] else getattr(home, name)

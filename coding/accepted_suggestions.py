@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
+from typing import Any
 
 from ..study.coding_events import UNDO, standing
 from ..study.folder import Study
+from .tagging import MOST_RANK
 from .visibility import view
 
 __all__ = ["accepted_ranks"]
@@ -27,4 +29,10 @@ def accepted_ranks(study: Study, coder: str | None = None) -> dict[int | None, i
         seen = view(connection, coder)
         tags = (one for one in standing(logged_events(connection, only=("tag", UNDO))) if one.action == "tag")
         told = ((one.coder, one.payload or {}) for one in tags)
-        return Counter(words.get("suggested") for who, words in told if seen.shows(words["document"], who))
+        shown = [words for who, words in told if seen.shows(words["document"], who)]
+    return Counter(_rank(words.get("suggested")) for words in shown)
+
+
+def _rank(value: Any) -> int | None:
+    """Take a rank; in a bundle from elsewhere something else may stand there."""
+    return value if isinstance(value, int) and 1 <= value <= MOST_RANK else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from ..study.folder import Study
@@ -78,10 +78,17 @@ def _rows(
 ) -> list[dict[str, Any]]:
     from nltk.metrics import BigramAssocMeasures
 
-    finder = _finder(turns, window)
-    finder.apply_ngram_filter(lambda *pair: pair not in places)
-    strengths = dict(finder.score_ngrams(BigramAssocMeasures.likelihood_ratio))
-    informed = dict(finder.score_ngrams(BigramAssocMeasures.pmi))
+    finder, slots = _finder(turns, window), window - 1
+
+    def scored(measure: Callable[..., float]) -> dict[Pair, float]:
+        # Every word has so many places for a partner as the window has slots (Church and Hanks 1990).
+        room = {word: times * slots for word, times in finder.word_fd.items()}
+        return {
+            (one, other): measure(finder.ngram_fd[one, other], (room[one], room[other]), finder.N * slots)
+            for one, other in places
+        }
+
+    strengths, informed = scored(BigramAssocMeasures.likelihood_ratio), scored(BigramAssocMeasures.pmi)
     pairs = sorted(strengths, key=lambda pair: (-round(strengths[pair], 9), pair))
     p_values = [chi_square_tail(max(0.0, strengths[pair])) for pair in pairs]
     return [

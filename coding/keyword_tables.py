@@ -81,7 +81,7 @@ def keywords(
         )
         head = {"group": group, "label": group_label(study, by, group)}
         rows += [head | asdict(keyword) for keyword in found[:n]]
-        arranged = (permuted.permutations, permuted.exact) if permuted else (0, True)
+        arranged = (permuted.permutations, permuted.exact) if permuted else (0, False)
         groups.append(_group(group, mine) | dict(zip(("permutations", "exact"), arranged, strict=True)))
     facts = {"by": by, "groups": groups, "least_families": LEAST_FAMILIES}
     return Table.of(rows, _COLUMNS, title=f"Keywords by {by}", notes=_notes(notes, groups), facts=facts)
@@ -119,7 +119,9 @@ def _group(group: str, said: Sequence[Said]) -> dict[str, Any]:
 
 def _notes(notes: Sequence[str], groups: Sequence[Mapping[str, Any]]) -> tuple[str, ...]:
     arranged = ", ".join(
-        f"{one['group']} {'all ' if one['exact'] else ''}{one['permutations']:,}" for one in groups
+        f"{one['group']} {'all ' if one['exact'] else ''}{one['permutations']:,}"
+        for one in groups
+        if one["permutations"]
     )
     return (
         *notes,
@@ -127,5 +129,5 @@ def _notes(notes: Sequence[str], groups: Sequence[Mapping[str, Any]]) -> tuple[s
         "Log ratio: 1 means twice as often as elsewhere. Dispersion: 0 even, near 1 in one document only.",
         "p (words) takes every word as independent, which words of one family are not: it is too small. "
         "p (families) shuffles whole families and allows for the number of words compared.",
-        f"Arrangements of families worked out: {arranged}.",
+        f"Arrangements of families worked out: {arranged or 'none, no group has such a word'}.",
     )

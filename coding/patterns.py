@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from typing import Literal
 
 from ..study.problems import ProblemError, problem
+from .pattern_size import MOST_PARTS, written_out
 from .words import fold, stem, token_spans
 
 __all__ = ["Find", "How", "finder", "index_query", "indexed_words"]
@@ -86,6 +87,8 @@ def _regex_finder(pattern: str) -> Find:
     """Search with one time limit for all texts together; a hostile pattern cannot take the computer."""
     import regex
 
+    if written_out(pattern) > MOST_PARTS:
+        raise ProblemError(problem("FP5020", reason="its repetitions within repetitions are too many"))
     try:
         compiled = regex.compile(pattern, regex.IGNORECASE)
     except (regex.error, RecursionError, OverflowError) as error:

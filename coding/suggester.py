@@ -143,12 +143,12 @@ class Suggester:
 
     def nearest(self, text: str, code: str, most: int = 2) -> list[str]:
         """Give the texts with this code that are most like a text (cosine of TF-IDF)."""
-        inside = np.flatnonzero(self.answers_ == code)
+        inside, coded = self._coded[code]
         row = _beside(self._weigher.transform(stems([text])), embedded(self.embedder, [text]))
-        likeness = np.round((self._weights[inside] @ row.T).toarray().ravel(), 9)
-        ranked = sorted(range(len(inside)), key=lambda at: (-likeness[at], self.texts_[inside[at]]))
-        found = dict.fromkeys(self.texts_[inside[at]] for at in ranked if likeness[at] > 0)
-        return list(found)[:most]
+        likeness = (row @ coded).tocoo()
+        pairs = zip(np.round(likeness.data, 9).tolist(), likeness.col.tolist(), strict=True)
+        ranked = sorted((-alike, self.texts_[inside[at]]) for alike, at in pairs if alike > 0)
+        return list(dict.fromkeys(quote for _, quote in ranked))[:most]
 
     def _fit(self, documents: list[list[str]], groups: NDArray[np.intp]) -> None:
         answers = np.searchsorted(self.codes_, self.answers_)
@@ -158,9 +158,11 @@ class Suggester:
         self._scale = _calibrated(scores, self._prior, answers)
         self._judge(_shares(scores, self._prior, *self._scale), answers)
         self._weigher = weigher()
-        self._weights = _beside(self._weigher.fit_transform(documents), vectors)
+        weights = _beside(self._weigher.fit_transform(documents), vectors)
         self._names = self._weigher.get_feature_names_out()
-        self._coefficients = _coefficients(_linear(self._weights, answers), len(self.codes_))
+        self._coefficients = _coefficients(_linear(weights, answers), len(self.codes_))
+        insides = {code: np.flatnonzero(self.answers_ == code) for code in self.codes_}
+        self._coded = {code: (inside, weights[inside].T.tocsr()) for code, inside in insides.items()}
 
     def _judge(self, stated: Floats, answers: NDArray[np.intp]) -> None:
         ranks = np.argsort(-stated, axis=1, kind="stable")

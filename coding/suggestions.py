@@ -10,6 +10,7 @@ from typing import Any
 
 from ..study.documents import Coding
 from ..study.folder import Study
+from ..study.progress import telling
 from ..study.table import Column, Table
 from .accepted_suggestions import accepted_ranks
 from .codebook import Codebook, read_codebook
@@ -23,6 +24,7 @@ __all__ = ["learned", "suggest"]
 _COLUMNS = (
     Column("document"), Column("start"), Column("end"), Column("rank", kind="count"), Column("label", "code"),
     Column("probability", kind="percent", decimals=0), Column("words"), Column("text"),
+    Column("nearest", "nearest coded quotes"),
 )  # fmt: skip
 
 
@@ -77,7 +79,8 @@ def suggest(
     pairs = [(one, codes) for one, codes in zip(wanted, found, strict=True) if codes]
     pairs.sort(key=lambda pair: (-round(pair[1][0][1], 9), pair[0].document.name, pair[0].start))
     codebook = read_codebook(study.codebook)
-    rows = [row for one, codes in pairs for row in _rows(model, codebook, one, codes)]
+    told = telling("looking for what speaks for each suggestion", pairs, len(pairs))
+    rows = [row for one, codes in told for row in _rows(model, codebook, one, codes)]
     counts = {"sentences": len(wanted), "suggested": len(pairs), "silent": len(wanted) - len(pairs)}
     facts = counts | _facts(model) | _accepted(accepted_ranks(study, coder), k)
     return Table.of(rows, _COLUMNS, notes=_notes(model, notes, facts), facts=facts)

@@ -130,9 +130,13 @@ def compare(
     totals = sum(all_a.values()), sum(all_b.values())
     if 0 in totals:
         return [], None
-    frequent = (word for word in sorted(all_a) if all_a[word] + all_b[word] >= least_count)
-    found = [_keyword(word, counted[0], all_b[word], totals) for word in frequent if _comparable(word)]
-    tested = [one for one in found if one.families >= least_families]
+    holding = _holding(counted[0])
+    tested = [
+        _keyword(word, [counted[0][at] for at in holding[word]], all_b[word], totals)
+        for word in sorted(holding)
+        if all_a[word] + all_b[word] >= least_count
+        and len({counted[0][at][1] for at in holding[word]}) >= least_families
+    ]
     if not tested:
         return [], None
     permuted = _permuted([one.word for one in tested], counted[0], counted[1], seed)
@@ -151,15 +155,25 @@ def _summed(counts: Iterable[Counter[str]]) -> Counter[str]:
     return total
 
 
-def _keyword(word: str, a: Counts, rest: int, totals: tuple[int, int]) -> Keyword:
-    per_text = [count.get(word, 0) for count, _ in a]
+def _holding(texts: Counts) -> dict[str, list[int]]:
+    """Lead from each word that is compared to the texts that hold it."""
+    found: dict[str, list[int]] = {}
+    for at, (count, _) in enumerate(texts):
+        for word in filter(_comparable, count):
+            found.setdefault(word, []).append(at)
+    return found
+
+
+def _keyword(word: str, holding: Counts, rest: int, totals: tuple[int, int]) -> Keyword:
+    per_text = [count[word] for count, _ in holding]
+    sizes = [count.total() for count, _ in holding]
     count = sum(per_text)
-    g2 = log_likelihood(count, rest, *totals)
+    g2, ratio = log_likelihood(count, rest, *totals), log_ratio(count, rest, *totals)
     p = chi_square_tail(g2)
-    holding = [family for number, (_, family) in zip(per_text, a, strict=True) if number]
-    spread = deviation_of_proportions(per_text, [text.total() for text, _ in a])
-    ratio = log_ratio(count, rest, *totals)
-    return Keyword(word, count, rest, g2, ratio, p, p, len(holding), len(set(holding)), spread)
+    # All texts without the word together deviate as much as one by one.
+    spread = deviation_of_proportions([*per_text, 0], [*sizes, totals[0] - sum(sizes)])
+    families = len({family for _, family in holding})
+    return Keyword(word, count, rest, g2, ratio, p, p, len(holding), families, spread)
 
 
 def _judged(tested: Sequence[Keyword], permuted: Permuted) -> list[Keyword]:

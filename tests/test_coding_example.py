@@ -104,6 +104,8 @@ def test_suggestions_learn_something_from_the_example(filled: Study) -> None:
 COMMANDS = {
     "kwic": lambda study: coding.kwic(study, "trusting", "stem"),
     "keywords": coding.keywords,
+    "collocations": coding.collocations,
+    "queue": coding.queue,
     "cluster": coding.cluster,
     "suggest": coding.suggest,
     "quotes": coding.quotes,

@@ -72,7 +72,15 @@ def test_a_narrowing_nothing_carries_is_refused(said: Study, narrow: dict[str, s
 
 @pytest.mark.parametrize(
     "pattern, how",
-    [("(", "regex"), (" ", "words"), ("", "regex"), ("12", "stem"), ("a{9999999999}", "regex")],
+    [
+        ("(", "regex"),
+        (" ", "words"),
+        ("", "regex"),
+        ("12", "stem"),
+        ("a{9999999999}", "regex"),
+        ("(((((a{100}){100}){100}){100}){100})", "regex"),
+        (r"((\(x[)]){999}y{999}){999}", "regex"),
+    ],
 )
 def test_a_pattern_that_means_nothing_is_refused(said: Study, pattern: str, how: patterns.How) -> None:
     with pytest.raises(ProblemError, match="FP5020"):

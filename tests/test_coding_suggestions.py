@@ -10,10 +10,12 @@ import pytest
 from interviews import put, tell
 from test_coding_clusters import TOPICS
 
-from familypanel.coding import Embedder, Suggester, assign, read_embedder, suggest, tag, undo
+from familypanel.coding import Embedder, Suggester, assign, bundle, merge, read_embedder, suggest, tag, undo
 from familypanel.coding.accepted_suggestions import accepted_ranks
 from familypanel.coding.corpus import codings_of, stored_documents
 from familypanel.study import ProblemError, Study
+from familypanel.study.beginning import begin
+from familypanel.study.store.coding_log import append_event
 
 
 def coded(seed: int = 3, each: int = 30) -> tuple[list[str], list[str], list[str]]:
@@ -149,6 +151,23 @@ def test_what_others_accept_while_coding_blind_is_not_counted(half_coded: Study)
     tag(half_coded, "t9", (said.text.index("They want"), len(said.text)), "money", "bob", suggested=1)
     ranks = {who: accepted_ranks(half_coded, who).get(1, 0) for who in ("bob", "cai", None)}
     assert ranks == {"bob": 1, "cai": 0, None: 0}
+
+
+def test_a_bundle_carries_what_was_accepted(half_coded: Study, tmp_path: Path) -> None:
+    row = suggest(half_coded).rows[0]
+    tag(half_coded, row["document"], (row["start"], row["end"]), row["code"], "ann", suggested=1)
+    bundle(half_coded, tmp_path / "ann.zip")
+    other = begin(tmp_path / "other")
+    merge(other, tmp_path / "ann.zip")
+    assert accepted_ranks(other) == {1: 1, None: 8}
+
+
+@pytest.mark.parametrize("wrong", ["2", [1], {"a": 1}, 0, 99, 1.5])
+def test_what_is_no_rank_in_the_log_counts_as_none(half_coded: Study, wrong: object) -> None:
+    with half_coded.store.transaction() as connection:
+        payload = {"document": "t0", "start": 0, "end": 1, "suggested": wrong}
+        append_event(connection, "bob", "tag", payload)
+    assert accepted_ranks(half_coded) == {None: 9}
 
 
 @pytest.mark.parametrize("rank", [0, -1, 11])

@@ -157,10 +157,12 @@ def _refuse_withdrawn(connection: Connection, names: set[str]) -> None:
         raise ProblemError([problem("FP5100", name=name) for name in gone])
 
 
-def _written(connection: Connection, coding: Coding, document: Document, told: Mapping[str, Any]) -> Coding:
+def _written(
+    connection: Connection, coding: Coding, document: Document, payload: Mapping[str, Any]
+) -> Coding:
     from ...study.store.codings import add_coding
 
-    event = record(connection, coding.coder, "tag", told)
+    event = record(connection, coding.coder, "tag", payload)
     row = _values(coding) | {"document": document.id, "uid": event.hash, "created_at": event.at}
     return replace(coding, id=add_coding(connection, row), uid=event.hash, created_at=event.at)
 
