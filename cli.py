@@ -829,6 +829,8 @@ def _coding_themes() -> None:
 @click.option("--no-browser", is_flag=True, help="Only print the address.")
 def _coding_desk() -> None:
     """Open the coding desk: tagging quotes in the browser, by keyboard, on this computer only."""
+
+
 _BY = click.option("--coder", required=True, metavar="NAME", help="Who does it.")
 
 
