@@ -6,7 +6,7 @@ import pytest
 from desks import desk_for, seat
 from hypothesis import given
 from hypothesis import strategies as st
-from interviews import with_example
+from interviews import tell, with_example
 
 from familypanel.coding import tag
 from familypanel.coding.web.pages.looks import dark_enough
@@ -30,6 +30,7 @@ def violations(page) -> list[str]:
 @pytest.fixture
 def example(study: Study) -> Study:
     with_example(study)
+    tell(study, "t99", "MOTHER: We waited.", project="Bridging the Gap, Denbighshire and the Vale of Clwyd")
     tag(study, "t01_mother_baseline", (1040, 1120), "trust", "coder_b")
     return study
 
