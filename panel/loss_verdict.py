@@ -60,7 +60,11 @@ def _variables(base: Followed, rows: Sequence[Mapping[str, Any]]) -> Iterator[st
     clear = [row for row in tested if row["p_adjusted"] < _LEVEL]
     units = "" if base.clusters is None else _PLURAL[str(base.clusters.name)]
     if not tested:
-        each = f": each is the same throughout the {units}, or does not vary" if units and rows else ""
+        each = (
+            f": each is the same throughout the {units}, does not vary, or has too few"
+            if units and rows
+            else ""
+        )
         yield f"No variable of the baseline could be tested{each}."
         return
     how = "adjusted by Holm"

@@ -15,6 +15,7 @@ from .words import OUTCOMES, PRODUCTIVE
 __all__ = ["Flags", "OutcomeMatrix", "Outcomes"]
 
 Flags = np.ndarray[Any, np.dtype[np.bool_]]
+_NEEDED = ["urn", "wave", "outcome"]
 Outcomes = pd.DataFrame | Iterable[Mapping[str, Any]]
 
 
@@ -34,11 +35,12 @@ class OutcomeMatrix:
         Raises
         ------
         ValueError
-            If a member has two rows for one wave, or an outcome is not a known word.
+            If a column is not there, a member has two rows for one wave, or an outcome is not a known word.
         """
         frame = outcomes if isinstance(outcomes, pd.DataFrame) else pd.DataFrame(list(outcomes))
         if frame.empty:
-            frame = pd.DataFrame(columns=["urn", "wave", "outcome"])
+            frame = pd.DataFrame(columns=_NEEDED)
+        _refuse_without(frame)
         order = tuple(waves) if waves is not None else tuple(sorted(set(frame["wave"]), key=_position))
         frame = frame[frame["wave"].isin(order)]
         _refuse(frame)
@@ -78,6 +80,14 @@ class OutcomeMatrix:
 def _position(wave: str) -> tuple[bool, int, str]:
     number = re.search(r"\d+", wave)
     return wave != "baseline", int(number.group()) if number else 0, wave
+
+
+def _refuse_without(frame: pd.DataFrame) -> None:
+    absent = [name for name in _NEEDED if name not in frame]
+    if absent:
+        raise ValueError(
+            f"no column {', '.join(absent)}: one row a member and wave needs {', '.join(_NEEDED)}"
+        )
 
 
 def _refuse(frame: pd.DataFrame) -> None:

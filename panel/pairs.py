@@ -72,13 +72,15 @@ def mcnemar(a: int, b: int, c: int, d: int, confidence: float = 0.95) -> Paired:
     Raises
     ------
     ValueError
-        If a count is negative.
+        If a count is negative or not whole.
 
     Notes
     -----
     Q. McNemar (1947), *Psychometrika* 12: 153-157; A. L. Edwards (1948), *Psychometrika* 13: 185-187; mid-p:
     M. W. Fagerland, S. Lydersen and P. Laake (2013), *BMC Medical Research Methodology* 13: 91; intervals:
-    R. G. Newcombe (1998), *Statistics in Medicine* 17: 2635-2650, methods 8 and 10.
+    R. G. Newcombe (1998), *Statistics in Medicine* 17: 2635-2650, methods 8 and 10.  The mid-p value is twice
+    the one-sided one; where as many changed one way as the other that is 1, and programs that subtract half
+    the point instead, such as R's ``contingencytables``, print a little less.
 
     Examples
     --------
@@ -86,8 +88,8 @@ def mcnemar(a: int, b: int, c: int, d: int, confidence: float = 0.95) -> Paired:
     >>> round(result.exact, 3), round(result.mid_p, 3), round(result.difference, 3)
     (0.07, 0.039, -0.286)
     """
-    if min(a, b, c, d) < 0:
-        raise ValueError("counts cannot be negative")
+    if any(count < 0 or count % 1 for count in (a, b, c, d)):
+        raise ValueError("counts must be whole and cannot be negative")
     exact, mid_p = exact_p(b, c)
     chi2, chi2_p = _chi2(b, c, 0)
     corrected, corrected_p = _chi2(b, c, 1)

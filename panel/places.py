@@ -12,6 +12,7 @@ from ..study.folder import Study
 from ..study.named_files import files_naming
 from ..study.store.contacts import read_routes
 from ..study.store.panel_files import all_panel_files
+from ..study.store.search import files_with
 from ..study.store.traces import (
     backups_with,
     deliveries_with,
@@ -48,6 +49,8 @@ class Files(NamedTuple):
     other: tuple[Path, ...] = ()
     unseen: tuple[Path, ...] = ()
     """Of which nobody can tell by looking, because their content is packed."""
+    said: tuple[Path, ...] = ()
+    """The index of what was said, where it holds the member's words; the next search makes it anew."""
 
 
 @dataclass(frozen=True)
@@ -69,7 +72,7 @@ class Places:
         found = self.files
         gone = found.personal
         if scope in ERASING:
-            gone += found.transcripts + found.backups + found.made
+            gone += found.transcripts + found.backups + found.said + found.made
             gone += found.delivered if delivered else ()
         return gone
 
@@ -96,8 +99,9 @@ def found_places(study: Study, urn: str) -> Places:
         hashes = {sha256 for sha256, _ in deliveries_with(connection, store, urn)}
         spoken = raw_of_documents(connection, urn)
         names = {one["file_name"] for one in all_panel_files(connection)}
+        said = tuple(files_with(connection, store, urn))
     routes = len(read_routes(study.contacts).get(urn, ()))
-    files = _files(study, urn, hashes, spoken)
+    files = _files(study, urn, hashes, spoken)._replace(said=said)
     built = tuple(sorted(name for name in names if hashes and not name.endswith(_PROGRAMS)))
     return Places(study.root, tables, ledger, waves, versions, files, built, routes)
 

@@ -98,6 +98,8 @@ class Telling:
         gone = self._did("deleted") if self.erasing else self._kept()
         yield from self._files(self.places.files.transcripts, gone)
         yield from self._files(self.places.files.backups, gone if self.erasing else "kept")
+        anew = f"{gone}; the next search makes it anew, without the member" if self.erasing else gone
+        yield from self._files(self.places.files.said, anew)
 
     def _generated(self) -> Iterator[dict[str, Any]]:
         files = self.places.files

@@ -125,8 +125,11 @@ def _total(frame: pd.DataFrame, margins: Margins, start: Weights) -> float | Non
     if absent or not margins:
         raise ValueError(f"no column {', '.join(absent)}" if absent else "there is no margin to rake to")
     totals = [sum(targets.values()) for targets in margins.values()]
-    if any(value < 0 for targets in margins.values() for value in targets.values()) or min(totals) <= 0:
-        raise ValueError("targets cannot be negative, and some must be above zero")
+    # Written so that NaN, of which nothing is true, is refused too.
+    if not all(0 <= value < np.inf for targets in margins.values() for value in targets.values()):
+        raise ValueError("targets must be numbers and cannot be negative")
+    if min(totals) <= 0:
+        raise ValueError("some targets must be above zero")
     if max(totals) - min(totals) > 1e-6 * max(totals):
         raise ValueError(f"the margins add up to different totals: {', '.join(f'{t:g}' for t in totals)}")
     return None if abs(totals[0] - 1) <= 1e-6 else totals[0]  # noqa: PLR2004

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from math import inf
 
 __all__ = ["DISPOSITIONS", "aapor", "aapor_terms", "eligible_share"]
 
@@ -38,7 +39,7 @@ def aapor(counts: Mapping[str, int], e: float | None = None) -> dict[str, float 
     Raises
     ------
     ValueError
-        If a key is not a disposition, a count is negative, or `e` is not within 0..1.
+        If a key is not a disposition, a count is negative or no number, or `e` is not within 0..1.
 
     Notes
     -----
@@ -114,8 +115,9 @@ def _checked(counts: Mapping[str, int]) -> dict[str, int]:
     strange = [key for key in counts if key not in DISPOSITIONS]
     if strange:
         raise ValueError(f"not dispositions: {', '.join(strange)} (known: {', '.join(DISPOSITIONS)})")
-    if any(count < 0 for count in counts.values()):
-        raise ValueError("counts cannot be negative")
+    # Written so that NaN, of which nothing is true, is refused too.
+    if not all(0 <= count < inf for count in counts.values()):
+        raise ValueError("counts must be numbers and cannot be negative")
     return {key: counts.get(key, 0) for key in DISPOSITIONS}
 
 

@@ -109,11 +109,3 @@ def test_the_first_hits_are_those_of_the_first_transcripts(study: Study) -> None
     found = kwic(study, "rang", first=2)
     assert [(row["document"], row["right"].strip()) for row in found.rows] == [("a", "x"), ("a", "y rang x")]
     assert found.facts["more"] and not kwic(study, "rang", first=3).facts["more"]
-
-
-def test_nothing_of_an_erased_transcript_stays(study: Study) -> None:
-    tell(study, "t1", "MUM: I rang Kim.")
-    kwic(study, "Kim")
-    assert b"Kim" in (study.store.root / search.NAME).read_bytes()
-    assert search.remove(study.store) and not search.remove(study.store)
-    assert not (study.store.root / search.NAME).exists()

@@ -51,6 +51,10 @@ class TestSuppress:
     def test_an_empty_table(self) -> None:
         assert suppress(CountTable({}), THRESHOLD) == frozenset()
 
+    def test_a_count_with_no_room_above_it_is_open_downwards_too(self) -> None:
+        table = CountTable({"all": 6, "f": 4, "m": 2}, [("all", ("f", "m"))])
+        assert suppress(table, 5, printed=["all"]) == {"f", "m"}
+
     def test_a_count_that_is_known_anyway_hides_nothing(self) -> None:
         table = CountTable({"all": 40, "women": 37, "men": 3}, [("all", ["women", "men"])])
         assert suppress(table, THRESHOLD, printed=["women"]) == {"men", "all"}

@@ -227,6 +227,30 @@ class TestAnswers:
             ("withdrawn", "answers"): 1, ("full", ""): 2,
         }  # fmt: skip
 
+    @pytest.mark.parametrize("scope", SCOPES)
+    def test_the_index_of_what_was_said_goes_with_the_transcripts(self, study: Study, scope: str) -> None:
+        assert {row["document"] for row in kwic(study, SECRET).rows} == {"t_b", "t_c"}
+        said, erased = (
+            done(withdraw(study, GONE, scope))["store/search.db"],
+            scope in ("answers", "everything"),
+        )
+        assert said.startswith("deleted; the next search makes it anew") == erased
+        assert (study.root / "store/search.db").exists() != erased
+        assert holding(study, f"{SECRET} of {GONE}") == (
+            set()
+            if erased
+            else {"store/study.db", "store/search.db", "transcripts/t_b.txt", *raw_of(study, "t_b")}
+        )
+        found = {row["document"] for row in kwic(study, SECRET).rows}
+        assert found == ({"t_b", "t_c"} if scope == "contact" else {"t_c"})
+        assert withdraw(study, GONE, scope).facts["unchanged"]
+        assert (study.root / "store/search.db").exists()
+
+    def test_the_index_stays_where_nothing_of_the_member_is_in_it(self, study: Study) -> None:
+        kwic(study, SECRET)
+        assert "store/search.db" not in done(withdraw(study, "AAA111", "everything"))
+        assert (study.root / "store/search.db").exists()
+
     def test_the_log_of_coding_forgets_the_words_and_still_holds_together(self, study: Study) -> None:
         memo(study, "The heron of BBB222 again.", "RC", document="t_b")
         memo(study, "A word about the other.", "RC", document="t_c")
@@ -334,6 +358,7 @@ class TestKilled:
         "step", ["rewrite_waves", "add_events", "erase_answers", "erase_member", "remove_routes", "_delete"]
     )
     def test_the_next_run_finishes(self, study: Study, step: str, when: str) -> None:
+        kwic(study, SECRET)
         command = [sys.executable, "-c", KILLED, str(study.root), GONE, step, when]
         killed = subprocess.run(command, capture_output=True, check=False, env=dict(os.environ))
         assert killed.returncode == -signal.SIGKILL, killed.stderr.decode()

@@ -22,7 +22,7 @@ from .schema import documents, turns
 if TYPE_CHECKING:
     from .engine import Store
 
-__all__ = ["NAME", "IndexedTurn", "forget", "remove", "search"]
+__all__ = ["NAME", "IndexedTurn", "files_with", "forget", "search"]
 
 NAME = "search.db"
 _FORM = 1
@@ -98,12 +98,21 @@ def forget(store: Store, document: int) -> None:
             _take_out(index, document)
 
 
-def remove(store: Store) -> bool:
-    """Delete the index, so that nothing of an erased transcript stays in it; say whether there was one."""
+def files_with(connection: Connection, store: Store, urn: str) -> list[Path]:
+    """Give the files of the index if it holds turns of a member, or of a transcript erased since it was made.
+
+    To take turns out would not do: an index of words keeps those of deleted rows until it is merged.
+    """
     path = store.root / NAME
-    there = path.is_file()
-    path.unlink(missing_ok=True)
-    return there
+    if not path.is_file():
+        return []
+    names = select(documents.c.name).where(documents.c.urn == urn)
+    others = set(connection.scalars(select(documents.c.id).where(documents.c.name.not_in(names))))
+    with closing(_opened(path)) as index:
+        held = {row[0] for row in index.execute("SELECT document FROM indexed")}
+    return (
+        [] if held <= others else [one for one in (path, path.with_name(f"{NAME}-journal")) if one.is_file()]
+    )
 
 
 def _query(match: str | None, **wanted: str | None) -> tuple[str, list[str]]:
