@@ -188,6 +188,12 @@ def _hear(what: str, done: int, of: int) -> None:
     click.echo(f"\r\x1b[K{what}{counted} ...", nl=False, err=True)
 
 
+def _announce(line: str) -> None:
+    """Print a line while the command goes on."""
+    click.echo(line)
+    sys.stdout.flush()
+
+
 def _end_progress() -> None:
     if _progress["shown"]:
         click.echo("\r\x1b[K", nl=False, err=True)
@@ -818,6 +824,15 @@ def _coding_themes() -> None:
     """Count codes by group; groups of few people are put together."""
 
 
+@_command(_coding, "desk", "coding.desk")
+@click.option("--coder", "coders", multiple=True, metavar="NAME", help="Who codes; one address for each.")
+@click.option("--port", type=click.IntRange(1, 65535), metavar="N", help="Default: any that is free.")
+@click.option("--host", default="127.0.0.1", metavar="ADDRESS", help="Only this computer's own are allowed.")
+@click.option("--no-browser", is_flag=True, help="Only print the address.")
+def _coding_desk() -> None:
+    """Open the coding desk: tagging quotes in the browser, by keyboard, on this computer only."""
+
+
 _BY = click.option("--coder", required=True, metavar="NAME", help="Who does it.")
 
 
@@ -1065,9 +1080,10 @@ def main() -> None:
     Set ``FAMILYPANEL_DEBUG=1`` to see the traceback of a fault of the program itself.
     """
     _speak_utf8()
-    from .study.progress import listener
+    from .study.progress import announcer, listener
 
     listener.set(_hear)
+    announcer.set(_announce)
     try:
         cli.main(prog_name="familypanel")
     except Exception as error:

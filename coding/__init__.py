@@ -61,6 +61,7 @@ if TYPE_CHECKING:
     from .theme_pictures import themes_figure
     from .theme_tables import themes
     from .transcripts import Transcript, read_transcript
+    from .web.serving import desk
     from .word_comparison import Keyword, keyness
 
 _HOME = {
@@ -82,6 +83,7 @@ _HOME = {
     "clopper_pearson": "displays.exact_statistics",
     "freeman_halton": "displays.exact_statistics",
     "joint": "displays.joint_display",
+    "desk": "web.serving",
     "dictionary": "dictionary",
     "Embedder": "embedders",
     "WordVectors": "embedders",
@@ -153,17 +155,18 @@ _HOME = {
 
 __all__ = [
     "Alpha", "Clusters", "Codebook", "CodedSpan", "Embedder", "Interval", "Kappa", "Keyword",
-    "PercentAgreement", "Project", "ProjectCode", "QualitativeCode", "SpanF1", "Suggester", "Transcript",
-    "UAlpha", "WordVectors", "add", "add_code", "adjudicate", "agreement", "alpha", "assign",
-    "assignments", "bootstrap_interval", "boundary_f1", "bundle", "clopper_pearson", "cluster",
-    "clusters_figure", "coded_spans", "codes", "codings", "cohen", "collocations", "cooccurrence",
-    "dictionary", "end_to_end", "exchange", "extract_quotes", "fleiss", "freeman_halton", "history",
-    "jaccard", "joint", "keyness", "keywords", "kwic", "matrix", "memo", "memos", "merge", "merge_codes",
-    "percent_agreement", "queue", "quote_bank", "quotes", "read_codebook", "read_codings_csv",
-    "read_embedder", "read_qdc", "read_qdpx", "read_taguette", "read_transcript", "redact", "release",
-    "release_assignment", "rename", "saturation", "saturation_figure", "speakers", "split", "suggest",
-    "tag", "tag_quotes", "themes", "themes_figure", "trajectories", "u_alpha", "undo", "untag",
-    "write_codings_csv", "write_qdc_file", "write_qdpx", "write_qdpx_file",
+    "PercentAgreement", "Project", "ProjectCode", "QualitativeCode", "SpanF1", "Suggester",
+    "Transcript", "UAlpha", "WordVectors", "add", "add_code", "adjudicate", "agreement", "alpha",
+    "assign", "assignments", "bootstrap_interval", "boundary_f1", "bundle", "clopper_pearson",
+    "cluster", "clusters_figure", "coded_spans", "codes", "codings", "cohen", "collocations",
+    "cooccurrence", "desk", "dictionary", "end_to_end", "exchange", "extract_quotes", "fleiss",
+    "freeman_halton", "history", "jaccard", "joint", "keyness", "keywords", "kwic", "matrix", "memo",
+    "memos", "merge", "merge_codes", "percent_agreement", "queue", "quote_bank", "quotes",
+    "read_codebook", "read_codings_csv", "read_embedder", "read_qdc", "read_qdpx", "read_taguette",
+    "read_transcript", "redact", "release", "release_assignment", "rename", "saturation",
+    "saturation_figure", "speakers", "split", "suggest", "tag", "tag_quotes", "themes", "themes_figure",
+    "trajectories", "u_alpha", "undo", "untag", "write_codings_csv", "write_qdc_file", "write_qdpx",
+    "write_qdpx_file",
 ]  # fmt: skip
 
 

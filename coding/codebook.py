@@ -12,7 +12,7 @@ from typing import Any
 from ..study.problems import Problem, ProblemError, problem
 from ..study.yaml_source import YamlSource, did_you_mean, read_yaml
 
-__all__ = ["CODE_NAME", "Codebook", "QualitativeCode", "read_codebook"]
+__all__ = ["CODE_NAME", "GREY", "Codebook", "QualitativeCode", "read_codebook"]
 
 _TOP = {"title", "codes"}
 _NEEDED = "definition"
@@ -20,7 +20,7 @@ _FIELDS = ("label", "definition", "include", "exclude", "example", "colour")
 _BELOW = "codes"
 CODE_NAME = re.compile(r"[a-z][a-z0-9_]{0,40}")
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
-_GREY = "#6b6b6b"
+GREY = "#6b6b6b"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ class QualitativeCode:
     include: str = ""
     exclude: str = ""
     example: str = ""
-    colour: str = _GREY
+    colour: str = GREY
     parent: str = ""
     level: int = 0
 
@@ -166,7 +166,7 @@ def _code(
     values = {
         key: _text(source, body, key, section, found) for key in _FIELDS if key in body or key == _NEEDED
     }
-    if not _COLOUR.fullmatch(values.get("colour", _GREY)):
+    if not _COLOUR.fullmatch(values.get("colour", GREY)):
         found.append(source.problem("FP5017", body, "colour", name=name))
     values.setdefault("label", str(name).replace("_", " ").capitalize())
     parent, level = place

@@ -75,6 +75,7 @@ def shown_codings(
     coder: str | None = None,
     *,
     document: str | None = None,
+    between: tuple[int, int] | None = None,
     as_at: date | str | None = None,
     settled: bool = False,
 ) -> list[Coding]:
@@ -88,6 +89,8 @@ def shown_codings(
         Who looks.
     document : str, optional
         Only of this transcript.
+    between : tuple of int, optional
+        Only those that share a character with this half-open span; not together with `as_at`.
     as_at : date or str, optional
         As they were at the end of this day (UTC); default: now.
     settled : bool
@@ -98,7 +101,7 @@ def shown_codings(
     with study.store.reading() as connection:
         seen = view(connection, coder)
         if as_at is None:
-            found = live_codings(connection, document, settled=settled)
+            found = live_codings(connection, document, between=between, settled=settled)
         else:
             found = _as_at(connection, parse_date(as_at), document)
     return [one for one in found if seen.shows(one.document, one.coder)]

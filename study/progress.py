@@ -6,13 +6,23 @@ from collections.abc import Callable, Iterable, Iterator
 from contextvars import ContextVar
 from typing import TypeVar
 
-__all__ = ["Listener", "listener", "tell", "telling"]
+__all__ = ["Listener", "announce", "announcer", "listener", "tell", "telling"]
 
 Listener = Callable[[str, int, int], None]
 Item = TypeVar("Item")
 
 listener: ContextVar[Listener | None] = ContextVar("familypanel_progress", default=None)
 """Called with what is being done, how many steps are done, and of how many (0: not known)."""
+
+announcer: ContextVar[Callable[[str], None] | None] = ContextVar("familypanel_announcer", default=None)
+"""Called with a line that must be read while a command goes on, such as the address of the desk."""
+
+
+def announce(line: str) -> None:
+    """Say a line that must be read before the command has ended; nothing happens where nobody listens."""
+    hears = announcer.get()
+    if hears is not None:
+        hears(line)
 
 
 def tell(what: str, done: int = 0, of: int = 0) -> None:

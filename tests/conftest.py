@@ -35,6 +35,20 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]):
         report.longrepr = f"skipped where nothing may skip: {report.longrepr}"
 
 
+@pytest.fixture(scope="module")
+def chromium(judge):
+    """A real browser that starts no talk of its own."""
+    pytest.importorskip("axe_playwright_python")
+    from desks import QUIET
+    from playwright.sync_api import sync_playwright
+
+    program = judge("chromium", "chromium-browser", "google-chrome")
+    with sync_playwright() as started:
+        opened = started.chromium.launch(executable_path=program, args=[*QUIET])
+        yield opened
+        opened.close()
+
+
 @pytest.fixture(scope="session")
 def judge():
     """Find a program that judges our output from outside, or skip and say which is missing."""

@@ -31,6 +31,12 @@ def test_every_step_brings_what_the_evaluation_published(demo: tuple[Table, Tabl
 
 
 @pytest.mark.slow
+def test_it_ends_by_saying_how_to_open_the_coding_desk(demo: tuple[Table, Table]) -> None:
+    folder = Path(demo[0].facts["path"]).parent.parent
+    assert demo[0].notes[-1].endswith(f"familypanel coding desk --study {folder}")
+
+
+@pytest.mark.slow
 def test_a_second_run_changes_nothing(demo: tuple[Table, Table]) -> None:
     assert [row["step"] for row in demo[1].rows if row["changed"]] == []
     assert demo[1].facts == demo[0].facts | {"changed": False}

@@ -14,7 +14,7 @@ from .recording import record, settle, the_coder
 if TYPE_CHECKING:
     from ...study.store.engine import Connection
 
-__all__ = ["SHORT", "UNDOABLE", "undo"]
+__all__ = ["SHORT", "UNDOABLE", "touched", "undo"]
 
 SHORT = 12
 UNDOABLE = ("tag", "untag", "memo", "decide", "release", "summarise", "redact", "sign_off")
@@ -54,7 +54,7 @@ def undo(study: Study, coder: str, event: str | None = None, *, dry_run: bool = 
     with study.store.transaction() as connection:
         found = _last(connection, who) if event is None else _chosen(connection, who, event)
         if found is not None and not dry_run:
-            uids = _touched(connection, found)
+            uids = touched(connection, found)
             record(connection, who, UNDO, {"event": found.hash})
             _brought_back(connection, uids)
     rows = [] if found is None else [_row(found)]
@@ -95,14 +95,14 @@ def _chosen(connection: Connection, coder: str, start: str) -> CodingEvent:
     return found[0]
 
 
-def _touched(connection: Connection, event: CodingEvent) -> set[str]:
+def touched(connection: Connection, event: CodingEvent) -> set[str]:
     """Give the codings that may change with an event."""
     from ...study.store.coding_log import find_event
 
     told = event.payload or {}
     if event.action == UNDO:
         other = find_event(connection, told["event"])
-        return set() if other is None else _touched(connection, other)
+        return set() if other is None else touched(connection, other)
     return {event.hash, *told.get("codings", ()), *told.get("settles", ())}
 
 

@@ -57,8 +57,9 @@ def run(folder: Path, seed: int = 2011) -> Table:
     path = study.out / "report.html"
     notes = () if changed else ("Nothing has changed.",)
     look = f"To look around: cd {folder}, then familypanel status"
-    # The path stands last and alone, so that it can be clicked or copied.
-    notes = (*notes, look, "The report:", str(path))
+    desk = f"To code its interviews in the browser: familypanel coding desk --study {folder}"
+    # The path stands alone, so that it can be clicked or copied.
+    notes = (*notes, look, "The report:", str(path), desk)
     facts = {"path": str(path), "changed": changed}
     return Table.of(rows, _COLUMNS, title=study.config.title, notes=notes, facts=facts)
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from sqlalchemy import Connection
 
 from ..coding_events import CodingEvent, standing
-from .coding_log import logged_events
+from .coding_log import has_events, logged_events
 
 __all__ = ["assignments", "blind_documents", "open_assignments", "opened"]
 
@@ -26,7 +26,9 @@ def opened(connection: Connection) -> dict[str, CodingEvent]:
 
 
 def open_assignments(connection: Connection) -> list[CodingEvent]:
-    """Give the assignments that were not released."""
+    """Give the assignments that were not released; asked for with every coding, so none are found quickly."""
+    if not has_events(connection, "assign"):
+        return []
     done = opened(connection)
     return [event for event in assignments(connection) if event.hash not in done]
 

@@ -16,10 +16,13 @@ __all__ = [
     "add_events",
     "append_event",
     "find_event",
+    "has_events",
     "known_hashes",
     "last_number",
     "logged_events",
     "newest_events",
+    "newest_row",
+    "rows_after",
 ]
 
 _FIELDS = ("number", "at", "coder", "action", "payload", "payload_sha256", "previous", "hash")
@@ -115,6 +118,24 @@ def newest_events(connection: Connection, coder: str, actions: Collection[str]) 
     return (
         _event(row) for row in connection.execution_options(stream_results=True).execute(chosen).mappings()
     )
+
+
+def has_events(connection: Connection, action: str) -> bool:
+    """Say whether anybody ever did this."""
+    query = select(coding_events.c.id).where(coding_events.c.action == action).limit(1)
+    return connection.scalar(query) is not None
+
+
+def newest_row(connection: Connection) -> int:
+    """Give how far the log reaches here: it grows with every event, whoever wrote it and wherever."""
+    return connection.scalar(select(func.max(coding_events.c.id))) or 0
+
+
+def rows_after(connection: Connection, row: int) -> list[CodingEvent]:
+    """Give what came into the log here after a row, in the order in which it came."""
+    e = coding_events.c
+    query = select(*(e[name] for name in _FIELDS)).where(e.id > row).order_by(e.id)
+    return [_event(found) for found in connection.execute(query).mappings()]
 
 
 def _event(row: Mapping[Any, Any]) -> CodingEvent:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection, Select, insert, select, update
@@ -16,7 +17,7 @@ from .schema import codings, documents
 
 __all__ = [
     "add_coding", "alike_codings", "coding_ids", "coding_places", "count_codings", "find_coding",
-    "live_codings", "released_codings", "sync_codings",
+    "live_codings", "released_codings", "spans_of", "sync_codings",
 ]  # fmt: skip
 
 _MOST_IN_QUERY = 500
@@ -37,7 +38,11 @@ def add_coding(connection: Connection, row: Mapping[str, Any]) -> int:
 
 
 def live_codings(
-    connection: Connection, document: str | None = None, *, settled: bool = False
+    connection: Connection,
+    document: str | None = None,
+    *,
+    between: tuple[int, int] | None = None,
+    settled: bool = False,
 ) -> list[Coding]:
     """List the codings that hold, by document, place and code.
 
@@ -49,6 +54,8 @@ def live_codings(
         Of a transaction.
     document : str, optional
         Only of this document.
+    between : tuple of int, optional
+        Only those that share a character with this half-open span.
     settled : bool
         Give what each coder coded, also where a decision has taken its place, and leave decisions out.
     """
@@ -56,6 +63,8 @@ def live_codings(
     query = query.where(codings.c.decided == 0 if settled else codings.c.settled_by.is_(None))
     if document is not None:
         query = query.where(documents.c.name == document)
+    if between is not None:
+        query = query.where(codings.c.start < between[1], codings.c.end > between[0])
     found: dict[tuple[Any, ...], Coding] = {}
     for row in connection.execute(query):
         found.setdefault((row.name, *row[2:6]), _coding(row))
@@ -81,6 +90,14 @@ def find_coding(connection: Connection, number: int) -> tuple[Coding, str | None
     """Find a coding by its number, and say when it was superseded (None: it holds)."""
     row = connection.execute(_query(codings.c.superseded_at).where(codings.c.id == number)).first()
     return None if row is None else (_coding(row), row[-1])
+
+
+def spans_of(connection: Connection, uids: Collection[str], document: str) -> list[tuple[int, int]]:
+    """Give where in a transcript the codings that these events made stand, or stood before."""
+    c = codings.c
+    joined = codings.join(documents, c.document == documents.c.id)
+    query = select(c.start, c.end).select_from(joined).where(documents.c.name == document)
+    return [(row.start, row.end) for row in connection.execute(query.where(c.uid.in_(list(uids))))]
 
 
 def coding_ids(connection: Connection) -> dict[str, int]:
@@ -135,7 +152,9 @@ def _coding(row: Any) -> Coding:
     return replace(Coding(*row[:11]), decided=bool(row[11]))
 
 
+@cache
 def _query(*more: Any) -> Select[Any]:
+    """Make the query once: to put it together takes longer than SQLite takes to answer it."""
     c = codings.c
     columns = (
         c.id, documents.c.name, c.start, c.end, c.code, c.coder, c.quote, c.before, c.after, c.created_at,

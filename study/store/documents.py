@@ -18,8 +18,10 @@ __all__ = [
     "count_documents",
     "fill_document",
     "find_document",
+    "find_numbered",
     "find_raw",
     "known_texts",
+    "newest_number",
     "newest_texts",
     "said_of",
     "text_versions",
@@ -88,8 +90,8 @@ def all_documents(connection: Connection) -> list[Document]:
     rows = connection.execute(select(documents).order_by(documents.c.name, documents.c.version)).mappings()
     newest = {row["name"]: row for row in rows}
     spoken: dict[int, list[Any]] = {}
-    for row in connection.execute(select(turns).order_by(turns.c.document, turns.c.number)):
-        spoken.setdefault(row.document, []).append(row)
+    for row in connection.execute(select(turns).order_by(turns.c.document, turns.c.number)).all():
+        spoken.setdefault(row[0], []).append(row)
     return [_document(row, spoken.get(row["id"], [])) for row in newest.values()]
 
 
@@ -98,6 +100,18 @@ def find_document(connection: Connection, name: str) -> Document | None:
     newest = documents.c.version.desc()
     query = select(documents).where(documents.c.name == name).order_by(newest)
     return _with_turns(connection, connection.execute(query).mappings().first())
+
+
+def find_numbered(connection: Connection, number: int) -> Document | None:
+    """Find one version of a transcript by its id."""
+    query = select(documents).where(documents.c.id == number)
+    return _with_turns(connection, connection.execute(query).mappings().first())
+
+
+def newest_number(connection: Connection, name: str) -> int | None:
+    """Give the id of the newest version of a transcript."""
+    query = select(documents.c.id).where(documents.c.name == name).order_by(documents.c.version.desc())
+    return connection.scalar(query.limit(1))
 
 
 def find_raw(connection: Connection, sha256: str) -> Document | None:
@@ -153,10 +167,14 @@ def _with_turns(connection: Connection, row: Any) -> Document | None:
     if row is None:
         return None
     query = select(turns).where(turns.c.document == row["id"]).order_by(turns.c.number)
-    return _document(row, connection.execute(query))
+    return _document(row, connection.execute(query).all())
 
 
 def _document(row: Any, spoken: Iterable[Any]) -> Document:
     text = row["text"]
-    found = (Turn(t.number, t.start, t.end, t.speaker, t.role, text[t.start : t.end]) for t in spoken)
+    # A long transcript has a thousand turns and is read with every coding: taken apart by place, not by name.
+    found = [
+        Turn(number, start, end, speaker, role, text[start:end])
+        for _, number, start, end, speaker, role in spoken
+    ]
     return Document(**row, turns=tuple(found))

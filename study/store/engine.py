@@ -14,7 +14,17 @@ from pathlib import Path
 from threading import Lock
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Engine, NullPool, RootTransaction, create_engine, event, text
+from sqlalchemy import (
+    Connection,
+    Engine,
+    NullPool,
+    Pool,
+    QueuePool,
+    RootTransaction,
+    create_engine,
+    event,
+    text,
+)
 from sqlalchemy.exc import DatabaseError, OperationalError
 
 from ..clock import now
@@ -49,6 +59,7 @@ class Database:
         self.shown = shown
         self.busy_seconds = busy_seconds
         self._turn = Lock()
+        self._pool: type[Pool] = NullPool
 
     @property
     def migrations(self) -> tuple[Migration, ...]:
@@ -105,6 +116,21 @@ class Database:
         with self._translated(), self._migrated.connect() as connection, connection.begin():
             yield connection
 
+    @contextmanager
+    def kept_open(self) -> Iterator[None]:
+        """Keep connections for the next time while the block runs: for a program that is asked all day."""
+        self._forget(QueuePool)
+        try:
+            yield
+        finally:
+            self._engine.dispose()
+            self._forget(NullPool)
+
+    def _forget(self, pool: type[Pool]) -> None:
+        self._pool = pool
+        for name in ("_engine", "_migrated"):
+            self.__dict__.pop(name, None)
+
     @cached_property
     def _engine(self) -> Engine:
         try:
@@ -114,7 +140,7 @@ class Database:
             raise ProblemError(problem("FP1025", file=self.shown, reason=reason)) from error
         engine = create_engine(
             f"sqlite:///{self.database.as_posix()}",
-            poolclass=NullPool,
+            poolclass=self._pool,
             connect_args={"timeout": self.busy_seconds},
             # What is stored must not stand in the text of an error either.
             hide_parameters=True,

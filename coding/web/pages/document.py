@@ -1,0 +1,82 @@
+"""One transcript: reading it with its codings and memos, what could be coded there, and what to read next."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask import redirect, render_template, request
+from werkzeug.exceptions import NotFound
+from werkzeug.wrappers import Response
+
+from ....study.documents import Document
+from ...codebook import read_codebook
+from ...corpus import stored_documents, wave_label
+from ...open_sentences import sentence_spans
+from .looks import look
+from .page import Page, adviser, coder, study, whole
+from .transcript import find, newest_event, shown_memos, shown_turns
+
+__all__ = ["PAGES"]
+
+
+def _document(number: int) -> str:
+    newest = newest_event()
+    opened = find(number)
+    codebook = read_codebook(study().codebook)
+    return render_template(
+        "document.html", document=opened.document, turns=shown_turns(opened), noted=shown_memos(opened),
+        codebook=codebook, looks=look(codebook), newest=newest,
+        wave=wave_label(study(), opened.document.wave),
+        spoken=_spoken_language(opened.document),
+    )  # fmt: skip
+
+
+def _spoken_language(document: Document) -> str:
+    """Give the language for ``lang``; where two are spoken, as in ``en-cy``, the first."""
+    return (document.language or study().config.languages[0]).split("-")[0]
+
+
+def _turn(number: int, turn: int) -> str:
+    """Show one turn with its sentences to choose from: coding without any script."""
+    document = find(number).document
+    found = next((one for one in document.turns if one.number == turn), None)
+    if found is None or not found.text.strip():
+        raise NotFound
+    spans = list(sentence_spans(found.text, found.start))
+    sentences = [{"span": f"{start}:{end}", "text": document.text[start:end]} for start, end in spans]
+    return render_template(
+        "turn.html", document=document, turn=found, sentences=sentences, whole=_whole(spans),
+        spoken=_spoken_language(document),
+        codebook=read_codebook(study().codebook), advised=adviser().advise(coder(), found.text),
+    )  # fmt: skip
+
+
+def _whole(sentences: Sequence[tuple[int, int]]) -> str:
+    return f"{sentences[0][0]}:{sentences[-1][1]}"
+
+
+def _suggestions(number: int) -> dict[str, Any]:
+    document = find(number).document
+    return {"suggestions": adviser().advise(coder(), document.text[whole("start") : whole("end")])}
+
+
+def _next() -> Response:
+    """Go to the passage whose coding would teach most; after the last one, back to the documents."""
+    numbers = {document.name: document.id for document in stored_documents(study())}
+    here = {str(number): name for name, number in numbers.items()}
+    start = request.args.get("start", "")
+    at = here.get(request.args.get("document", ""), ""), int(start) if start.isdecimal() else -1
+    line = adviser().next_passage(coder(), *at)
+    if line is None or line["document"] not in numbers:
+        return redirect("/", 303)
+    span = f"?span={line['start']}:{line['end']}#turn-{line['turn']}"
+    return redirect(f"/documents/{numbers[line['document']]}{span}", 303)
+
+
+PAGES = (
+    Page("/documents/<int:number>", "document", _document),
+    Page("/documents/<int:number>/turns/<int:turn>", "turn", _turn),
+    Page("/documents/<int:number>/suggestions", "suggestions", _suggestions),
+    Page("/next", "next", _next),
+)

@@ -1,0 +1,59 @@
+"""The quote bank: what may be shown, attributed safely, and what is withheld with the reason."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import Any
+
+from flask import Response, redirect, render_template, request
+from werkzeug.wrappers import Response as AnyResponse
+
+from ...codebook import read_codebook
+from ...corpus import stored_documents
+from ...quotations import quotes
+from ...releasing import release
+from ...visibility import shown_codings
+from .looks import look
+from .page import Page, coder, study, whole
+
+__all__ = ["PAGES"]
+
+
+def _quotes() -> str:
+    codebook, code = read_codebook(study().codebook), request.args.get("code") or None
+    found = quotes(study(), code, coder=coder())
+    numbers = {document.name: document.id for document in stored_documents(study())}
+    rows = [dict(row) | {"id": numbers[row["document"]]} for row in found.rows]
+    by_code = [(key, list(several)) for key, several in groupby(rows, key=lambda row: row["code"])]
+    withheld = _withheld(found.facts["to_check"], numbers)
+    return render_template(
+        "quotes.html", groups=by_code, codebook=codebook, looks=look(codebook), code=code or "",
+        withheld=withheld, facts=found.facts, notes=found.notes[:1],
+    )  # fmt: skip
+
+
+def _withheld(lines: list[dict[str, Any]], numbers: dict[str, int]) -> list[dict[str, Any]]:
+    """Give the withheld codings with their words: coders read them here, and let them be shown or not."""
+    codings = {one.id: one for one in shown_codings(study(), coder())}
+    found = ((codings[line["coding"]], line["reasons"]) for line in lines if line["coding"] in codings)
+    return [{"coding": one, "reasons": reasons, "id": numbers[one.document]} for one, reasons in found]
+
+
+def _release() -> AnyResponse:
+    release(study(), whole("coding"), coder())
+    return redirect("/quotes#withheld", 303)
+
+
+def _export() -> Response:
+    """Give the quotes that may be shown as a file for a spreadsheet."""
+    found = quotes(study(), request.args.get("code") or None, coder=coder())
+    answer = Response(found.to_csv(), mimetype="text/csv")
+    answer.headers["Content-Disposition"] = 'attachment; filename="quotes.csv"'
+    return answer
+
+
+PAGES = (
+    Page("/quotes", "quotes", _quotes),
+    Page("/quotes/release", "release", _release, "POST"),
+    Page("/quotes.csv", "quotes_csv", _export),
+)

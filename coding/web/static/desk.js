@@ -1,0 +1,400 @@
+// The coding desk: keys and selection.  Everything here is a shortcut: each page works and prints without it.
+//
+// Offsets are code points of the stored text.  A turn says where it starts; its text nodes together are its words.
+
+const page = document.body.dataset.page;
+const text = document.getElementById("text");
+
+const say = (words) => { document.getElementById("said").textContent = words; };
+const words = (key) => document.getElementById("words").dataset[key] ?? key;
+
+// -- where a place of the text is in the page ----------------------------------------------------
+
+const points = (string) => [...string].length;
+function* textNodes(element) {
+  const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) yield walker.currentNode;
+}
+
+/** Give the node and UTF-16 offset of a place that is `count` code points into an element. */
+function placeIn(element, count) {
+  let last = null;
+  for (const node of textNodes(element)) {
+    const length = points(node.data);
+    if (count <= length) return [node, [...node.data].slice(0, count).join("").length];
+    count -= length;
+    last = node;
+  }
+  return [last, last.data.length];
+}
+
+/** Count the code points of an element before a node and offset. */
+function countTo(element, node, offset) {
+  const range = document.createRange();
+  range.setStart(element, 0);
+  range.setEnd(node, offset);
+  return points(range.toString());
+}
+
+// -- the passage that is chosen --------------------------------------------------------------------
+
+const turns = () => [...text.querySelectorAll(".turn")];
+const wordsOf = (turn) => turn.querySelector(".words");
+let here = null, chosen = null; // a turn; {turn, start, end}: code points within the words of the turn
+
+function segments(turn, granularity) {
+  const said = wordsOf(turn).textContent;
+  const language = text.lang || document.documentElement.lang;
+  const found = [];
+  for (const one of new Intl.Segmenter(language, { granularity }).segment(said)) {
+    const bare = one.segment.trim();
+    if (!bare || (granularity === "word" && !one.isWordLike)) continue;
+    const start = points(said.slice(0, one.index)) + points(one.segment) - points(one.segment.trimStart());
+    found.push({ start, end: start + points(bare) });
+  }
+  return found;
+}
+
+function choose(turn, start, end, quietly = false) {
+  chosen = { turn, start, end };
+  const range = document.createRange();
+  range.setStart(...placeIn(wordsOf(turn), start));
+  range.setEnd(...placeIn(wordsOf(turn), end));
+  CSS.highlights?.set("chosen", new Highlight(range));
+  if (!CSS.highlights) document.getSelection().setBaseAndExtent(...placeIn(wordsOf(turn), start), ...placeIn(wordsOf(turn), end));
+  if (!quietly) say(range.toString());
+  seekSuggestions();
+}
+
+/** Give a passage in code points of the whole text. */
+function placeOf({ turn, start, end }) {
+  const from = Number(turn.dataset.start);
+  return { start: from + start, end: from + end };
+}
+
+function chooseNothing() {
+  chosen = null;
+  CSS.highlights?.delete("chosen");
+  seekSuggestions();
+}
+
+function goTo(turn) {
+  if (!turn) return;
+  here?.classList.remove("here");
+  here = turn;
+  here.classList.add("here");
+  if (!document.querySelector("dialog[open]")) here.focus({ preventScroll: true });
+  here.scrollIntoView({ block: "nearest" });
+  if (chosen?.turn !== turn) chooseNothing();
+}
+
+const step = (by) => goTo(here ? turns()[turns().indexOf(here) + by] : turns()[0]);
+
+function chooseWord(by) {
+  if (!here) step(1);
+  const all = segments(here, "word");
+  if (!all.length) return;
+  if (!chosen) return choose(here, all[0].start, all[0].end);
+  const first = all.findIndex((one) => one.end > chosen.start);
+  const last = all.findLastIndex((one) => one.start < chosen.end);
+  const next = Math.min(Math.max(last + by, first), all.length - 1);
+  choose(here, chosen.start, all[next].end);
+}
+
+/** Choose what the address names: where a search, a quote or the queue leads. */
+function chooseNamed() {
+  const [from, to] = (new URLSearchParams(location.search).get("span") ?? "").split(":").map(Number);
+  const turn = turns().findLast((one) => Number(one.dataset.start) <= from);
+  if (!turn || !(to > from)) return goTo(document.querySelector(`.turn${location.hash || "#none"}`));
+  const start = from - Number(turn.dataset.start);
+  goTo(turn);
+  choose(turn, start, Math.min(start + to - from, points(wordsOf(turn).textContent)), true);
+}
+
+function moveWord(by) {
+  if (!chosen) return chooseWord(1);
+  const all = segments(here, "word");
+  const first = all.findIndex((one) => one.end > chosen.start);
+  const next = all[Math.min(Math.max(first + by, 0), all.length - 1)];
+  choose(here, next.start, next.end);
+}
+
+function chooseSentence() {
+  if (!here) step(1);
+  const next = segments(here, "sentence").find((one) => one.end > (chosen?.end ?? 0));
+  if (next) return choose(here, next.start, next.end);
+  const before = here;
+  step(1);
+  if (here !== before) chooseSentence();
+}
+
+function chooseTurn() {
+  if (!here) step(1);
+  choose(here, 0, points(wordsOf(here).textContent));
+}
+
+function takeSelection() {
+  const selection = document.getSelection();
+  if (selection.isCollapsed || !selection.rangeCount) return;
+  const range = selection.getRangeAt(0);
+  const turn = range.startContainer.parentElement?.closest(".turn");
+  if (!turn || !wordsOf(turn).contains(range.startContainer)) return;
+  const within = wordsOf(turn).contains(range.endContainer);
+  const start = countTo(wordsOf(turn), range.startContainer, range.startOffset);
+  const end = within ? countTo(wordsOf(turn), range.endContainer, range.endOffset) : points(wordsOf(turn).textContent);
+  if (end <= start || (chosen?.turn === turn && chosen.start === start && chosen.end === end)) return;
+  goTo(turn);
+  choose(turn, start, end, true);
+}
+
+// -- asking the server ---------------------------------------------------------------------------
+
+/** Send a form's worth of fields; the answer holds the turns and lists to show anew, and what to say. */
+async function ask(address, fields) {
+  const told = await answerOf(address, { method: "POST", body: new URLSearchParams(fields) });
+  if (told?.problems) return say(told.problems.map((one) => `${one.message} ${one.remedy}`).join(" "));
+  if (told) show(told);
+}
+
+/** Fetch parts of a page; a door in the way (locked, ended, a newer text) is gone through by loading anew. */
+async function answerOf(address, options = {}) {
+  try {
+    const answer = await fetch(address, { ...options, headers: { Accept: "application/json" }, redirect: "manual" });
+    if (answer.type === "opaqueredirect" || answer.status === 403 || answer.status === 409 && !isJson(answer)) location.reload();
+    else if (isJson(answer)) return await answer.json();
+    else say(words("away"));
+  } catch {
+    say(words("away"));
+  }
+  return null;
+}
+
+const isJson = (answer) => answer.headers.get("Content-Type")?.startsWith("application/json");
+
+/** Put fresh parts into the page, and keep what is chosen, and the focus, where they were. */
+function show(told) {
+  for (const [id, html] of Object.entries(told.parts ?? {})) {
+    const fresh = new DOMParser().parseFromString(html, "text/html").body.firstElementChild;
+    const old = document.getElementById(id);
+    if (old && old.outerHTML !== fresh.outerHTML) old.replaceWith(fresh);
+    if (id === "picker-list") refreshLooks();
+  }
+  if (chosen) choose(chosen.turn, chosen.start, chosen.end, true);
+  if (document.activeElement === document.body) here?.focus({ preventScroll: true });
+  if (told.said) say(told.said);
+}
+
+const refreshLooks = () => { document.getElementById("codes-css").href = `/codes.css?${Date.now()}`; };
+
+/** Ask what colleagues did since: every few seconds while somebody looks, and on coming back. */
+async function seekChanges() {
+  if (document.hidden || document.querySelector("dialog[open]") || !document.getSelection().isCollapsed) return;
+  const told = await answerOf(`${location.pathname}/changes?since=${text.dataset.newest}${touched ? "&active" : ""}`);
+  touched = false;
+  if (!told) return;
+  text.dataset.newest = told.newest;
+  if (told.parts) show(told);
+}
+
+/** Send the small forms beside the text without leaving the page. */
+function sendQuietly(event) {
+  if (event.defaultPrevented || !event.target.closest(".beside, .acts")) return;
+  event.preventDefault();
+  ask(event.target.action, new FormData(event.target, event.submitter));
+}
+
+let last = null; // the code that Enter repeats
+
+async function tag(code) {
+  if (!chosen) return say(words("choose"));
+  const quote = [...wordsOf(chosen.turn).textContent].slice(chosen.start, chosen.end).join("");
+  last = code.create ? { create: code.create } : { code: code.code };
+  document.getSelection().removeAllRanges();
+  return ask(`${location.pathname}/codings`, { ...placeOf(chosen), quote, ...code });
+}
+
+// -- the picker ------------------------------------------------------------------------------------
+
+const picker = document.getElementById("picker");
+const wanted = picker?.querySelector("input");
+
+/** Say how well some letters stand in `label`, in order; none: not at all. */
+function likeness(letters, label) {
+  let from = 0, score = 0;
+  for (const letter of letters.toLowerCase()) {
+    const at = label.toLowerCase().indexOf(letter, from);
+    if (at < 0) return null;
+    score += at === from ? 2 : at === 0 || /\W/.test(label[at - 1]) ? 3 : 0;
+    from = at + 1;
+  }
+  return score - label.length / 100;
+}
+
+function pick() {
+  if (!chosen) return say(words("choose"));
+  wanted.value = "";
+  narrow();
+  picker.showModal();
+  wanted.focus();
+}
+
+function narrow() {
+  const list = picker.querySelector("[role=listbox]");
+  const options = [...list.querySelectorAll("[data-code]")];
+  const scored = options.map((one) => [likeness(wanted.value, one.dataset.label), one]);
+  for (const [score, one] of scored) one.hidden = score === null;
+  const fitting = scored.filter(([score]) => score !== null).sort((a, b) => b[0] - a[0]).map(([, one]) => one);
+  list.prepend(...fitting);
+  const create = picker.querySelector("[data-create]");
+  const name = wanted.value.trim().toLowerCase();
+  const labels = options.map((one) => one.dataset.label.toLowerCase());
+  create.hidden = !name || labels.includes(name);
+  create.querySelector("span").textContent = wanted.value.trim();
+  // Whole words that stand in no label are a new code; a few letters are a short way to one that is there.
+  const fresh = !create.hidden && (!fitting.length || (/\s|.{5}/.test(name) && !labels.some((one) => one.includes(name))));
+  point(fresh ? create : fitting[0]);
+}
+
+function point(option) {
+  for (const one of picker.querySelectorAll("[role=option]")) one.setAttribute("aria-selected", String(one === option));
+  wanted.setAttribute("aria-activedescendant", option?.id ?? "");
+  option?.scrollIntoView({ block: "nearest" });
+}
+
+function pointNext(by) {
+  const shown = [...picker.querySelectorAll("[role=option]:not([hidden])")];
+  const at = shown.findIndex((one) => one.ariaSelected === "true");
+  point(shown[(at + by + shown.length) % shown.length]);
+}
+
+function take(option) {
+  if (!option) return;
+  picker.close();
+  tag(option.dataset.code ? { code: option.dataset.code } : { create: option.querySelector("span").textContent });
+}
+
+// -- suggestions and memos -------------------------------------------------------------------------
+
+let suggested = [], waiting = 0, resting = 0, idling = 0, touched = false;
+
+/** Ask, a moment after the choice came to rest, which codes others put on such words. */
+function seekSuggestions() {
+  clearTimeout(waiting);
+  showSuggestions([]);
+  if (chosen) waiting = setTimeout(fetchSuggestions, 150, chosen);
+}
+
+async function fetchSuggestions(passage) {
+  const told = await answerOf(`${location.pathname}/suggestions?${new URLSearchParams(placeOf(passage))}`);
+  if (told && passage === chosen) showSuggestions(told.suggestions);
+}
+
+function showSuggestions(found) {
+  suggested = found;
+  document.getElementById("advice").hidden = found.length === 0;
+  document.getElementById("suggested").replaceChildren(...found.map((one, place) => {
+    const line = document.createElement("li");
+    const button = document.createElement("button");
+    button.type = "button";
+    button.textContent = `${one.label} (${Math.round(100 * one.probability)}%)`;
+    button.addEventListener("click", () => accept(place));
+    const evidence = document.createElement("p");
+    evidence.className = "soft";
+    evidence.textContent = [one.words.join(", "), ...one.nearest.slice(0, 1).map((quote) => `“${quote}”`)].join(" · ");
+    line.append(button, evidence);
+    return line;
+  }));
+}
+
+const accept = (place) => suggested[place] && tag({ code: suggested[place].code, rank: place + 1 });
+
+function writeMemo() {
+  document.getElementById("memo").showModal();
+  document.querySelector("#memo textarea").focus();
+}
+
+async function keepMemo(event) {
+  event.preventDefault();
+  const area = event.target.querySelector("textarea");
+  document.getElementById("memo").close();
+  await ask(event.target.action, { text: area.value, ...(chosen && placeOf(chosen)) });
+  area.value = "";
+}
+
+// -- keys ------------------------------------------------------------------------------------------
+
+/** Go to the passage whose coding would teach most, after the one that is chosen. */
+function goOn() {
+  location.assign(`${document.getElementById("next").href}&start=${chosen ? placeOf(chosen).start : ""}`);
+}
+
+const typing = (target) => target.closest("input, textarea, select, dialog[open]") !== null;
+const KEYS = {
+  j: () => step(1), k: () => step(-1), ".": chooseSentence, t: chooseTurn, "/": pick,
+  "Shift+ArrowRight": () => chooseWord(1), "Shift+ArrowLeft": () => chooseWord(-1),
+  ArrowRight: () => moveWord(1), ArrowLeft: () => moveWord(-1),
+  Enter: () => (last ? tag(last) : pick()), n: goOn,
+  u: () => ask(`${location.pathname}/undo`, {}),
+  1: () => accept(0), 2: () => accept(1), 3: () => accept(2),
+  m: writeMemo, "?": () => document.getElementById("help").showModal(),
+};
+const ACTS = { sentence: chooseSentence, turn: chooseTurn, pick, memo: writeMemo, hide };
+
+/** Cover everything at once, and show it again with the same key. */
+function hide() {
+  const cover = document.getElementById("cover");
+  cover.hidden = !cover.hidden;
+  document.body.classList.toggle("covered", !cover.hidden);
+  say(cover.hidden ? "" : cover.textContent);
+}
+
+function onKey(event) {
+  const key = (event.shiftKey && event.key.startsWith("Arrow") ? "Shift+" : "") + event.key;
+  if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
+  if (key === "h") return hide();
+  if (document.body.classList.contains("covered") || !KEYS[key]) return;
+  if (key === "Enter" && event.target.closest("a, button, summary")) return;
+  event.preventDefault();
+  KEYS[key]();
+}
+
+function listen() {
+  document.addEventListener("keydown", onKey);
+  document.addEventListener("pointerup", () => setTimeout(takeSelection));
+  // A finger chooses with handles that send no pointer event; what they leave is taken when it rests.
+  document.addEventListener("selectionchange", () => { clearTimeout(resting); resting = setTimeout(takeSelection, 400); });
+  text.addEventListener("click", (event) => document.getSelection().isCollapsed && goTo(event.target.closest(".turn")));
+  document.addEventListener("submit", sendQuietly);
+  document.querySelector("#memo form").addEventListener("submit", keepMemo);
+  document.getElementById("open-help").addEventListener("click", KEYS["?"]);
+  for (const button of document.querySelectorAll("[data-act]")) button.addEventListener("click", () => ACTS[button.dataset.act]());
+  for (const button of document.querySelectorAll("[data-close]")) button.addEventListener("click", () => button.closest("dialog").close());
+  for (const id of ["tools", "open-help"]) document.getElementById(id).hidden = false;
+  setInterval(seekChanges, 4000);
+  addEventListener("focus", seekChanges);
+}
+
+function listenToPicker() {
+  wanted.addEventListener("input", narrow);
+  picker.addEventListener("click", (event) => take(event.target.closest("[role=option]")));
+  picker.addEventListener("keydown", (event) => {
+    if (event.key === "ArrowDown" || event.key === "ArrowUp") pointNext(event.key === "ArrowDown" ? 1 : -1);
+    else if (event.key === "Enter" && event.target.matches("input")) take(picker.querySelector("[aria-selected=true]"));
+    else return;
+    event.preventDefault();
+  });
+}
+
+/** Ask for the page anew when nobody touched it for so long that the desk is locked: then it is covered. */
+function rest() {
+  touched = true;
+  clearTimeout(idling);
+  idling = setTimeout(() => location.reload(), 1000 * (Number(document.body.dataset.idle) + 10));
+}
+for (const act of ["keydown", "pointerdown", "scroll"]) addEventListener(act, rest, { passive: true });
+rest();
+if (page === "document") {
+  listen();
+  listenToPicker();
+  chooseNamed();
+}
