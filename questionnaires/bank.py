@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property
 from typing import Literal
@@ -132,13 +132,17 @@ def _exact(value: float) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """One wording of an item; versions are appended, never edited."""
+    """One wording of an item; versions are appended, never edited.
+
+    `answers` are those it offers, where they are fewer than all the item has ever offered (its type).
+    """
 
     name: str
     text: Texts
     replaces: str | None = None
     because: str | None = None
     comparable: str | None = None
+    answers: AnswerType | None = None
     place: Place = field(default_factory=_nowhere, compare=False)
 
 
@@ -312,8 +316,12 @@ class Bank:
         return {item.variable: item for item in self.items if item.stores}
 
     def asked(self, wave: str, mode: str) -> tuple[tuple[Module, Item, Version], ...]:
-        """Give what is asked in `wave` by `mode`, in order."""
+        """Give what is asked in `wave` by `mode`, in order; each item with the answers its version offers."""
         placed = (
             (module, item, item.version_in(wave, mode)) for module in self.unrolled for item in module.items
         )
-        return tuple((module, item, version) for module, item, version in placed if version is not None)
+        return tuple(
+            (module, item if version.answers is None else replace(item, type=version.answers), version)
+            for module, item, version in placed
+            if version is not None
+        )

@@ -19,6 +19,7 @@ _ITEM_KEYS = (
     "seconds", "sensitive", "exclusive", "called", *ROSTER_KEYS,
 )  # fmt: skip
 _VERSION_KEYS = ("replaces", "because", "comparable")
+_ANSWERS = "answers"
 _REMIND_KEYS = ("from", "say", "sensitivity", "if_changed")
 _CHECK_KEYS = ("soft", "hard")
 _SAID_KEYS = ("unless", "say")
@@ -59,15 +60,15 @@ def read_item(authored: Authored, node: Mapping[Any, Any], module: str) -> Item:
     )
 
 
-def _type(authored: Authored, node: Mapping[Any, Any], section: str) -> AnswerType:
-    text = authored.text(node, "type", section, "one of yesno", needed=True)
+def _type(authored: Authored, node: Mapping[Any, Any], section: str, key: str = "type") -> AnswerType:
+    text = authored.text(node, key, section, "one of yesno", needed=True)
     found = parse_answer_type(text)
     if found is None and text.split(" ")[0] == _ROSTER:
-        authored.report_value("FP2201", node, "type", type=text)
+        authored.report_value("FP2201", node, key, type=text)
     elif found is None and text:
-        authored.report_value("FP2002", node, "type", type=text, known=EXAMPLES)
+        authored.report_value("FP2002", node, key, type=text, known=EXAMPLES)
     elif found is not None and found.low is not None and found.high is not None and found.low > found.high:
-        authored.report_value("FP2005", node, "type", low=f"{found.low:g}", high=f"{found.high:g}")
+        authored.report_value("FP2005", node, key, low=f"{found.low:g}", high=f"{found.high:g}")
         return UNREAD
     return found or UNREAD
 
@@ -137,8 +138,9 @@ def _version(authored: Authored, nodes: Mapping[Any, Any], name: Any) -> Version
     section = f"version {name}"
     node = authored.mapping(nodes, name, "versions")
     facts = {key: authored.text(node, key, section, "v1") for key in _VERSION_KEYS if key in node}
-    words = authored.texts(nodes, name, section, besides=_VERSION_KEYS)
-    return Version(str(name), words, **facts, place=authored.place(nodes, name))
+    words = authored.texts(nodes, name, section, besides=(*_VERSION_KEYS, _ANSWERS))
+    answers = _type(authored, node, section, _ANSWERS) if _ANSWERS in node else None
+    return Version(str(name), words, **facts, answers=answers, place=authored.place(nodes, name))
 
 
 def _use(authored: Authored, node: Mapping[Any, Any], section: str) -> dict[str, str | Mapping[str, str]]:

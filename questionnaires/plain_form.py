@@ -69,7 +69,10 @@ def _item(item: Item) -> Plain:
 
 
 def _version(version: Version) -> Plain:
-    named = _stated(replaces=version.replaces, because=version.because, comparable=version.comparable)
+    answers = None if version.answers is None else str(version.answers)
+    named = _stated(
+        answers=answers, replaces=version.replaces, because=version.because, comparable=version.comparable
+    )
     return dict(version.text) | named
 
 

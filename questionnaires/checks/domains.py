@@ -39,7 +39,8 @@ def domain_of(  # noqa: PLR0911  one a kind of answer
         case "one" if answers is not None:
             return OneOf(answers.codes, reasons)
         case "any" if answers is not None:
-            return AnyOf(answers.codes, item.exclusive, reasons)
+            alone = tuple(code for code in item.exclusive if code in answers.codes)
+            return AnyOf(answers.codes, alone, reasons)
         case "whole" if low is not None and high is not None:
             return Whole(int(low), int(high), reasons)
         case "number":

@@ -18,7 +18,7 @@ Path = tuple[str, ...]
 Row = dict[Path, Any]
 
 MODULES, LISTS, ITEMS, SCALES = "Modules", "Lists", "Items", "Scales"
-VERSION_KEYS = ("replaces", "because", "comparable")
+VERSION_KEYS = ("answers", "replaces", "because", "comparable")
 """Keys of a version beside its languages."""
 
 LIST_COLUMNS = ("allow", "exclusive", "items", "reverse")
@@ -41,8 +41,8 @@ _ORDER: Mapping[str, tuple[str, ...]] = {
     SCALES: ("module", "id", "items", "reverse", "score"),
 }  # fmt: skip
 _NESTED = frozenset({"text", "use", "instruct", "seconds", "check", "remind", "called"})
-_WHERE_USED = frozenset({"most", "count", "until"})
-"""Columns of rosters, which most banks do not need."""
+_WHERE_USED = frozenset({"most", "count", "until", "answers"})
+"""Columns of rosters, and of versions with answers of their own, which most banks do not need."""
 
 _ALWAYS: Mapping[str, tuple[Path, ...]] = {
     MODULES: (("module",), ("file",), ("ask",)),

@@ -44,7 +44,7 @@ GUIDE: tuple[tuple[str, str], ...] = (
         "id",
         "The permanent name of a question, such as PAR010. Never given to another question. A "
         "question with several wordings has a row for each; in the rows after the first only the "
-        "version, its texts and the last three columns are filled in.",
+        "version, its texts and the last columns are filled in.",
     ),
     (
         "version",
@@ -91,6 +91,10 @@ GUIDE: tuple[tuple[str, str], ...] = (
     ),
     ("sensitive", "yes if the answer may never be printed or read back; otherwise empty."),
     ("seconds ...", "How long the question takes in a mode."),
+    (
+        "answers",
+        "The answers this version offers, where they are fewer than those of 'type'; written like a type.",
+    ),
     (
         "replaces, because",
         "Of a later version: which version it replaces, and why (a decision, a date, a number).",

@@ -37,4 +37,12 @@ ENTRIES = (
         "A sensitive answer is never printed or preloaded, so in a later wave it is missing for everybody.",
         "Ask about it again in this wave, or route by an answer that is not sensitive.",
     ),
+    Entry(
+        "FP2244",
+        Severity.ERROR,
+        ExitCode.PROBLEMS,
+        "Version {version} offers answers that the item ('{type}') does not have: {reason}.",
+        "The type of an item holds every answer any version offers: a code says the same in every wave.",
+        "Put the answer into the item's list under a code of its own.",
+    ),
 )
