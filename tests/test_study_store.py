@@ -63,8 +63,7 @@ class TestMigrations:
             }
 
     def test_numbers_count_up(self):
-        numbers = [m.number for m in migrations.MIGRATIONS]
-        assert numbers == sorted(set(numbers)) and numbers[0] == 1
+        assert [m.number for m in migrations.MIGRATIONS] == list(range(1, len(migrations.MIGRATIONS) + 1))
 
     def test_tables_are_strict(self, store):
         with pytest.raises(Exception, match="cannot store TEXT"), store.transaction() as connection:
