@@ -32,7 +32,8 @@ def phrases() -> tuple[Words, ...]:
 
 @cache
 def _content() -> Mapping[str, Any]:
-    return read_yaml(_FILE).content
+    content: Mapping[str, Any] = read_yaml(_FILE).content
+    return content
 
 
 def _words(both: Mapping[Any, Any]) -> Words:
