@@ -6,7 +6,6 @@ Each is an event, so the codings of everybody follow, also those that a colleagu
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import nullcontext
 from typing import TYPE_CHECKING, Any
 
 from ..study.folder import Study
@@ -21,7 +20,7 @@ from .visibility import shown_codings
 if TYPE_CHECKING:
     from ..study.store.engine import Connection
 
-__all__ = ["add_code", "change_codebook", "merge_codes", "rename", "split"]
+__all__ = ["add_code", "merge_codes", "rename", "split"]
 
 _CHANGED = (Column("action"), Column("old"), Column("new"), Column("codings", kind="count"), Column("coder"))
 
@@ -51,15 +50,15 @@ def rename(study: Study, old: str, new: str, coder: str, *, dry_run: bool = Fals
         FP5011 no such code, FP5111 a name that is taken or is no name, FP5016 no coder.
     """
     who = the_coder(coder)
+    book = read_codebook(study.codebook)
+    _free(book, new)
+    book.code(old)
 
     def edit(editor: CodebookEditor) -> None:
-        book = read_codebook(study.codebook)
-        _free(book, new)
-        book.code(old)
         editor.rename(old, new)
 
     payload = {"kind": "rename", "old": [old], "new": new}
-    return change_codebook(study, who, ("rename", payload), edit, dry_run=dry_run)
+    return _changed(study, who, ("rename", payload), edit, dry_run)
 
 
 def merge_codes(study: Study, codes: Sequence[str], into: str, coder: str, *, dry_run: bool = False) -> Table:
@@ -91,16 +90,16 @@ def merge_codes(study: Study, codes: Sequence[str], into: str, coder: str, *, dr
         FP5011 no such code, FP5112 a code into itself or into one below it, FP5016 no coder.
     """
     who = the_coder(coder)
-    removed: dict[str, Any] = {}
-    payload = {"kind": "merge", "old": sorted(set(codes)), "new": into, "removed": removed}
+    gone, listed = sorted(set(codes)), _mergeable(study, codes, into, who)
+    before = CodebookEditor(study.codebook)
+    removed = {name: before.entry(name) for name in listed}
+    payload = {"kind": "merge", "old": gone, "new": into, "removed": removed}
 
     def edit(editor: CodebookEditor) -> None:
-        for name in _mergeable(study, codes, into, who):
-            removed[name] = editor.entry(name)
-        for name in removed:
+        for name in listed:
             editor.remove(name, into)
 
-    return change_codebook(study, who, ("rename", payload), edit, dry_run=dry_run)
+    return _changed(study, who, ("rename", payload), edit, dry_run)
 
 
 def split(
@@ -144,20 +143,19 @@ def split(
         code, FP5114 no definition, FP5016 no coder.
     """
     who = the_coder(coder)
-    read_codebook(study.codebook).code(old)
+    book = read_codebook(study.codebook)
+    book.code(old)
+    fresh = new not in {code.name for code in book.codes}
+    fields = _fields(book, new, label, definition) if fresh else {}
     with study.store.reading() as connection:
         uids = [_of_code(connection, number, who, old) for number in codings]
-    added: dict[str, str] = {}
-    payload = {"kind": "split", "old": [old], "new": new, "codings": uids, "added": added}
+    payload = {"kind": "split", "old": [old], "new": new, "codings": uids, "added": fields}
 
     def edit(editor: CodebookEditor) -> None:
-        book = read_codebook(study.codebook)
-        book.code(old)
-        if new not in {code.name for code in book.codes}:
-            added.update(_fields(book, new, label, definition))
-            editor.add(new, added, after=old)
+        if fresh:
+            editor.add(new, fields, after=old)
 
-    return change_codebook(study, who, ("split", payload), edit, dry_run=dry_run)
+    return _changed(study, who, ("split", payload), edit, dry_run)
 
 
 def add_code(
@@ -200,17 +198,16 @@ def add_code(
         FP5111 a name that is taken or is no name, FP5114 no definition, FP5011 no such code above it.
     """
     who = the_coder(coder)
-    added: dict[str, str] = {}
+    book = read_codebook(study.codebook)
+    fields = _fields(book, code, label, definition)
+    if below is not None:
+        book.code(below)
 
     def edit(editor: CodebookEditor) -> None:
-        book = read_codebook(study.codebook)
-        added.update(_fields(book, code, label, definition))
-        if below is not None:
-            book.code(below)
-        editor.add(code, added, below=below or "")
+        editor.add(code, fields, below=below or "")
 
-    payload = {"old": [], "new": code, "added": added}
-    return change_codebook(study, who, ("add_code", payload), edit, dry_run=dry_run)
+    payload = {"old": [], "new": code, "added": fields}
+    return _changed(study, who, ("add_code", payload), edit, dry_run)
 
 
 def _mergeable(study: Study, codes: Sequence[str], into: str, coder: str) -> list[str]:
@@ -249,29 +246,25 @@ def _of_code(connection: Connection, number: int, coder: str, code: str) -> str:
     return found.uid
 
 
-def change_codebook(
+def _changed(
     study: Study,
     coder: str,
     change: tuple[str, Mapping[str, Any]],
     edit: Callable[[CodebookEditor], None],
-    *,
     dry_run: bool,
 ) -> Table:
-    """Change file and codings, the file last: whatever fails before it leaves both as they were.
-
-    `edit` also checks what it does, and is called while nobody else can change the file.
-    """
+    """Change file and codings, the file last: whatever fails before it leaves both as they were."""
     action, payload = change
+    moved = set(payload.get("codings", ()))
     found = [one for one in shown_codings(study, coder) if one.code in payload["old"]]
-    with nullcontext() if dry_run else study.store.transaction() as connection:
-        editor = CodebookEditor(study.codebook)
-        edit(editor)
-        if connection is not None:
+    n = sum(not moved or one.uid in moved for one in found)
+    editor = CodebookEditor(study.codebook)
+    edit(editor)
+    if not dry_run:
+        with study.store.transaction() as connection:
             record(connection, coder, action, payload)
             settle(connection)
             editor.write()
-    moved = set(payload.get("codings", ()))
-    n = sum(not moved or one.uid in moved for one in found)
     row = {"action": payload.get("kind", "add"), "old": list(payload["old"]), "new": payload["new"]}
     notes = ("Nothing was stored: this was a dry run.",) if dry_run else ()
     facts = {"codings": n, "dry_run": dry_run}
