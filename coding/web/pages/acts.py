@@ -13,6 +13,7 @@ from werkzeug.exceptions import BadRequest, Conflict
 from werkzeug.wrappers import Response
 
 from ....study.documents import Document
+from ....study.problems import ProblemError
 from ...code_names import code_name
 from ...codebook import read_codebook
 from ...codebook_changes import add_code
@@ -68,7 +69,13 @@ def code_of_label(label: str) -> str:
     if there is not None:
         return there
     name = code_name(label, {code.name for code in codes})
-    add_code(study(), name, say("to_define"), coder(), label=label)
+    try:
+        add_code(study(), name, say("to_define"), coder(), label=label)
+    except ProblemError:
+        # A colleague was quicker: the code is there by now, or its name is taken.
+        if name not in {code.name for code in read_codebook(study().codebook).codes}:
+            raise
+        return code_of_label(label)
     return name
 
 
