@@ -10,8 +10,8 @@ from ..study.coding_events import standing
 from ..study.folder import Study
 from ..study.problems import ProblemError, problem
 from ..study.table import Table
-from .codebook import read_codebook
-from .codebook_changes import change_codebook
+from .codebook import Codebook
+from .codebook_changes import Payload, change_codebook
 from .codebook_editing import CodebookEditor
 from .events.recording import the_coder
 from .matrices.summaries import tidy
@@ -89,19 +89,20 @@ def redefine(
     before: dict[str, str] = {}
     after: dict[str, str] = {}
 
-    def edit(editor: CodebookEditor) -> None:
-        stands = _standing(study, code)
+    def change(book: Codebook, editor: CodebookEditor) -> Payload:
+        found = book.code(code)
+        stands = {key: getattr(found, key) for key in DEFINING}
         if seen is not None and any(stands[key] != tidy(text) for key, text in seen.items()):
             raise ProblemError(problem("FP5962", name=code))
         after.update({key: text for key, text in texts.items() if text != stands[key]})
         before.update({key: stands[key] for key in after})
         editor.edit(code, after)
+        return {"kind": DEFINE, "old": [], "new": code, "before": before, "after": after}
 
-    payload = {"kind": DEFINE, "old": [], "new": code, "before": before, "after": after}
     # A look first: nothing is written down where nothing changes.
-    table = change_codebook(study, who, (DEFINE, payload), edit, dry_run=True)
+    table = change_codebook(study, who, DEFINE, change, dry_run=True)
     if after and not dry_run:
-        table = change_codebook(study, who, (DEFINE, payload), edit, dry_run=False)
+        table = change_codebook(study, who, DEFINE, change, dry_run=False)
     return table.with_(facts={"changed": list(after), "dry_run": dry_run}, notes=_notes(after, dry_run))
 
 
@@ -112,11 +113,6 @@ def _checked(code: str, fields: Fields) -> dict[str, str]:
     if any(len(text) > LONGEST for text in texts.values()):
         raise ProblemError(problem("FP5961", name=code, most=LONGEST))
     return texts
-
-
-def _standing(study: Study, code: str) -> dict[str, str]:
-    found = read_codebook(study.codebook).code(code)
-    return {key: getattr(found, key) for key in DEFINING}
 
 
 def _notes(after: Fields, dry_run: bool) -> tuple[str, ...]:

@@ -92,7 +92,7 @@ class CodebookEditor:
         self._settle(lines)
 
     def edit(self, name: str, fields: NewCode) -> None:
-        """Write fields of a code anew; an empty text takes a field away.  Codes below it and comments stay."""
+        """Write fields of a code anew; an empty text takes a field away. Codes below it and comments stay."""
         for key, text in fields.items():
             self._edit(name, key, text)
 

@@ -18,6 +18,9 @@ from .transcript import find, newest_event, shown_memos, shown_turns
 
 __all__ = ["PAGES"]
 
+# Without script nothing asks again, so a page waits for its suggestions a moment.
+PATIENCE = 2.0
+
 
 def _document(number: int) -> str:
     newest = newest_event()
@@ -42,7 +45,7 @@ def _turn(number: int, turn: int) -> str:
     return render_template(
         "turn.html", document=document, turn=found, sentences=sentences, whole=_whole(spans),
         spoken=spoken_language(document),
-        codebook=read_codebook(study().codebook), advised=adviser().advise(coder(), found.text),
+        codebook=read_codebook(study().codebook), advised=adviser().advise(coder(), found.text, PATIENCE),
     )  # fmt: skip
 
 
@@ -52,7 +55,8 @@ def _whole(sentences: Sequence[tuple[int, int]]) -> str:
 
 def _suggestions(number: int) -> dict[str, Any]:
     document = find(number).document
-    return {"suggestions": adviser().advise(coder(), document.text[whole("start") : whole("end")])}
+    found = adviser().advise(coder(), document.text[whole("start") : whole("end")])
+    return {"suggestions": found or [], "learning": found is None}
 
 
 def _next() -> Response:
