@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from .adding import add
     from .cluster_map import clusters_figure
     from .clustering import Clusters, cluster
+    from .code_definitions import define
     from .codebook import Codebook, QualitativeCode, read_codebook
     from .codebook_changes import add_code, merge_codes, rename, split
     from .codebook_listing import codes
@@ -74,6 +75,7 @@ _HOME = {
     "read_codebook": "codebook",
     "queue": "coding_queue",
     "collocations": "collocation_table",
+    "define": "code_definitions",
     "add_code": "codebook_changes",
     "codes": "codebook_listing",
     "merge_codes": "codebook_changes",
@@ -159,7 +161,7 @@ __all__ = [
     "Transcript", "UAlpha", "WordVectors", "add", "add_code", "adjudicate", "agreement", "alpha",
     "assign", "assignments", "bootstrap_interval", "boundary_f1", "bundle", "clopper_pearson",
     "cluster", "clusters_figure", "coded_spans", "codes", "codings", "cohen", "collocations",
-    "cooccurrence", "desk", "dictionary", "end_to_end", "exchange", "extract_quotes", "fleiss",
+    "cooccurrence", "define", "desk", "dictionary", "end_to_end", "exchange", "extract_quotes", "fleiss",
     "freeman_halton", "history", "jaccard", "joint", "keyness", "keywords", "kwic", "matrix", "memo",
     "memos", "merge", "merge_codes", "percent_agreement", "queue", "quote_bank", "quotes",
     "read_codebook", "read_codings_csv", "read_embedder", "read_qdc", "read_qdpx", "read_taguette",

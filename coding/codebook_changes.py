@@ -20,7 +20,7 @@ from .visibility import shown_codings
 if TYPE_CHECKING:
     from ..study.store.engine import Connection
 
-__all__ = ["add_code", "merge_codes", "rename", "split"]
+__all__ = ["Change", "Payload", "add_code", "change_codebook", "merge_codes", "rename", "split"]
 
 Payload = Mapping[str, Any]
 Change = Callable[[Codebook, CodebookEditor], Payload]
@@ -60,7 +60,7 @@ def rename(study: Study, old: str, new: str, coder: str, *, dry_run: bool = Fals
         editor.rename(old, new)
         return {"kind": "rename", "old": [old], "new": new}
 
-    return _changed(study, who, "rename", change, dry_run)
+    return change_codebook(study, who, "rename", change, dry_run)
 
 
 def merge_codes(study: Study, codes: Sequence[str], into: str, coder: str, *, dry_run: bool = False) -> Table:
@@ -100,7 +100,7 @@ def merge_codes(study: Study, codes: Sequence[str], into: str, coder: str, *, dr
             editor.remove(name, into)
         return {"kind": "merge", "old": sorted(set(codes)), "new": into, "removed": removed}
 
-    return _changed(study, who, "rename", change, dry_run)
+    return change_codebook(study, who, "rename", change, dry_run)
 
 
 def split(
@@ -155,7 +155,7 @@ def split(
             editor.add(new, fields, after=old)
         return {"kind": "split", "old": [old], "new": new, "codings": uids, "added": fields}
 
-    return _changed(study, who, "split", change, dry_run)
+    return change_codebook(study, who, "split", change, dry_run)
 
 
 def add_code(
@@ -206,7 +206,7 @@ def add_code(
         editor.add(code, fields, below=below or "")
         return {"old": [], "new": code, "added": fields}
 
-    return _changed(study, who, "add_code", change, dry_run)
+    return change_codebook(study, who, "add_code", change, dry_run)
 
 
 def _mergeable(study: Study, book: Codebook, codes: Sequence[str], into: str, coder: str) -> list[str]:
@@ -244,7 +244,7 @@ def _of_code(connection: Connection, number: int, coder: str, code: str) -> str:
     return found.uid
 
 
-def _changed(study: Study, coder: str, action: str, change: Change, dry_run: bool) -> Table:
+def change_codebook(study: Study, coder: str, action: str, change: Change, dry_run: bool) -> Table:
     """Change file and codings, the file last: whatever fails before it leaves both as they were."""
     if dry_run:
         _, payload, n = _planned(study, coder, change)

@@ -19,8 +19,9 @@ from .doors import COOKIE, DOORS, here
 from .grouping import Groups
 from .guard import ANSWER_HEADERS, speaks_from_our_page, speaks_to_us
 from .pages import PAGES
+from .pages.page import interpreter, language, marked, say
 from .sessions import Session, Sessions
-from .strings import LANGUAGES, chosen_language, speaker
+from .strings import LANGUAGES
 
 __all__ = ["Desk", "make_app"]
 
@@ -129,18 +130,12 @@ def _protect(answer: Response) -> Response:
 # -- what every page needs, and what is shown instead of one ---------------------------------------
 
 
-def _language() -> str:
-    if g.get("session") is not None:
-        return str(g.session.language)
-    return chosen_language(request.headers.get("Accept-Language", ""))
-
-
 def _shared_words() -> dict[str, Any]:
-    language = _language()
+    spoken = language()
     session = g.get("session")
     inside = session is not None and bool(session.coder) and not session.locked
     return {
-        "t": speaker(language), "language": language, "languages": LANGUAGES,
+        "t": say, "told": interpreter().say, "marked": marked, "language": spoken, "languages": LANGUAGES,
         "coder": session.coder if inside else "", "page": request.endpoint,
         "idle": round(current_app.extensions["desk"].sessions.idle_seconds),
     }  # fmt: skip
@@ -149,8 +144,13 @@ def _shared_words() -> dict[str, Any]:
 def _show_problem(error: ProblemError) -> tuple[Any, int]:
     status = _STATUS.get(error.exit_code, 409)
     if request.accept_mimetypes.best == "application/json":
-        return {"problems": [found.row() for found in error.problems]}, status
+        return {"problems": [_told(found.row()) for found in error.problems]}, status
     return render_template("problem.html", problems=error.problems), status
+
+
+def _told(row: dict[str, Any]) -> dict[str, Any]:
+    tell = interpreter().say
+    return row | {key: tell(row[key]) for key in ("message", "why", "remedy")}
 
 
 def _show_refusal(error: HTTPException) -> tuple[str, int]:

@@ -72,7 +72,9 @@ def desk(
         name = "[::1]" if ":" in host else "127.0.0.1"
         _tell(f"http://{name}:{here}/enter?token={sessions.invite(coder)}", number == 0 and not no_browser)
     with study.store.kept_open():
-        _serve(make_app(Desk(study, sessions, our_hosts(here), Adviser(study), Groups(study))), listening)
+        adviser = Adviser(study)
+        adviser.prepare()
+        _serve(make_app(Desk(study, sessions, our_hosts(here), adviser, Groups(study))), listening)
     return _summary(study)
 
 

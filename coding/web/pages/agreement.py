@@ -19,7 +19,7 @@ from ...team.agreement_tables import agreement
 from ...visibility import shown_codings
 from ..pieces import Piece, cut
 from .looks import look
-from .page import Page, coder, study
+from .page import Page, coder, interpreter, spoken_language, study
 
 __all__ = ["PAGES"]
 
@@ -34,7 +34,7 @@ def _agreement() -> str:
     cases = _cases(differences.rows if differences else ())
     return render_template(
         "agreement.html", codebook=codebook, looks=look(codebook), code=code or "", problems=problems,
-        figures=Markup(figures.to_html()) if figures else "", cases=cases,
+        figures=Markup(interpreter().table(figures).to_html()) if figures else "", cases=cases,
         facts=differences.facts if differences else {},
     )  # fmt: skip
 
@@ -68,7 +68,8 @@ def _case(row: Row, document: Document, settled: Mapping[str, Coding]) -> dict[s
         {"span": f"{start}:{end}", "text": document.text[start:end], "coder": who}
         for (start, end), who in sorted(spans.items())
     ]
-    return {"row": row, "document": document, "sides": sides, "choices": choices}
+    spoken = spoken_language(document)
+    return {"row": row, "document": document, "sides": sides, "choices": choices, "spoken": spoken}
 
 
 def _side(document: Document, row: Row, codings: Sequence[Coding]) -> tuple[Piece, ...]:

@@ -23,7 +23,8 @@ __all__ = ["PAGES"]
 Span = tuple[int, int]
 _PLACED = ("untag", "undo", "decide")
 _WORDS = ("memo", "release")
-_ALL = frozenset({"assign", "open", "add_code", "rename", "split"})
+_BOOK = frozenset({"add_code", "define", "rename", "split"})
+_ALL = frozenset({"assign", "open", *_BOOK})
 
 
 def _changes(number: int) -> dict[str, Any]:
@@ -35,7 +36,7 @@ def _changes(number: int) -> dict[str, Any]:
     parts = {key: html for span in spans for key, html in fresh_codings(opened, *span).items()}
     if any(event.action in {"memo", "undo", "carry"} for event in events):
         parts |= fresh_memos(opened)
-    if any(event.action in {"add_code", "rename", "split"} for event in events):
+    if any(event.action in _BOOK for event in events):
         parts |= fresh_picker()
     return {"newest": newest, "parts": parts, "said": _told(opened, events)}
 

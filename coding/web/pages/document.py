@@ -9,15 +9,17 @@ from flask import redirect, render_template, request
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
-from ....study.documents import Document
 from ...codebook import read_codebook
 from ...corpus import stored_documents, wave_label
 from ...open_sentences import sentence_spans
 from .looks import look
-from .page import Page, adviser, coder, study, whole
+from .page import Page, adviser, coder, spoken_language, study, whole
 from .transcript import find, newest_event, shown_memos, shown_turns
 
 __all__ = ["PAGES"]
+
+# Without script nothing asks again, so a page waits for its suggestions a moment.
+PATIENCE = 2.0
 
 
 def _document(number: int) -> str:
@@ -28,13 +30,8 @@ def _document(number: int) -> str:
         "document.html", document=opened.document, turns=shown_turns(opened), noted=shown_memos(opened),
         codebook=codebook, looks=look(codebook), newest=newest,
         wave=wave_label(study(), opened.document.wave),
-        spoken=_spoken_language(opened.document),
+        spoken=spoken_language(opened.document),
     )  # fmt: skip
-
-
-def _spoken_language(document: Document) -> str:
-    """Give the language for ``lang``; where two are spoken, as in ``en-cy``, the first."""
-    return (document.language or study().config.languages[0]).split("-")[0]
 
 
 def _turn(number: int, turn: int) -> str:
@@ -47,8 +44,8 @@ def _turn(number: int, turn: int) -> str:
     sentences = [{"span": f"{start}:{end}", "text": document.text[start:end]} for start, end in spans]
     return render_template(
         "turn.html", document=document, turn=found, sentences=sentences, whole=_whole(spans),
-        spoken=_spoken_language(document),
-        codebook=read_codebook(study().codebook), advised=adviser().advise(coder(), found.text),
+        spoken=spoken_language(document),
+        codebook=read_codebook(study().codebook), advised=adviser().advise(coder(), found.text, PATIENCE),
     )  # fmt: skip
 
 
@@ -58,7 +55,8 @@ def _whole(sentences: Sequence[tuple[int, int]]) -> str:
 
 def _suggestions(number: int) -> dict[str, Any]:
     document = find(number).document
-    return {"suggestions": adviser().advise(coder(), document.text[whole("start") : whole("end")])}
+    found = adviser().advise(coder(), document.text[whole("start") : whole("end")])
+    return {"suggestions": found or [], "learning": found is None}
 
 
 def _next() -> Response:

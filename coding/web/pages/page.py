@@ -7,16 +7,22 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from flask import current_app, g, request
+from markupsafe import Markup, escape
 from werkzeug.exceptions import BadRequest
 
+from ....study.documents import Document
 from ....study.folder import Study
-from ..strings import speaker
+from ..phrases import SOURCE, Interpreter
+from ..strings import chosen_language, speaker
 
 if TYPE_CHECKING:
     from ..advice import Adviser
     from ..grouping import Groups
 
-__all__ = ["Page", "adviser", "coder", "groups", "language", "say", "study", "wants_json", "whole"]
+__all__ = [
+    "Page", "adviser", "coder", "groups", "interpreter", "language", "marked", "say",
+    "spoken_language", "study", "wants_json", "whole",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +59,43 @@ def coder() -> str:
 
 
 def language() -> str:
-    """Give the language of the pages."""
-    return str(g.session.language)
+    """Give the language of the pages: that of the session, before there is one that of the browser."""
+    session = g.get("session")
+    if session is not None:
+        return str(session.language)
+    return chosen_language(request.headers.get("Accept-Language", ""))
 
 
 def say(key: str, **facts: object) -> str:
     """Say a key of the catalogue in the language of the pages."""
     return speaker(language())(key, **facts)
+
+
+def interpreter() -> Interpreter:
+    """Give what says the English of the rooms in the language of the pages; the study names its waves."""
+    found, wanted = {}, language()
+    for wave in study().config.occasions:
+        found[wave.label] = wave.label_in(wanted)
+        # An attribution names the wave in the middle of a line.
+        found[_small(wave.label)] = _small(wave.label_in(wanted))
+    return Interpreter(wanted, found)
+
+
+def marked(text: str) -> Markup:
+    """Say what a room said; what nobody has put into the language of the page is marked as English."""
+    tell = interpreter()
+    if tell.knows(text):
+        return escape(tell.say(text))
+    return Markup('<span lang="{}">{}</span>').format(SOURCE, tell.say(text))
+
+
+def _small(label: str) -> str:
+    return label[:1].lower() + label[1:]
+
+
+def spoken_language(document: Document) -> str:
+    """Give the language of a transcript for ``lang``; where two are spoken, as in ``en-cy``, the first."""
+    return (document.language or study().config.languages[0]).split("-")[0]
 
 
 def wants_json() -> bool:

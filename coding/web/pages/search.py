@@ -16,7 +16,7 @@ from ...corpus import stored_documents
 from ...events.placing import Wish, tag_all
 from ...open_sentences import sentence_spans
 from .acts import code_of_label
-from .page import Page, coder, study
+from .page import Page, coder, spoken_language, study
 
 __all__ = ["PAGES"]
 
@@ -30,13 +30,17 @@ def _search() -> str:
     pattern, how = request.args.get("pattern", "").strip(), request.args.get("how", "words")
     how = how if how in _WAYS else "words"
     found = kwic(study(), pattern, how, coder=coder(), first=SHOWN) if pattern else None  # type: ignore[arg-type]
-    numbers = {document.name: document.id for document in stored_documents(study())}
-    rows = [dict(row) | {"id": numbers[row["document"]]} for row in found.rows] if found else []
+    documents = {document.name: document for document in stored_documents(study())}
+    rows = [dict(row) | _told(documents[row["document"]]) for row in found.rows] if found else []
     return render_template(
         "search.html", pattern=pattern, how=how, ways=_WAYS, widths=_WIDTHS, rows=rows,
         facts=found.facts if found else {}, codebook=read_codebook(study().codebook),
         coded=request.args.get("coded", ""),
     )  # fmt: skip
+
+
+def _told(document: Document) -> dict[str, Any]:
+    return {"id": document.id, "spoken": spoken_language(document)}
 
 
 def _code_hits() -> Response:

@@ -13,7 +13,7 @@ from ....study.looks import looks
 from ....study.problems import ProblemError
 from ....study.table import Table
 from ...theme_tables import themes
-from .page import Page, coder, study
+from .page import Page, coder, interpreter, study
 
 __all__ = ["PAGES"]
 
@@ -42,7 +42,7 @@ def _look(show: Callable[[Study], Table]) -> dict[str, Any]:
         found = show(study())
     except ProblemError as error:
         return {"problems": error.problems}
-    return {"table": Markup(found.to_html()) if found.rows else "", "notes": found.notes}
+    return {"table": Markup(interpreter().table(found).to_html()) if found.rows else "", "notes": found.notes}
 
 
 PAGES = (

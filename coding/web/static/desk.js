@@ -204,7 +204,6 @@ function sendQuietly(event) {
 }
 
 let last = null; // the code that Enter repeats
-
 async function tag(code) {
   if (!chosen) return say(words("choose"));
   const quote = [...wordsOf(chosen.turn).textContent].slice(chosen.start, chosen.end).join("");
@@ -286,7 +285,8 @@ function seekSuggestions() {
 
 async function fetchSuggestions(passage) {
   const told = await answerOf(`${location.pathname}/suggestions?${new URLSearchParams(placeOf(passage))}`);
-  if (told && passage === chosen) showSuggestions(told.suggestions);
+  if (told?.learning && passage === chosen) waiting = setTimeout(fetchSuggestions, 1000, passage);
+  else if (told && passage === chosen) showSuggestions(told.suggestions);
 }
 
 function showSuggestions(found) {
