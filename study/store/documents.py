@@ -114,7 +114,8 @@ def find_numbered(connection: Connection, number: int) -> Document | None:
 
 def newest_number(connection: Connection, name: str) -> int | None:
     """Give the id of the newest version of a transcript."""
-    return connection.scalar(_newest_of_name(), {"name": name})
+    found: int | None = connection.scalar(_newest_of_name(), {"name": name})
+    return found
 
 
 def find_raw(connection: Connection, sha256: str) -> Document | None:

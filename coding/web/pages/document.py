@@ -63,8 +63,8 @@ def _next() -> Response:
     """Go to the passage whose coding would teach most; after the last one, back to the documents."""
     numbers = {document.name: document.id for document in stored_documents(study())}
     here = {str(number): name for name, number in numbers.items()}
-    start = request.args.get("start", "")
-    at = here.get(request.args.get("document", ""), ""), int(start) if start.isdecimal() else -1
+    start = whole("start") if request.args.get("start") else -1
+    at = here.get(request.args.get("document", ""), ""), start
     line = adviser().next_passage(coder(), *at)
     if line is None or line["document"] not in numbers:
         return redirect("/", 303)
