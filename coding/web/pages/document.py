@@ -9,7 +9,7 @@ from flask import redirect, render_template, request
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
-from ...codebook import read_codebook
+from ...codebook import Codebook, read_codebook
 from ...corpus import stored_documents, wave_label
 from ...open_sentences import sentence_spans
 from .looks import look
@@ -30,8 +30,18 @@ def _document(number: int) -> str:
         "document.html", document=opened.document, turns=shown_turns(opened), noted=shown_memos(opened),
         codebook=codebook, looks=look(codebook), newest=newest,
         wave=wave_label(study(), opened.document.wave),
-        spoken=spoken_language(opened.document),
+        spoken=spoken_language(opened.document), last=_last_code(codebook),
     )  # fmt: skip
+
+
+def _last_code(codebook: Codebook) -> str:
+    """Give the code that the coder used last, wherever that was; empty where it is no code any more."""
+    from ....study.store.coding_log import newest_events
+
+    with study().store.reading() as connection:
+        last = next(newest_events(connection, coder(), ("tag",)), None)
+    code = "" if last is None else str((last.payload or {}).get("code", ""))
+    return code if code in {one.name for one in codebook.codes} else ""
 
 
 def _turn(number: int, turn: int) -> str:
