@@ -1,4 +1,4 @@
-"""The keys of the desk on odd texts: nothing in them, one word, emoji, accents, from right to left, very long."""
+"""The keys of the desk on odd texts: empty, one word, emoji, accents, from right to left, very long."""
 
 from __future__ import annotations
 
