@@ -108,7 +108,8 @@ def _listening(host: str, port: int | None) -> socket.socket:
     else:
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
-        listening.bind((host.strip("[]"), port or 0))
+        # Not the name "localhost": what it leads to is written in a file.
+        listening.bind(("::1" if ":" in host else "127.0.0.1", port or 0))
     except OSError as error:
         listening.close()
         raise ProblemError(problem("FP5141", port=port, reason=error.strerror or str(error))) from error

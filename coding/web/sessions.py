@@ -41,6 +41,8 @@ class Session:
         The page that was covered when it was locked.
     invited : str
         Whom its address was made for; empty: anybody.
+    heard : tuple of int
+        The last row of the log that this coder was told of, and up to which row it was looked through.
     """
 
     coder: str
@@ -51,6 +53,7 @@ class Session:
     wrong: int = 0
     left: str = "/"
     invited: str = ""
+    heard: tuple[int, int] = (0, 0)
 
 
 class Sessions:

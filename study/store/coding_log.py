@@ -152,11 +152,13 @@ def newest_row(connection: Connection) -> int:
     return connection.scalar(_newest_row()) or 0
 
 
-def rows_after(connection: Connection, row: int) -> list[CodingEvent]:
-    """Give what came into the log here after a row, in the order in which it came."""
+def rows_after(connection: Connection, row: int) -> Iterator[tuple[int, CodingEvent]]:
+    """Give what came into the log here after a row, the last first; read only as far as it is asked for."""
     e = coding_events.c
-    query = select(*(e[name] for name in _FIELDS)).where(e.id > row).order_by(e.id)
-    return [_event(found) for found in connection.execute(query).mappings()]
+    query = select(e.id, *(e[name] for name in _FIELDS)).where(e.id > row).order_by(e.id.desc())
+    found = connection.execution_options(stream_results=True).execute(query)
+    rows = found.mappings()
+    return ((row["id"], _event({name: row[name] for name in _FIELDS})) for row in rows)
 
 
 def _event(row: Mapping[Any, Any]) -> CodingEvent:

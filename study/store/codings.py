@@ -16,8 +16,8 @@ from .coding_log import logged_events
 from .schema import codings, documents
 
 __all__ = [
-    "add_coding", "alike_codings", "coding_ids", "coding_places", "count_codings", "find_coding",
-    "live_codings", "released_codings", "spans_of", "sync_codings",
+    "add_coding", "alike_codings", "coding_ids", "coding_places", "count_codings", "documents_of",
+    "find_coding", "live_codings", "released_codings", "spans_of", "sync_codings",
 ]  # fmt: skip
 
 _MOST_IN_QUERY = 500
@@ -93,6 +93,13 @@ def spans_of(connection: Connection, uids: Collection[str], document: str) -> li
     joined = codings.join(documents, c.document == documents.c.id)
     query = select(c.start, c.end).select_from(joined).where(documents.c.name == document)
     return [(row.start, row.end) for row in connection.execute(query.where(c.uid.in_(list(uids))))]
+
+
+def documents_of(connection: Connection, uids: Collection[str]) -> set[str]:
+    """Name the transcripts of the codings that these events made."""
+    joined = codings.join(documents, codings.c.document == documents.c.id)
+    query = select(documents.c.name).select_from(joined).where(codings.c.uid.in_(list(uids)))
+    return set(connection.scalars(query))
 
 
 def coding_ids(connection: Connection) -> dict[str, int]:

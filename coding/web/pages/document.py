@@ -14,7 +14,8 @@ from ...corpus import stored_documents, wave_label
 from ...open_sentences import sentence_spans
 from .looks import look
 from .page import Page, adviser, coder, spoken_language, study, whole
-from .transcript import find, newest_event, shown_memos, shown_turns
+from .telling import newest_told
+from .transcript import find, shown_memos, shown_turns
 
 __all__ = ["PAGES"]
 
@@ -23,8 +24,8 @@ PATIENCE = 2.0
 
 
 def _document(number: int) -> str:
-    newest = newest_event()
     opened = find(number)
+    newest = newest_told(opened.seen)
     codebook = read_codebook(study().codebook)
     return render_template(
         "document.html", document=opened.document, turns=shown_turns(opened), noted=shown_memos(opened),
