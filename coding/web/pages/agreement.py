@@ -80,9 +80,12 @@ def _side(document: Document, row: Row, codings: Sequence[Coding]) -> tuple[Piec
 
 def _around(text: str, start: int, end: int) -> tuple[int, int]:
     """Widen a passage by some words on both sides, none of them cut."""
-    first = text.find(" ", max(0, start - AROUND), start) + 1 if start > AROUND else 0
-    last = text.rfind(" ", end, end + AROUND) if end + AROUND < len(text) else len(text)
-    return first or start, max(end, last)
+    first, last = 0, len(text)
+    if start > AROUND:
+        first = text.find(" ", start - AROUND, start) + 1 or start
+    if end + AROUND < len(text):
+        last = max(end, text.rfind(" ", end, end + AROUND))
+    return first, last
 
 
 def _decide() -> Response:

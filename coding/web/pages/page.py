@@ -75,9 +75,11 @@ def interpreter() -> Interpreter:
     """Give what says the English of the rooms in the language of the pages; the study names its waves."""
     found, wanted = {}, language()
     for wave in study().config.occasions:
-        found[wave.label] = wave.label_in(wanted)
-        # An attribution names the wave in the middle of a line.
-        found[_small(wave.label)] = _small(wave.label_in(wanted))
+        label = wave.label_in(wanted)
+        if label != wave.label:
+            found[wave.label] = label
+            # An attribution names the wave in the middle of a line.
+            found[_small(wave.label)] = _small(label)
     return Interpreter(wanted, found)
 
 
