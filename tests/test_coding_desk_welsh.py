@@ -185,7 +185,7 @@ class TestNothingEnglishIsLeft:
         assert _walk(_welsh(study), *MORE) == {}
 
     def test_where_there_is_no_codebook_the_fault_is_told_and_marked_as_english(self, full: Study) -> None:
-        full.codebook.write_text("codes: [zz]\n", encoding="utf-8")
+        full.codebook.write_text("codes: [zz\n", encoding="utf-8")
         page = _welsh(full).get("/codebook", base_url=HOME).text
         assert "<h1>⟦" in page and '<span lang="en">' in page
 

@@ -145,7 +145,7 @@ def _show_problem(error: ProblemError) -> tuple[Any, int]:
     status = _STATUS.get(error.exit_code, 409)
     if request.accept_mimetypes.best == "application/json":
         return {"problems": [_told(found.row()) for found in error.problems]}, status
-    return render_template("problem.html", problems=error.problems), status
+    return render_template("problem.html", problems=error.problems, page=""), status
 
 
 def _told(row: dict[str, Any]) -> dict[str, Any]:
@@ -155,7 +155,8 @@ def _told(row: dict[str, Any]) -> dict[str, Any]:
 
 def _show_refusal(error: HTTPException) -> tuple[str, int]:
     kind = {403: "closed" if request.method == "GET" else "refused", 404: "missing"}
-    return render_template("refused.html", kind=kind.get(error.code or 500, "refused")), error.code or 500
+    found = kind.get(error.code or 500, "refused")
+    return render_template("refused.html", kind=found, page=""), error.code or 500
 
 
 def _show_fault(error: Exception) -> tuple[Any, int]:

@@ -49,7 +49,8 @@ def _look(show: Callable[[Study], Table]) -> dict[str, Any]:
         found = show(study())
     except ProblemError as error:
         return {"problems": error.problems}
-    return {"table": Markup(interpreter().table(found).to_html()) if found.rows else "", "notes": found.notes}
+    table = Markup(interpreter().table(found).to_html()) if found.shown_rows else ""
+    return {"table": table, "notes": found.notes}
 
 
 PAGES = (
