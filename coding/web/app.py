@@ -16,6 +16,7 @@ from ...study.folder import Study
 from ...study.problems import ExitCode, ProblemError, problem
 from .advice import Adviser
 from .doors import COOKIE, DOORS, here
+from .figures import Figures
 from .grouping import Groups
 from .guard import ANSWER_HEADERS, speaks_from_our_page, speaks_to_us
 from .pages import PAGES
@@ -71,6 +72,7 @@ def make_app(desk: Desk) -> Flask:
     app.config.update(MAX_CONTENT_LENGTH=MAX_UPLOAD, MAX_FORM_PARTS=100)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.extensions["desk"] = desk
+    app.extensions["figures"] = Figures(desk.study)
     app.before_request(lambda: _let_in(desk))
     app.after_request(_protect)
     app.context_processor(_shared_words)

@@ -19,7 +19,7 @@ from ...team.agreement_tables import agreement
 from ...visibility import shown_codings
 from ..pieces import Piece, cut
 from .looks import look
-from .page import Page, coder, interpreter, spoken_language, study
+from .page import Page, coder, figures, interpreter, spoken_language, study
 
 __all__ = ["PAGES"]
 
@@ -30,21 +30,22 @@ Row = Mapping[str, Any]
 
 def _agreement() -> str:
     codebook, code = read_codebook(study().codebook), request.args.get("code") or None
-    figures, differences, problems = _found(code)
+    differences, problems = _differences(code)
+    agreed = figures().agreement(code) if differences else None
     cases = _cases(differences.rows if differences else ())
     return render_template(
         "agreement.html", codebook=codebook, looks=look(codebook), code=code or "", problems=problems,
-        figures=Markup(interpreter().table(figures).to_html()) if figures else "", cases=cases,
-        facts=differences.facts if differences else {},
+        agreed=agreed, cases=cases, facts=differences.facts if differences else {},
+        figures=Markup(interpreter().table(agreed.table).to_html()) if agreed and agreed.table else "",
     )  # fmt: skip
 
 
-def _found(code: str | None) -> tuple[Table | None, Table | None, Sequence[Problem]]:
-    """Give figures and differences, or why there are none yet."""
+def _differences(code: str | None) -> tuple[Table | None, Sequence[Problem]]:
+    """Give what coders differ about, or why there is nothing to compare yet."""
     try:
-        return agreement(study(), code=code), agreement(study(), code=code, disagreements=True), ()
+        return agreement(study(), code=code, disagreements=True), ()
     except ProblemError as error:
-        return None, None, error.problems
+        return None, error.problems
 
 
 def _cases(rows: Sequence[Row]) -> list[dict[str, Any]]:

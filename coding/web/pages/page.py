@@ -17,10 +17,11 @@ from ..strings import chosen_language, speaker
 
 if TYPE_CHECKING:
     from ..advice import Adviser
+    from ..figures import Figures
     from ..grouping import Groups
 
 __all__ = [
-    "Page", "adviser", "coder", "groups", "interpreter", "language", "marked", "say",
+    "Page", "adviser", "coder", "figures", "groups", "interpreter", "language", "marked", "say",
     "spoken_language", "study", "wants_json", "whole",
 ]  # fmt: skip
 
@@ -50,6 +51,12 @@ def adviser() -> Adviser:
 def groups() -> Groups:
     """Give what groups turns by their words."""
     found: Groups = current_app.extensions["desk"].groups
+    return found
+
+
+def figures() -> Figures:
+    """Give what works out how far coders agree."""
+    found: Figures = current_app.extensions["figures"]
     return found
 
 
