@@ -133,6 +133,6 @@ def earlier_wordings(study: Study, coder: str | None = None) -> dict[str, list[W
         told: Mapping[str, Any] = event.payload or {}
         if event.action == DEFINE and seen.shows_remark(event.coder):
             found.setdefault(told["new"], []).insert(0, Wording(event.at, event.coder, told["before"]))
-        for old in told["old"]:
+        for old in told.get("old", ()):
             found.setdefault(told["new"], []).extend(found.pop(old, []))
     return found

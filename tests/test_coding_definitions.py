@@ -9,7 +9,7 @@ from interviews import put, tell
 from test_coding_desk_doors import HOME, OURS
 from test_coding_desk_hostile import _inside
 
-from familypanel.coding import define, history, read_codebook, rename
+from familypanel.coding import define, history, read_codebook, rename, undo
 from familypanel.coding.code_definitions import DEFINING, earlier_wordings, redefine
 from familypanel.coding.codebook_editing import CodebookEditor
 from familypanel.study.folder import Study
@@ -134,6 +134,13 @@ def test_words_that_a_colleague_wrote_meanwhile_are_not_replaced(study: Study) -
     with pytest.raises(ProblemError, match="FP5962"):
         redefine(study, "sleep", "ann", {"definition": "What Ann wrote."}, seen)
     assert _meaning(study, "sleep")["definition"] == "What Ben wrote."
+
+
+def test_an_undo_of_something_else_changes_no_wording(study: Study) -> None:
+    define(study, "sleep", "ann", definition="Nights.")
+    put(study, tell(study, "t01", "MOTHER: We waited."), "waited", "sleep")
+    undo(study, "ann")
+    assert [one.before for one in earlier_wordings(study)["sleep"]] == [{"definition": "Bedtimes."}]
 
 
 class TestAtTheDesk:

@@ -18,7 +18,8 @@ from familypanel.study.folder import Study
 LONG = "Averylongwordthatnobodycanbreakanywhere" * 3
 PAGES = (
     "/", "/documents/1", "/documents/2", "/documents/1/turns/1", "/codebook", "/search?pattern=the",
-    "/quotes", "/clusters?k=find", "/agreement", "/matrix", "/matrix/cases", "/matrix/cases?by=wave", "/panel",
+    "/quotes", "/clusters?k=find", "/agreement", "/matrix", "/matrix/cases", "/matrix/cases?by=wave",
+    "/panel",
 )  # fmt: skip
 
 
