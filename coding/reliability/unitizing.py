@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise, permutations, takewhile
+from itertools import accumulate, pairwise, permutations, takewhile
 
 from .number_like import NumberLike
 
@@ -211,10 +211,11 @@ def _difference(unit: _Span, other: list[_Span], first: int) -> int:
 
 def _expected(layer: list[list[_Span]], length: int) -> float:
     m = len(layer)
-    gaps = [gap for row in layer for gap in _gaps(row, length)]
+    gaps = sorted(gap for row in layer for gap in _gaps(row, length))
+    beyond = list(accumulate(reversed(gaps), initial=0))[::-1]
     sizes = [end - start for row in layer for start, end in row]
     others = len(sizes) - 1
-    moved = sum(others * (n - 1) * n * (2 * n - 1) // 3 + n * n * _places(n, gaps) for n in sizes)
+    moved = sum(others * (n - 1) * n * (2 * n - 1) // 3 + n * n * _places(n, gaps, beyond) for n in sizes)
     pairs = m * length * (m * length - 1) - sum(n * (n - 1) for n in sizes)
     return 2 * moved / (length * pairs)
 
@@ -224,9 +225,13 @@ def _gaps(row: list[_Span], length: int) -> list[int]:
     return [after - before for (_, before), (after, _) in pairwise(edges) if after > before]
 
 
-def _places(size: int, gaps: list[int]) -> int:
-    """Count the places where a unit of this size fits into what somebody left unmarked."""
-    return sum(gap - size + 1 for gap in gaps if gap >= size)
+def _places(size: int, gaps: Sequence[int], beyond: Sequence[int]) -> int:
+    """Count the places where a unit of this size fits into what somebody left unmarked.
+
+    `gaps` are in order, and `beyond` has for each of them the sum of it and all that are wider.
+    """
+    first = bisect_left(gaps, size)
+    return beyond[first] - (size - 1) * (len(gaps) - first)
 
 
 def _coefficient(spreads: list[Spread]) -> float | None:

@@ -11,6 +11,7 @@ from ..codebook import read_codebook
 from ..coding_queue import queue
 from ..corpus import spoken, spoken_codings
 from ..suggester import Suggester
+from ..suggestions import learned
 from ..visibility import shown_codings
 from .learning import Learning
 
@@ -88,15 +89,9 @@ class Adviser:
         """Learn from codings; nothing where there are too few, or no transcripts."""
         try:
             said, _ = spoken(self._study, coder)
-            codings = spoken_codings(self._study, said, coder)
-            model = Suggester().fit(
-                [one.quote for one in codings],
-                [one.code for one in codings],
-                [one.document for one in codings],
-            )
+            return (learned(spoken_codings(self._study, said, coder)),)
         except ProblemError:
             return ()
-        return (model,)
 
     def _queue(self, coder: str) -> Sequence[Line]:
         try:

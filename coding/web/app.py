@@ -16,6 +16,7 @@ from ...study.folder import Study
 from ...study.problems import ExitCode, ProblemError, problem
 from .advice import Adviser
 from .doors import DOORS, cookie_name, here
+from .figures import Figures
 from .grouping import Groups
 from .guard import ANSWER_HEADERS, speaks_from_our_page, speaks_to_us
 from .pages import PAGES
@@ -71,6 +72,7 @@ def make_app(desk: Desk) -> Flask:
     app.config.update(MAX_CONTENT_LENGTH=MAX_UPLOAD, MAX_FORM_PARTS=100)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.extensions["desk"] = desk
+    app.extensions["figures"] = Figures(desk.study)
     app.before_request(lambda: _let_in(desk))
     app.after_request(_protect)
     app.context_processor(_shared_words)
@@ -151,7 +153,7 @@ def _show_problem(error: ProblemError) -> tuple[Any, int]:
     status = _STATUS.get(error.exit_code, 409)
     if request.accept_mimetypes.best == "application/json":
         return {"problems": [_told(found.row()) for found in error.problems]}, status
-    return render_template("problem.html", problems=error.problems), status
+    return render_template("problem.html", problems=error.problems, page=""), status
 
 
 def _told(row: dict[str, Any]) -> dict[str, Any]:
@@ -161,7 +163,8 @@ def _told(row: dict[str, Any]) -> dict[str, Any]:
 
 def _show_refusal(error: HTTPException) -> tuple[str, int]:
     kind = {403: "closed" if request.method == "GET" else "refused", 404: "missing"}
-    return render_template("refused.html", kind=kind.get(error.code or 500, "refused")), error.code or 500
+    found = kind.get(error.code or 500, "refused")
+    return render_template("refused.html", kind=found, page=""), error.code or 500
 
 
 def _show_fault(error: Exception) -> tuple[Any, int]:

@@ -50,11 +50,14 @@ class Learning(Generic[Known]):
         The study.
     find_out : callable
         Finds it out for a coder.
+    exact : bool
+        It is the same for all, and anything that is done makes it old.
     """
 
-    def __init__(self, study: Study, find_out: Callable[[str], Known]) -> None:
+    def __init__(self, study: Study, find_out: Callable[[str], Known], *, exact: bool = False) -> None:
         self._study = study
         self._find_out = find_out
+        self._exact = exact
         self._kept: dict[str, _Kept[Known]] = {}
         self._running: dict[str, threading.Thread] = {}
         self._faults: dict[str, Exception] = {}
@@ -77,18 +80,24 @@ class Learning(Generic[Known]):
         Known or None
             None while it is found out for the first time.
         """
+        return self.answer(coder, patience)[0]
+
+    def answer(self, coder: str, patience: float = 0.0) -> tuple[Known | None, bool]:
+        """Give what `known` gives, and whether it is of now; who wants it exact waits for that too."""
         whose, newest, seen = self._asked_by(coder)
         with self._lock:
-            self._raise_fault(whose)
             found = self._usable(whose, seen)
-            old = found is None or not found.is_fresh(newest)
-            running = self._started(whose, coder) if old else None
-        if found is None and running is not None and patience:
+            running = None if self._is_fresh(found, newest) else self._started(whose, coder)
+        if running is not None and patience and (found is None or self._exact):
             running.join(patience)
             with self._lock:
-                self._raise_fault(whose)
                 found = self._usable(whose, seen)
-        return None if found is None else found.known
+        return (None if found is None else found.known), self._is_fresh(found, newest)
+
+    def _is_fresh(self, found: _Kept[Known] | None, newest: int) -> bool:
+        if found is None or self._exact:
+            return found is not None and found.newest == newest
+        return found.is_fresh(newest)
 
     def _asked_by(self, coder: str) -> tuple[str, int, View]:
         from ...study.store.coding_log import newest_row
@@ -96,9 +105,10 @@ class Learning(Generic[Known]):
         with self._study.store.reading() as connection:
             newest, seen = newest_row(connection), view(connection, coder)
         # Where nothing is coded blind all coders see the same, and share what was learned.
-        return coder if seen.blind else "", newest, seen
+        return coder if seen.blind and not self._exact else "", newest, seen
 
     def _usable(self, whose: str, seen: View) -> _Kept[Known] | None:
+        self._raise_fault(whose)
         found = self._kept.get(whose)
         return found if found is not None and found.may_be_told(seen) else None
 

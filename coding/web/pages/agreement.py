@@ -19,7 +19,7 @@ from ...team.agreement_tables import agreement
 from ...visibility import shown_codings
 from ..pieces import Piece, cut
 from .looks import look
-from .page import Page, coder, interpreter, spoken_language, study, typed
+from .page import Page, coder, figures, interpreter, spoken_language, study, typed
 
 __all__ = ["PAGES"]
 
@@ -30,21 +30,22 @@ Row = Mapping[str, Any]
 
 def _agreement() -> str:
     codebook, code = read_codebook(study().codebook), request.args.get("code") or None
-    figures, differences, problems = _found(code)
+    differences, problems = _differences(code)
+    agreed = figures().agreement(code) if differences else None
     cases = _cases(differences.rows if differences else ())
     return render_template(
         "agreement.html", codebook=codebook, looks=look(codebook), code=code or "", problems=problems,
-        figures=Markup(interpreter().table(figures).to_html()) if figures else "", cases=cases,
-        facts=differences.facts if differences else {},
+        agreed=agreed, cases=cases, facts=differences.facts if differences else {},
+        figures=Markup(interpreter().table(agreed.table).to_html()) if agreed and agreed.table else "",
     )  # fmt: skip
 
 
-def _found(code: str | None) -> tuple[Table | None, Table | None, Sequence[Problem]]:
-    """Give figures and differences, or why there are none yet."""
+def _differences(code: str | None) -> tuple[Table | None, Sequence[Problem]]:
+    """Give what coders differ about, or why there is nothing to compare yet."""
     try:
-        return agreement(study(), code=code), agreement(study(), code=code, disagreements=True), ()
+        return agreement(study(), code=code, disagreements=True), ()
     except ProblemError as error:
-        return None, None, error.problems
+        return None, error.problems
 
 
 def _cases(rows: Sequence[Row]) -> list[dict[str, Any]]:
@@ -80,9 +81,12 @@ def _side(document: Document, row: Row, codings: Sequence[Coding]) -> tuple[Piec
 
 def _around(text: str, start: int, end: int) -> tuple[int, int]:
     """Widen a passage by some words on both sides, none of them cut."""
-    first = text.find(" ", max(0, start - AROUND), start) + 1 if start > AROUND else 0
-    last = text.rfind(" ", end, end + AROUND) if end + AROUND < len(text) else len(text)
-    return first or start, max(end, last)
+    first, last = 0, len(text)
+    if start > AROUND:
+        first = text.find(" ", start - AROUND, start) + 1 or start
+    if end + AROUND < len(text):
+        last = max(end, text.rfind(" ", end, end + AROUND))
+    return first, last
 
 
 def _decide() -> Response:

@@ -40,9 +40,14 @@ class ShownCell:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """A table of the matrix: its name, the names of its columns, and its rows, each a name and cells."""
+    """A table of the matrix: its name, the names of its columns, and its rows, each a name and cells.
+
+    One that was cut is the part with number `part` of so many `parts`.
+    """
 
     name: str
+    part: int
+    parts: int
     columns: tuple[str, ...]
     rows: tuple[tuple[str, tuple[ShownCell, ...]], ...]
 
@@ -77,11 +82,11 @@ class Charts:
         for value in self._values(chart, self.cells):
             inside = [cell for cell in self.cells if cell[chart] == value]
             sides, heads = self._values(down, inside), self._heads(across, inside)
-            for at in range(0, len(heads), MOST_COLUMNS):
-                some = heads[at : at + MOST_COLUMNS]
+            cut = [heads[at : at + MOST_COLUMNS] for at in range(0, len(heads), MOST_COLUMNS)]
+            for part, some in enumerate(cut, start=1):
                 rows = tuple(self._row(value, side, some) for side in sides)
                 columns = tuple(name_of(self.found, across, head) for head in some)
-                yield Chart(name_of(self.found, chart, value), columns, rows)
+                yield Chart(name_of(self.found, chart, value), part, len(cut), columns, rows)
 
     def _values(self, axis: int, cells: Sequence[Cell]) -> list[str]:
         there = {cell[axis] for cell in cells}

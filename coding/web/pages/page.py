@@ -18,11 +18,12 @@ from ..strings import chosen_language, speaker
 
 if TYPE_CHECKING:
     from ..advice import Adviser
+    from ..figures import Figures
     from ..grouping import Groups
 
 __all__ = [
-    "LONGEST", "LONGEST_LABEL", "Page", "adviser", "coder", "groups", "interpreter", "language", "marked",
-    "say", "spoken_language", "study", "typed", "wants_json", "whole", "whole_number",
+    "LONGEST", "LONGEST_LABEL", "Page", "adviser", "coder", "figures", "groups", "interpreter", "language",
+    "marked", "say", "spoken_language", "study", "typed", "wants_json", "whole", "whole_number",
 ]  # fmt: skip
 
 # What a field of a form holds at most, in characters: of prose, and of the name of a code.
@@ -60,6 +61,12 @@ def groups() -> Groups:
     return found
 
 
+def figures() -> Figures:
+    """Give what works out how far coders agree."""
+    found: Figures = current_app.extensions["figures"]
+    return found
+
+
 def coder() -> str:
     """Give the name of who asks; nobody gets here without one."""
     return str(g.session.coder)
@@ -82,9 +89,11 @@ def interpreter() -> Interpreter:
     """Give what says the English of the rooms in the language of the pages; the study names its waves."""
     found, wanted = {}, language()
     for wave in study().config.occasions:
-        found[wave.label] = wave.label_in(wanted)
-        # An attribution names the wave in the middle of a line.
-        found[_small(wave.label)] = _small(wave.label_in(wanted))
+        label = wave.label_in(wanted)
+        if label != wave.label:
+            found[wave.label] = label
+            # An attribution names the wave in the middle of a line.
+            found[_small(wave.label)] = _small(label)
     return Interpreter(wanted, found)
 
 

@@ -9,8 +9,10 @@ from flask import Response, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from ....study.documents import Document
+from ....study.table import Table
 from ...codebook import read_codebook
 from ...corpus import stored_documents
+from ...disclosure import FLAGS
 from ...quotations import quotes
 from ...releasing import release
 from ...visibility import shown_codings
@@ -18,6 +20,8 @@ from .looks import look
 from .page import Page, coder, spoken_language, study, whole
 
 __all__ = ["PAGES"]
+
+_LISTED = ("Withheld: ", "Code a shorter passage")
 
 
 def _quotes() -> str:
@@ -29,8 +33,13 @@ def _quotes() -> str:
     withheld = _withheld(found.facts["to_check"], documents)
     return render_template(
         "quotes.html", groups=by_code, codebook=codebook, looks=look(codebook), code=code or "",
-        withheld=withheld, facts=found.facts, notes=found.notes[:1],
+        withheld=withheld, facts=found.facts, notes=_notes(found),
     )  # fmt: skip
+
+
+def _notes(found: Table) -> list[str]:
+    """Give the notes without those that list by number what the page shows with its words."""
+    return [note for note in found.notes if not note.startswith(_LISTED)]
 
 
 def _place(document: Document) -> dict[str, Any]:
@@ -41,7 +50,12 @@ def _withheld(lines: list[dict[str, Any]], documents: dict[str, Document]) -> li
     """Give the withheld codings with their words: coders read them here, and let them be shown or not."""
     codings = {one.id: one for one in shown_codings(study(), coder())}
     found = ((codings[line["coding"]], line["reasons"]) for line in lines if line["coding"] in codings)
-    return [{"coding": one, "reasons": reasons} | _place(documents[one.document]) for one, reasons in found]
+    # Only what was found in the words can be let through by somebody who has read them; see `release`.
+    return [
+        {"coding": one, "reasons": reasons, "lifts": FLAGS.issuperset(reasons)}
+        | _place(documents[one.document])
+        for one, reasons in found
+    ]
 
 
 def _release() -> AnyResponse:

@@ -88,7 +88,10 @@ def _codings(opened: Opened, between: tuple[int, int]) -> list[Coding]:
 def _turn(turn: Turn, codings: Sequence[Coding]) -> ShownTurn:
     role = role_label(study(), turn.role) if turn.role else ""
     begun = tuple(one for one in codings if one.start >= turn.start)
-    return ShownTurn(turn.number, turn.start, turn.end, turn.speaker or "", role, cut(turn, codings), begun)
+    # The mark tells two speakers of one role apart; where it says what the role says, it says nothing more.
+    mark = turn.speaker or ""
+    speaker = "" if mark.casefold() in {role.casefold(), turn.role} else mark
+    return ShownTurn(turn.number, turn.start, turn.end, speaker, role, cut(turn, codings), begun)
 
 
 def shown_memos(opened: Opened) -> Memos:
