@@ -10,7 +10,6 @@ from sqlalchemy import text
 from familypanel.study import ProblemError
 from familypanel.study.problems import problem
 from familypanel.study.store.engine import Store
-from familypanel.study.store.gate import Gate
 
 
 @pytest.fixture
@@ -117,42 +116,3 @@ def test_what_the_work_did_together_goes_with_it_when_it_fails(store):
     assert said(store) == []
     # Nothing of the work that failed is joined afterwards.
     assert say(store, "after") == "after" and said(store) == ["after"]
-
-
-def test_a_commit_waits_for_who_reads_and_goes_before_who_comes_later():
-    gate, order = Gate(5.0), []
-    reading, committing = threading.Event(), threading.Event()
-
-    def commit() -> None:
-        committing.set()
-        with gate.committing():
-            order.append("commit")
-
-    def read_later() -> None:
-        with gate.reading():
-            order.append("later")
-
-    with gate.reading():
-        reading.set()
-        writer = threading.Thread(target=commit)
-        writer.start()
-        committing.wait()
-        while not gate._commits:
-            pass
-        late = threading.Thread(target=read_later)
-        late.start()
-        # Who reads already may read within it: the two would wait for each other.
-        with gate.reading():
-            order.append("inner")
-    writer.join()
-    late.join()
-    assert order == ["inner", "commit", "later"]
-
-
-def test_nobody_waits_at_the_gate_for_ever():
-    gate = Gate(0.05)
-    with gate.reading():
-        waiting = threading.Thread(target=lambda: gate.committing().__enter__())
-        waiting.start()
-        waiting.join(5)
-        assert not waiting.is_alive()

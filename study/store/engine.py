@@ -29,7 +29,6 @@ from sqlalchemy.exc import DatabaseError, OperationalError
 
 from ..clock import now
 from ..problems import Place, ProblemError, problem
-from .gate import Gate
 from .migrations import MIGRATIONS, Migration
 from .shared_commits import SharedCommits
 
@@ -60,7 +59,6 @@ class Database:
         self.shown = shown
         self.busy_seconds = busy_seconds
         self._turn = Lock()
-        self._gate = Gate(busy_seconds)
         self._mine = local()
         self._pool: type[Pool] = NullPool
 
@@ -115,15 +113,8 @@ class Database:
 
     @contextmanager
     def _committed(self) -> Iterator[Connection]:
-        with self._translated(), self._migrated.connect() as connection:
-            writing = _writing(connection)
-            try:
-                yield connection
-            except BaseException:
-                writing.rollback()
-                raise
-            with self._gate.committing():
-                writing.commit()
+        with self._translated(), self._migrated.connect() as connection, _writing(connection):
+            yield connection
 
     @contextmanager
     def _queued(self) -> Iterator[None]:
@@ -142,8 +133,7 @@ class Database:
         if self._joined is not None:
             yield self._joined
             return
-        gate = self._gate.reading()
-        with self._translated(), gate, self._migrated.connect() as connection, connection.begin():
+        with self._translated(), self._migrated.connect() as connection, connection.begin():
             yield connection
 
     @contextmanager
