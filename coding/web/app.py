@@ -15,7 +15,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from ...study.folder import Study
 from ...study.problems import ExitCode, ProblemError, problem
 from .advice import Adviser
-from .doors import COOKIE, DOORS, here
+from .doors import DOORS, cookie_name, here
 from .figures import Figures
 from .grouping import Groups
 from .guard import ANSWER_HEADERS, speaks_from_our_page, speaks_to_us
@@ -96,7 +96,7 @@ def _let_in(desk: Desk) -> AnyResponse | None:
         raise Forbidden
     if request.endpoint in _OPEN:
         return None
-    g.key = request.cookies.get(COOKIE)
+    g.key = request.cookies.get(cookie_name(request.host))
     g.session = desk.sessions.find(g.key, acts=_acts())
     if g.session is None:
         raise Forbidden
@@ -113,9 +113,15 @@ def _sent_to_a_door(session: Session) -> AnyResponse | None:
 
 def _covered(session: Session) -> AnyResponse:
     """Send to the lock, and remember the page that was asked for."""
-    if request.method == "GET" and request.accept_mimetypes.best != "application/json":
+    if request.method == "GET" and _is_page():
         session.left = here(request.path, request.query_string.decode("ascii", "replace"))
     return redirect("/unlock", 303)
+
+
+def _is_page() -> bool:
+    """Say whether a page is asked for, and not a part of one: a picture, a stylesheet, news."""
+    whole = request.headers.get("Sec-Fetch-Dest", "document") == "document"
+    return whole and request.accept_mimetypes.best != "application/json"
 
 
 def _acts() -> bool:

@@ -29,6 +29,7 @@ from sqlalchemy.exc import DatabaseError, OperationalError
 
 from ..clock import now
 from ..problems import Place, ProblemError, problem
+from .gate import Gate
 from .migrations import MIGRATIONS, Migration
 from .shared_commits import SharedCommits
 
@@ -59,6 +60,7 @@ class Database:
         self.shown = shown
         self.busy_seconds = busy_seconds
         self._turn = Lock()
+        self._gate = Gate(busy_seconds)
         self._pool: type[Pool] = NullPool
 
     @property
@@ -96,8 +98,15 @@ class Database:
 
     @contextmanager
     def _committed(self) -> Iterator[Connection]:
-        with self._translated(), self._migrated.connect() as connection, _writing(connection):
-            yield connection
+        with self._translated(), self._migrated.connect() as connection:
+            writing = _writing(connection)
+            try:
+                yield connection
+            except BaseException:
+                writing.rollback()
+                raise
+            with self._gate.committing():
+                writing.commit()
 
     @contextmanager
     def _queued(self) -> Iterator[None]:
@@ -113,7 +122,8 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """Read from one consistent state of the database."""
-        with self._translated(), self._migrated.connect() as connection, connection.begin():
+        gate = self._gate.reading()
+        with self._translated(), gate, self._migrated.connect() as connection, connection.begin():
             yield connection
 
     @contextmanager

@@ -20,7 +20,7 @@ from ...codebook_changes import add_code
 from ...events.remarks import memo
 from ...events.undoing import undo
 from ...tagging import tag, untag
-from .page import Page, coder, say, study, wants_json, whole
+from .page import LONGEST_LABEL, Page, coder, say, study, typed, wants_json, whole, whole_number
 from .transcript import Opened, find, fresh_codings, fresh_memos, fresh_picker
 
 __all__ = ["PAGES", "code_of_label"]
@@ -31,7 +31,7 @@ Answer = Response | dict[str, Any]
 def _tag(number: int) -> Answer:
     opened = find(number)
     span = _span(opened.document)
-    label = request.form.get("create", "").strip()
+    label = typed("create", LONGEST_LABEL)
     code = code_of_label(label) if label else request.form.get("code", "")
     done = tag(study(), opened.document.name, span, code, coder(), suggested=_rank()).rows[0]
     key = "said_tagged" if done["status"] == "tagged" else "said_same"
@@ -42,19 +42,13 @@ def _span(document: Document) -> tuple[int, int]:
     """Read the passage, and refuse one whose words are not those the coder saw: the page is older."""
     if request.form.get("span"):
         start, _, end = request.form["span"].partition(":")
-        found = _number(start), _number(end)
+        found = whole_number(start), whole_number(end)
     else:
         found = whole("start"), whole("end")
     seen = request.form.get("quote")
     if seen is not None and document.text[slice(*found)] != seen:
         raise Conflict
     return found
-
-
-def _number(text: str) -> int:
-    if not text.isascii() or not text.isdigit():
-        raise BadRequest
-    return int(text)
 
 
 def _rank() -> int | None:
@@ -104,7 +98,7 @@ def _undo(number: int) -> Answer:
 
 def _memo(number: int) -> Answer:
     opened = find(number)
-    words = request.form.get("text", "").strip()
+    words = typed("text")
     if not words:
         raise BadRequest
     span = _span(opened.document) if request.form.get("end") or request.form.get("span") else None

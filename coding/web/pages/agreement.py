@@ -19,7 +19,7 @@ from ...team.agreement_tables import agreement
 from ...visibility import shown_codings
 from ..pieces import Piece, cut
 from .looks import look
-from .page import Page, coder, figures, interpreter, spoken_language, study
+from .page import Page, coder, figures, interpreter, spoken_language, study, typed
 
 __all__ = ["PAGES"]
 
@@ -90,9 +90,9 @@ def _around(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 def _decide() -> Response:
-    form = {key: request.form.get(key, "") for key in ("document", "span", "code", "reason")}
-    reject = request.form.get("decision") == "reject"
-    adjudicate(study(), form["document"], form["span"], form["code"], coder(), form["reason"], reject=reject)
+    form = {key: request.form.get(key, "") for key in ("document", "span", "code", "decision")}
+    reject = form["decision"] == "reject"
+    adjudicate(study(), form["document"], form["span"], form["code"], coder(), typed("reason"), reject=reject)
     return redirect("/agreement#differences", 303)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from flask import redirect, render_template, request
+from werkzeug.exceptions import BadRequest
 from werkzeug.wrappers import Response
 
 from ...code_definitions import DEFINING, earlier_wordings, redefine
@@ -13,9 +14,11 @@ from ...codebook import read_codebook
 from ...codebook_changes import add_code, merge_codes, rename
 from ...visibility import shown_codings
 from .looks import look
-from .page import Page, coder, study
+from .page import LONGEST, LONGEST_LABEL, Page, coder, study, typed
 
 __all__ = ["PAGES"]
+
+_ADDED = {"label": LONGEST_LABEL, "definition": LONGEST, "below": LONGEST_LABEL}
 
 
 def _codebook() -> str:
@@ -29,7 +32,9 @@ def _codebook() -> str:
 
 
 def _add() -> Response:
-    form = {key: request.form.get(key, "").strip() for key in ("label", "definition", "below")}
+    form = {key: typed(key, most) for key, most in _ADDED.items()}
+    if not form["label"]:
+        raise BadRequest
     taken = {code.name for code in read_codebook(study().codebook).codes}
     name = code_name(form["label"], taken)
     add_code(study(), name, form["definition"], coder(), label=form["label"], below=form["below"] or None)
@@ -39,7 +44,7 @@ def _add() -> Response:
 def _define() -> Response:
     """Write anew what a code means; the form carries what stood there, so that nothing unseen is replaced."""
     code = request.form.get("code", "")
-    fields = {key: request.form[key] for key in DEFINING if key in request.form}
+    fields = {key: typed(key) for key in DEFINING if key in request.form}
     seen = {key: request.form[f"seen_{key}"] for key in DEFINING if f"seen_{key}" in request.form}
     redefine(study(), code, coder(), fields, seen)
     return redirect(f"/codebook#code-{code}", 303)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -21,9 +22,15 @@ if TYPE_CHECKING:
     from ..grouping import Groups
 
 __all__ = [
-    "Page", "adviser", "coder", "figures", "groups", "interpreter", "language", "marked", "say",
-    "spoken_language", "study", "wants_json", "whole",
+    "LONGEST", "LONGEST_LABEL", "Page", "adviser", "coder", "figures", "groups", "interpreter", "language",
+    "marked", "say", "spoken_language", "study", "typed", "wants_json", "whole", "whole_number",
 ]  # fmt: skip
+
+# What a field of a form holds at most, in characters: of prose, and of the name of a code.
+LONGEST, LONGEST_LABEL = 20_000, 80
+# The largest number that the database can hold: whoever asks for a larger one asks for nothing that is there.
+_LARGEST = (1 << 63) - 1
+_MOST_DIGITS = len(str(_LARGEST))
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,9 +119,21 @@ def wants_json() -> bool:
     return request.accept_mimetypes.best == "application/json"
 
 
+def typed(name: str, longest: int = LONGEST) -> str:
+    """Give the text of a field of a form, without control characters; refuse more than fits there."""
+    words = request.form.get(name, "")
+    if len(words) > longest:
+        raise BadRequest
+    return "".join(one for one in words if one in "\n\t" or unicodedata.category(one) != "Cc").strip()
+
+
 def whole(name: str) -> int:
     """Give a whole number of a form or an address, or refuse the request."""
-    try:
-        return int(request.values[name])
-    except ValueError as error:
-        raise BadRequest from error
+    return whole_number(request.values[name])
+
+
+def whole_number(text: str) -> int:
+    """Read a whole number from 0, or refuse the request."""
+    if not text.isascii() or not text.isdigit() or len(text) > _MOST_DIGITS or int(text) > _LARGEST:
+        raise BadRequest
+    return int(text)

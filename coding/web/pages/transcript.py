@@ -20,8 +20,8 @@ from .looks import look
 from .page import coder, say, study
 
 __all__ = [
-    "Opened", "ShownTurn", "find", "fresh_codings", "fresh_memos", "fresh_picker", "newest_event",
-    "shown_memos", "shown_turns",
+    "Opened", "ShownTurn", "find", "fresh_codings", "fresh_memos", "fresh_picker", "shown_memos",
+    "shown_turns",
 ]  # fmt: skip
 
 Memos = Mapping[int, Sequence[Mapping[str, Any]]]
@@ -60,14 +60,6 @@ def find(number: int) -> Opened:
     if newest != number:
         abort(redirect(f"/documents/{newest}", 303))
     return Opened(found, seen)
-
-
-def newest_event() -> int:
-    """Say how far the log of coding reaches."""
-    from ....study.store.coding_log import newest_row
-
-    with study().store.reading() as connection:
-        return newest_row(connection)
 
 
 def shown_turns(opened: Opened, between: tuple[int, int] | None = None) -> list[ShownTurn]:
