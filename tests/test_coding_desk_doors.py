@@ -93,9 +93,7 @@ def test_a_foreign_host_name_is_refused_even_with_the_cookie(
     seated = _seated(desk, visitor)
     cookie = seated.get_cookie(COOKIE, domain="127.0.0.1")
     assert cookie is not None
-    answer = seated.get(
-        "/", base_url=HOME, headers={"Host": host, "Cookie": f"{COOKIE}={cookie.value}"}
-    )
+    answer = seated.get("/", base_url=HOME, headers={"Host": host, "Cookie": f"{COOKIE}={cookie.value}"})
     assert answer.status_code == 403
 
 
