@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
-from threading import Lock
+from threading import Lock, local
 from typing import Any, TypeVar
 
 from sqlalchemy import (
@@ -29,7 +29,6 @@ from sqlalchemy.exc import DatabaseError, OperationalError
 
 from ..clock import now
 from ..problems import Place, ProblemError, problem
-from .gate import Gate
 from .migrations import MIGRATIONS, Migration
 from .shared_commits import SharedCommits
 
@@ -60,7 +59,7 @@ class Database:
         self.shown = shown
         self.busy_seconds = busy_seconds
         self._turn = Lock()
-        self._gate = Gate(busy_seconds)
+        self._mine = local()
         self._pool: type[Pool] = NullPool
 
     @property
@@ -83,14 +82,30 @@ class Database:
     def together(self, work: Callable[[Connection], Result]) -> Result:
         """Do a small piece of work in a transaction that threads which wait at the same time share.
 
-        It is on the disk when this returns; see `familypanel.study.store.shared_commits`.
+        It is on the disk when this returns; see `familypanel.study.store.shared_commits`.  What the work
+        itself reads (`reading`) or does together is part of it; it must not open a `transaction`.
 
         Raises
         ------
         ProblemError
             As `transaction`, and what the work raises, which undoes this work alone.
         """
-        return self._shared.run(work)
+        if self._joined is not None:
+            return work(self._joined)
+        return self._shared.run(lambda connection: self._within(connection, work))
+
+    def _within(self, connection: Connection, work: Callable[[Connection], Result]) -> Result:
+        self._mine.connection = connection
+        try:
+            return work(connection)
+        finally:
+            self._mine.connection = None
+
+    @property
+    def _joined(self) -> Connection | None:
+        """The connection of the work that this thread is doing together with others, if it is."""
+        found: Connection | None = getattr(self._mine, "connection", None)
+        return found
 
     @cached_property
     def _shared(self) -> SharedCommits:
@@ -98,15 +113,8 @@ class Database:
 
     @contextmanager
     def _committed(self) -> Iterator[Connection]:
-        with self._translated(), self._migrated.connect() as connection:
-            writing = _writing(connection)
-            try:
-                yield connection
-            except BaseException:
-                writing.rollback()
-                raise
-            with self._gate.committing():
-                writing.commit()
+        with self._translated(), self._migrated.connect() as connection, _writing(connection):
+            yield connection
 
     @contextmanager
     def _queued(self) -> Iterator[None]:
@@ -122,8 +130,10 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """Read from one consistent state of the database."""
-        gate = self._gate.reading()
-        with self._translated(), gate, self._migrated.connect() as connection, connection.begin():
+        if self._joined is not None:
+            yield self._joined
+            return
+        with self._translated(), self._migrated.connect() as connection, connection.begin():
             yield connection
 
     @contextmanager

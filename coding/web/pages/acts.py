@@ -6,6 +6,7 @@ Without script a coder comes back to the page after every act; with it, only the
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextvars import copy_context
 from typing import Any
 
 from flask import redirect, request
@@ -29,13 +30,22 @@ Answer = Response | dict[str, Any]
 
 
 def _tag(number: int) -> Answer:
+    """Put a code on a passage; what is read for it is read behind the one lock that is waited for."""
+    label = typed("create", LONGEST_LABEL)
+    if label:
+        # No code is made for a passage that is not there.
+        _span(find(number).document)
+    code = code_of_label(label) if label else request.form.get("code", "")
+    here = copy_context()
+    return study().store.together(lambda _: here.run(_tagged, number, code, new=bool(label)))
+
+
+def _tagged(number: int, code: str, *, new: bool) -> Answer:
     opened = find(number)
     span = _span(opened.document)
-    label = typed("create", LONGEST_LABEL)
-    code = code_of_label(label) if label else request.form.get("code", "")
     done = tag(study(), opened.document.name, span, code, coder(), suggested=_rank()).rows[0]
     key = "said_tagged" if done["status"] == "tagged" else "said_same"
-    return _done(opened, done, key, fresh_picker() if label else {}, code=_label(done["code"]))
+    return _done(opened, done, key, fresh_picker() if new else {}, code=_label(done["code"]))
 
 
 def _span(document: Document) -> tuple[int, int]:

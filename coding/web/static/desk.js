@@ -3,10 +3,8 @@
 // Offsets are code points of the stored text.  A turn says where it starts; its text nodes together are its words.
 
 const text = document.getElementById("text"); // only on the page of a transcript
-const title = document.title;
+const title = document.title, said = document.getElementById("said");
 const isCovered = () => document.body.classList.contains("covered");
-const said = document.getElementById("said");
-let fading = 0;
 
 /** Tell in the live region and, but for 0 seconds, on the screen. */
 function say(told, seconds = 6) {
@@ -19,7 +17,6 @@ const words = (key) => document.getElementById("words").dataset[key] ?? key;
 // -- where a place of the text is in the page ----------------------------------------------------
 
 const points = (string) => [...string].length;
-
 /** Give the node and UTF-16 offset of a place that is `count` code points into an element. */
 function placeIn(element, count) {
   const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
@@ -44,7 +41,6 @@ function countTo(element, node, offset) {
 const turns = () => [...text.querySelectorAll(".turn")];
 const wordsOf = (turn) => turn.querySelector(".words");
 let here = null, chosen = null; // a turn; {turn, start, end}: code points within the words of the turn
-
 const PICTURE = /\p{Extended_Pictographic}|\p{Regional_Indicator}/u;
 const cut = new WeakMap(); // the segments of a turn, whose words never change
 
@@ -55,13 +51,13 @@ function segments(turn, granularity) {
   return found.length || granularity === "sentence" ? found : segments(turn, "sentence");
 }
 
-function* cutUp(said, granularity) {
+function* cutUp(spoken, granularity) {
   let at = 0;
-  for (const one of new Intl.Segmenter(text.lang || document.documentElement.lang, { granularity }).segment(said)) {
-    const bare = one.segment.trim();
+  for (const one of new Intl.Segmenter(text.lang || document.documentElement.lang, { granularity }).segment(spoken)) {
+    const shown = one.segment.trim();
     const start = at + points(one.segment) - points(one.segment.trimStart());
     at += points(one.segment);
-    if (bare && (granularity === "sentence" || one.isWordLike || PICTURE.test(bare))) yield { start, end: start + points(bare) };
+    if (shown && (granularity === "sentence" || one.isWordLike || PICTURE.test(shown))) yield { start, end: start + points(shown) };
   }
 }
 
@@ -84,16 +80,7 @@ function highlight() {
 }
 
 /** Give a passage in code points of the whole text. */
-function placeOf({ turn, start, end }) {
-  const from = Number(turn.dataset.start);
-  return { start: from + start, end: from + end };
-}
-
-function chooseNothing() {
-  chosen = null;
-  CSS.highlights?.delete("chosen");
-  seekSuggestions();
-}
+const placeOf = ({ turn, start, end }) => ({ start: Number(turn.dataset.start) + start, end: Number(turn.dataset.start) + end });
 
 function goTo(turn) {
   if (!turn) return;
@@ -102,7 +89,10 @@ function goTo(turn) {
   here.classList.add("here");
   if (!document.querySelector("dialog[open]")) here.focus({ preventScroll: true });
   here.scrollIntoView({ block: "nearest" });
-  if (chosen?.turn !== turn) chooseNothing();
+  if (chosen?.turn === turn) return;
+  chosen = null;
+  CSS.highlights?.delete("chosen");
+  seekSuggestions();
 }
 
 const step = (by) => goTo(here ? turns()[turns().indexOf(here) + by] : turns()[0]);
@@ -133,8 +123,7 @@ function chooseNamed() {
 
 function moveWord(by) {
   if (!chosen) return chooseWord(1);
-  const all = segments(here, "word");
-  const first = all.findIndex((one) => one.end > chosen.start);
+  const all = segments(here, "word"), first = all.findIndex((one) => one.end > chosen.start);
   const next = all[Math.min(Math.max(first + by, 0), all.length - 1)];
   choose(here, next.start, next.end);
 }
@@ -291,7 +280,7 @@ function take(option) {
 
 // -- suggestions and memos -------------------------------------------------------------------------
 
-let suggested = [], waiting = 0, resting = 0, idling = 0, touched = false;
+let suggested = [], waiting = 0, resting = 0, idling = 0, fading = 0, touched = false;
 
 /** Ask, a moment after the choice came to rest, which codes others put on such words. */
 function seekSuggestions() {
@@ -311,14 +300,10 @@ function showSuggestions(found) {
   document.getElementById("advice").hidden = found.length === 0;
   document.getElementById("suggested").replaceChildren(...found.map((one, place) => {
     const line = document.createElement("li");
-    const button = document.createElement("button");
-    button.type = "button";
-    button.textContent = `${one.label} (${Math.round(100 * one.probability)}%)`;
-    button.addEventListener("click", () => accept(place));
-    const evidence = document.createElement("p");
-    evidence.className = "soft";
-    evidence.textContent = [one.words.join(", "), ...one.nearest.slice(0, 1).map((quote) => `“${quote}”`)].join(" · ");
-    line.append(button, evidence);
+    const textContent = [one.words.join(", "), ...one.nearest.slice(0, 1).map((quote) => `“${quote}”`)].join(" · ");
+    const evidence = Object.assign(document.createElement("p"), { className: "soft", textContent });
+    const label = `${one.label} (${Math.round(100 * one.probability)}%)`;
+    line.append(Object.assign(document.createElement("button"), { type: "button", textContent: label, onclick: () => accept(place) }), evidence);
     return line;
   }));
 }
@@ -385,9 +370,9 @@ function listen() {
   wanted.addEventListener("input", narrow);
   picker.addEventListener("click", (event) => take(event.target.closest("[role=option]")));
   picker.addEventListener("keydown", onPickerKey);
-  addEventListener("hashchange", chooseNamed);
   setInterval(seekChanges, 4000);
   addEventListener("focus", seekChanges);
+  chooseNamed();
 }
 
 function onPickerKey(event) {
@@ -410,7 +395,6 @@ for (const button of document.querySelectorAll("[data-act]")) {
 }
 for (const act of ["keydown", "pointerdown", "scroll"]) addEventListener(act, rest, { passive: true });
 rest();
-if (text) {
-  listen();
-  chooseNamed();
-}
+if (text) listen();
+// Who reads another page for long sits there too.
+else setInterval(() => { if (touched) fetch("/codes.css"); touched = false; }, 60_000);
