@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from ..study.cells import Cells
 from ..study.config import Wave
 from ..study.dictionary import Dictionary
 from ..study.problems import Place, Problem, ProblemError, problem
@@ -23,6 +24,7 @@ __all__ = [
     "anchors",
     "date_variable",
     "interviews_held",
+    "interviews_redated",
     "interviews_void",
     "off_window",
     "outside_window",
@@ -125,6 +127,29 @@ def interviews_held(
     details = np.where(partial, "partial", "full").tolist()
     held = list(zip(urns.tolist(), days, details, strict=True))
     return [one for one in held if told.get(one[0]) != one[1:]] if told else held
+
+
+def interviews_redated(cells: Cells, urns: Collection[str], wave: str, known: pd.DataFrame) -> list[Held]:
+    """List the interviews of these members whose date in the cells, corrected, is another than recorded.
+
+    Parameters
+    ----------
+    cells : Cells
+        Of the wave, with the corrections that are in force.
+    urns : collection of str
+        Members of whom something was corrected.
+    wave : str
+        The wave.
+    known : DataFrame
+        All events so far, in the order in which they were recorded.
+    """
+    name = date_variable(cells.dictionary)
+    if name is None:
+        return []
+    told = _told(known, wave)
+    days = cells.frame[name].dt.strftime("%Y-%m-%d").fillna("")
+    now = {urn: day for urn, day in zip(cells.frame["urn"], days, strict=True) if urn in urns}
+    return [(urn, day, told[urn][1]) for urn, day in now.items() if urn in told and told[urn][0] != day]
 
 
 def interviews_void(gone: Collection[str], wave: str, known: pd.DataFrame) -> list[Held]:

@@ -226,9 +226,11 @@ class _Delivery:
             add_interviews(connection, self.wave.name, held, self.sha256)
 
     def _held(self, examined: Examined) -> list[Held]:
+        from ..study.store.corrections import corrected
         from .interviews import date_variable, interviews_held
 
-        frame, name = examined.cells.frame, date_variable(examined.cells.dictionary, self.date)
+        frame = corrected(examined.cells, self.seen.decisions)[0].frame
+        name = date_variable(examined.cells.dictionary, self.date)
         return interviews_held(
             frame["urn"].to_numpy(dtype=object),
             dates=None if name is None else frame[name],
