@@ -43,6 +43,11 @@ ASKED: Mapping[str, str] = {
     "FP3206": "The label of this missing code is not known here. Why are these answers missing?",
     "FP3207": "The file no longer says that these values are missing. Are they answers now?",
     "FP3210": "Codes of this question seem to have changed places since another wave. Which is right?",
+    "FP3220": "From which value on are the answers missing? The file does not say.",
+    "FP3221": "By the answers before it this should not have been asked. Was it?",
+    "FP3222": "Later questions have answers. Which one was reached last?",
+    "FP3223": "Nothing is filled in after this question. Did the interview break off here?",
+    "FP3224": "Nothing is ticked, not even 'none of these'. Was the question asked, and what applies?",
     "FP3121": "An answer you gave about an earlier file no longer fits this one. What is right?",
 }
 """For each problem what the field is asked; what is not here is settled without the field."""

@@ -222,7 +222,10 @@ def _guessed(variables: list[Variable], book: Dictionary | None) -> Iterator[str
     if book is None:
         dates = [v.name for v in variables if v.type in ("date", "datetime")]
         numbers = [v.name for v in variables if not v.is_text and v.name not in dates]
-        said = ", ".join(numbers) if numbers else "none"
-        yield f"There is no dictionary; these columns hold nothing but numbers and were read as such: {said}."
+        if numbers:
+            said = ", ".join(numbers)
+            yield f"There is no dictionary; these columns hold nothing but numbers and were read so: {said}."
+        else:
+            yield "There is no dictionary, and no column holds nothing but numbers; none was read as numbers."
         if dates:
             yield f"These hold nothing but dates (2016-03-04): {', '.join(dates)}."

@@ -94,7 +94,9 @@ def test_windows_are_counted_from_the_corrected_date(received):
     assert interviews(received)["A3"] == "2019-03-04"
     answered(received, int_date="2014-03-05")
     assert interviews(received) == {"A1": "2014-03-03", "A2": "2014-03-04", "A3": "2014-03-05"}
-    targets = {one["urn"]: one["target"] for one in due(received, on="2015-03-05").rows if one["wave"] == "m12"}
+    targets = {
+        one["urn"]: one["target"] for one in due(received, on="2015-03-05").rows if one["wave"] == "m12"
+    }
     assert targets["A3"] == "2015-03-05"
 
 

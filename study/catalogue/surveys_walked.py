@@ -1,0 +1,53 @@
+"""Problems of the room `surveys`: what a delivery says of itself only in part."""
+
+from __future__ import annotations
+
+from ..problems import Entry, ExitCode, Severity
+
+ERROR, WARNING = Severity.ERROR, Severity.WARNING
+DATA = ExitCode.PROBLEMS
+
+ENTRIES = (
+    Entry(
+        "FP3220",
+        WARNING,
+        DATA,
+        "The file says that '{variable}' is missing up to the highest value, but not from where.",
+        "Some programs write the end of such a range in place of its beginning (GNU PSPP up to 1.6, .por). "
+        "Nothing of it was declared missing: its codes count as answers unless the wave's dictionary has them.",
+        "Ask the agency for the range, or for the same data as .sav.",
+    ),
+    Entry(
+        "FP3221",
+        WARNING,
+        DATA,
+        "'{variable}' was not asked by the routing, but says that the answer was refused or not known.",
+        "Only somebody who was asked can say so: this code or an answer before it is wrong. It is kept.",
+        "Ask the agency which of the two it is.",
+    ),
+    Entry(
+        "FP3222",
+        WARNING,
+        DATA,
+        "'{variable}' names a question as the last one reached, but later questions have answers.",
+        "The empty cells after it count as not reached, the answers as answers.",
+        "Ask the agency which question was reached last.",
+    ),
+    Entry(
+        "FP3223",
+        WARNING,
+        DATA,
+        "The interview seems to have broken off after '{variable}': all that was to be asked later is empty.",
+        "The file has no variable 'last_q' that says so. The cells count as not reached, the interview as "
+        "partial.",
+        "Ask the agency whether it broke off, and for 'last_q' in the next delivery.",
+    ),
+    Entry(
+        "FP3224",
+        WARNING,
+        DATA,
+        "Nothing is ticked in '{answers}', not even that none of its answers applies.",
+        "The question may have been skipped. It counts as answered, with nothing ticked.",
+        "Ask the agency whether the question was asked.",
+    ),
+)
