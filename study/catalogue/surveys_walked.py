@@ -14,7 +14,7 @@ ENTRIES = (
         DATA,
         "The file says that '{variable}' is missing up to the highest value, but not from where.",
         "Some programs write the end of such a range in place of its beginning (GNU PSPP up to 1.6, .por). "
-        "Nothing of it was declared missing: its codes count as answers unless the wave's dictionary has them.",
+        "Nothing of it was declared missing: its codes count as answers unless the dictionary has them.",
         "Ask the agency for the range, or for the same data as .sav.",
     ),
     Entry(
