@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import csv
 import io
-import re
 from collections.abc import Callable, Mapping
 from datetime import date
 from html import escape
@@ -24,7 +23,6 @@ __all__ = ["check_ending", "save", "to_csv", "to_html", "to_workbook", "to_xlsx"
 _NUMERIC = {"count", "percent", "number", "p_value"}
 # A cell that starts with one of these is a formula to Excel and LibreOffice.
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-_PLAIN_NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?")
 
 
 def save(table: Table, path: Path, command: str = "") -> None:
@@ -112,9 +110,8 @@ def _csv_cell(value: Any) -> Any:
 
 
 def guarded(text: str) -> str:
-    """Put an apostrophe before what a spreadsheet would run as a formula; -9 is only a number."""
-    harmless = not text.startswith(_FORMULA_STARTS) or _PLAIN_NUMBER.fullmatch(text)
-    return text if harmless else "'" + text
+    """Put an apostrophe before what a spreadsheet would run as a formula."""
+    return "'" + text if text.startswith(_FORMULA_STARTS) else text
 
 
 def to_xlsx(table: Table, path: Path) -> None:

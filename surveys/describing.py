@@ -93,7 +93,7 @@ def _save(table: Table, title: str, books: Mapping[str, Dictionary], path: Path)
     from ..study.files import write_bytes, write_text
     from ..study.table_files import check_ending, save, to_workbook
     from .dictionary_page import dictionary_page
-    from .dictionary_sheets import dictionary_sheets
+    from .dictionary_sheets import dictionary_sheets, numbered
 
     check_ending(path, also=(_DDI,))
     match path.suffix.lower():
@@ -104,5 +104,7 @@ def _save(table: Table, title: str, books: Mapping[str, Dictionary], path: Path)
             write_text(path, dictionary_page(table.title, books))
         case ".xlsx":
             to_workbook(dictionary_sheets(table, books), path)
+        case ".csv":
+            save(numbered(table, books), path)
         case _:
             save(table, path, "surveys dictionary")

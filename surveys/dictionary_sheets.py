@@ -11,7 +11,7 @@ from .spoken import range_of, spoken
 if TYPE_CHECKING:
     from ..study.dictionary import Dictionary
 
-__all__ = ["dictionary_sheets"]
+__all__ = ["dictionary_sheets", "numbered"]
 
 _VARIABLES = (
     Column("wave"), Column("variable"), Column("label", "Question"), Column("type"), Column("measure"),
@@ -35,16 +35,20 @@ def dictionary_sheets(codes: Table, books: Mapping[str, Dictionary]) -> dict[str
     books : mapping of str to Dictionary
         By wave.
     """
-    numbers = {(wave, v.name) for wave, book in books.items() for v in book if not v.is_text}
-    rows = [row | {"value": _as_number(row, numbers)} for row in codes.rows]
     sheets = {
-        "Codes": Table.of(rows, codes.columns),
+        "Codes": numbered(codes, books),
         "Variables": Table.of(
             [row for wave, book in books.items() for row in _variables(wave, book)], _VARIABLES
         ),
     }
     sets = [row for wave, book in books.items() for row in _sets(wave, book)]
     return sheets | ({"Multiple responses": Table.of(sets, _SETS)} if sets else {})
+
+
+def numbered(codes: Table, books: Mapping[str, Dictionary]) -> Table:
+    """Give the same table with the codes of numbers as numbers; parameters as for `dictionary_sheets`."""
+    numbers = {(wave, v.name) for wave, book in books.items() for v in book if not v.is_text}
+    return Table.of([row | {"value": _as_number(row, numbers)} for row in codes.rows], codes.columns)
 
 
 def _as_number(row: Mapping[str, Any], numbers: set[tuple[str, str]]) -> Any:
