@@ -48,7 +48,7 @@ def dictionary_sheets(codes: Table, books: Mapping[str, Dictionary]) -> dict[str
 def numbered(codes: Table, books: Mapping[str, Dictionary]) -> Table:
     """Give the same table with the codes of numbers as numbers; parameters as for `dictionary_sheets`."""
     numbers = {(wave, v.name) for wave, book in books.items() for v in book if not v.is_text}
-    return Table.of([row | {"value": _as_number(row, numbers)} for row in codes.rows], codes.columns)
+    return Table.of([{**row, "value": _as_number(row, numbers)} for row in codes.rows], codes.columns)
 
 
 def _as_number(row: Mapping[str, Any], numbers: set[tuple[str, str]]) -> Any:

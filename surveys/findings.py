@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from ..study.problems import Place, Problem, problem
 from ..study.table import Column
 
-__all__ = ["COLUMNS", "Rows", "problem_rows"]
+__all__ = ["COLUMNS", "EACH", "Rows", "problem_rows"]
 
 EACH = 100
 """How many findings of one code and variable are listed one by one."""

@@ -102,6 +102,20 @@ def test_the_fix_list_asks_what_the_field_can_answer(panel):
     assert [row["id"][0] for row in table.rows] == ["P"] * len(table.rows)
 
 
+def test_the_fix_list_names_the_rule_that_was_broken(panel):
+    deliver(panel, {"work": 1, "why": "ill"})
+    asked = [row["asked"] for row in problems(panel).rows if row["variable"] == "why"]
+    assert asked == ["The answer is unusual. Is it right? (usually holds: work = 2)"]
+
+
+def test_a_refused_answer_is_named_by_its_row_in_the_workbook(panel):
+    deliver(panel, {"adults": 99})
+    path = fix_list(panel, adults="many")
+    sheet = openpyxl.load_workbook(path).worksheets[0]
+    row = next(cells[0].row for cells in sheet.iter_rows(min_row=2) if cells[4].value == "adults")
+    assert decide(panel, path).problems[0].place.row == row
+
+
 def test_answers_lie_over_the_delivered_values(panel):
     deliver(panel, {"work": 7, "adults": 44})
     table = decide(panel, fix_list(panel, work="ydw", adults="dont_know"))
@@ -255,6 +269,14 @@ class TestRowsOfNobody:
             "rule",
             "decision",
         ]
+
+    def test_a_row_is_not_given_to_who_has_another_in_the_same_delivery(self, panel):
+        deliver(panel, {"urn": "A1"}, {"urn": "A22", "work": 1})
+        table = decide(panel, fix_list(panel, row2="A1"))
+        assert [found.code for found in table.problems] == ["FP3225"]
+        assert (table.facts["decided"], table.facts["refused"]) == (0, 1)
+        table = decide(panel, fix_list(panel, row2="discard"))
+        assert table.facts["decided"] == 1
 
     def test_one_of_two_rivals_is_discarded(self, panel):
         deliver(panel, {"urn": "A1"}, {"urn": "A2", "work": 1}, {"urn": "A2", "work": 2})

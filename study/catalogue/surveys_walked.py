@@ -50,4 +50,12 @@ ENTRIES = (
         "The question may have been skipped. It counts as answered, with nothing ticked.",
         "Ask the agency whether the question was asked.",
     ),
+    Entry(
+        "FP3225",
+        ERROR,
+        DATA,
+        "The answer to {id} names a member who has another return in the same delivery.",
+        "Of two returns of one member neither can be taken, because nobody can tell which is right.",
+        "Write 'discard' if it is the same interview; else ask the agency whose it is.",
+    ),
 )
