@@ -6,6 +6,7 @@ be; without one, columns of nothing but plain numbers become numbers, and that i
 
 from __future__ import annotations
 
+import codecs
 import csv
 import datetime as dt
 import io
@@ -27,6 +28,10 @@ from .spss_formats import seconds_of
 
 __all__ = ["read_file"]
 
+_SEPARATOR = re.compile(r'"?sep=([,;\t])"?', re.IGNORECASE)
+"""The line before the names by which Excel is told the mark between cells."""
+
+_UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _DAY = r"\d{4}-\d{2}-\d{2}"
 _CLOCK = re.compile(r"(\d{1,6}):([0-5]\d)(?::([0-5]\d))?")
 
@@ -76,20 +81,26 @@ def read_file(stream: IO[bytes], path: Path, told: str | None, id_name: str) -> 
 
 
 def _csv(path: Path) -> Sheet:
-    content, remarks = path.read_bytes(), []
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = content.decode(DEFAULT, "replace")
-        remarks.append(f"The file is not UTF-8; it was read as {DEFAULT}. Look at words with accents.")
+    text, remarks = _decoded(path.read_bytes())
     csv.field_size_limit(_MOST_FIELD)
-    first = text.partition("\n")[0]
-    mark = max(",;\t", key=first.count)
+    first, _, rest = text.partition("\n")
+    told = _SEPARATOR.fullmatch(first.rstrip("\r"))
+    mark, text = (told[1], rest) if told else (max(",;\t", key=first.count), text)
     try:
         every = list(csv.reader(io.StringIO(text, newline=""), delimiter=mark, strict=True))
     except csv.Error as error:
         raise _unreadable(path, f"it does not keep to the form of such a file ({error})") from error
     return _sheet(every, remarks, mark)
+
+
+def _decoded(content: bytes) -> tuple[str, list[str]]:
+    """Decode UTF-8, or UTF-16 if a mark at the beginning says so, as Excel's "Unicode text" has it."""
+    encoding = "utf-16" if content[:2] in _UTF16_MARKS else "utf-8-sig"
+    try:
+        return content.decode(encoding), []
+    except UnicodeDecodeError:
+        said = f"The file is not UTF-8; it was read as {DEFAULT}. Look at words with accents."
+        return content.decode(DEFAULT, "replace"), [said]
 
 
 def _sheet(every: list[list[str]], remarks: list[str], mark: str = "") -> Sheet:

@@ -69,3 +69,16 @@ def test_receive_says_how_it_was_read(study, tmp_path):
     table = receive(study, sheet(tmp_path, ("A1", "12,5", "31.12.2014")), "baseline")
     assert table.facts["status"] == "accepted"
     assert "The dates of 'held' were read as day, month, year." in table.notes
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be"])
+def test_unicode_text_of_excel(tmp_path, encoding):
+    mark = {"utf-16": b"", "utf-16-le": b"\xff\xfe", "utf-16-be": b"\xfe\xff"}[encoding]
+    (tmp_path / "r.csv").write_bytes(mark + "urn\tq\r\nA1\tä\r\n".encode(encoding))
+    assert read(tmp_path / "r.csv").frame.values.tolist() == [["A1", "ä"]]
+
+
+def test_a_line_that_names_the_separator_is_no_row(tmp_path):
+    (tmp_path / "r.csv").write_text("sep=;\r\nurn;q, and more\r\nA1;2\r\n", encoding="utf-8", newline="")
+    found = read(tmp_path / "r.csv")
+    assert found.frame.values.tolist() == [["A1", 2]] and found.dictionary.names == ("urn", "q, and more")
