@@ -116,6 +116,13 @@ def test_a_refused_answer_is_named_by_its_row_in_the_workbook(panel):
     assert decide(panel, path).problems[0].place.row == row
 
 
+@pytest.mark.parametrize("variable", ["work", "adults", "int_date"])
+def test_a_missing_code_is_an_answer_as_its_reason_is(panel, variable):
+    deliver(panel, {"work": 7, "adults": 99, "int_date": 5e12})
+    assert decide(panel, fix_list(panel, **{variable: "-2"})).facts["decided"] == 1
+    assert values(panel, variable) == ["refused"]
+
+
 def test_answers_lie_over_the_delivered_values(panel):
     deliver(panel, {"work": 7, "adults": 44})
     table = decide(panel, fix_list(panel, work="ydw", adults="dont_know"))
