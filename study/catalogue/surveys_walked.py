@@ -58,4 +58,12 @@ ENTRIES = (
         "Of two returns of one member neither can be taken, because nobody can tell which is right.",
         "Write 'discard' if it is the same interview; else ask the agency whose it is.",
     ),
+    Entry(
+        "FP3226",
+        ERROR,
+        ExitCode.STUDY,
+        "harmonise.yaml gives '{variable}' of wave {wave} codes of another kind than it has.",
+        "A code that the variable cannot have applies to no answer.",
+        "Write numbers without quotation marks (from: [1, 2]), and codes that are text with them.",
+    ),
 )
