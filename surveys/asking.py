@@ -10,7 +10,7 @@ from ..study.cells import Cells
 from ..study.dictionary import Dictionary
 from .spoken import spoken
 
-__all__ = ["ASKED", "OF_ROWS", "asked_about", "question_of", "shown_value"]
+__all__ = ["ASKED", "asked_about", "question_of", "shown_value"]
 
 ASKED: Mapping[str, str] = {
     "FP3004": "The URN is blank. Whose interview is this? Give the URN, or 'discard'.",
@@ -48,12 +48,10 @@ ASKED: Mapping[str, str] = {
     "FP3222": "Later questions have answers. Which one was reached last?",
     "FP3223": "Nothing is filled in after this question. Did the interview break off here?",
     "FP3224": "Nothing is ticked, not even 'none of these'. Was the question asked, and what applies?",
+    "FP3227": "Some options are answered, others refused or not known. What was answered?",
     "FP3121": "An answer you gave about an earlier file no longer fits this one. What is right?",
 }
 """For each problem what the field is asked; what is not here is settled without the field."""
-
-OF_ROWS = frozenset({"FP3004", "FP3005", "FP3006", "FP3007", "FP3008", "FP3211"})
-"""Problems of whole rows, whose answer is a URN."""
 
 _RULES: Mapping[str, str] = {
     "FP3042": "asked if", "FP3043": "asked if", "FP3044": "asked if", "FP3221": "asked if",

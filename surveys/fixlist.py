@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from ..study.problems import ProblemError, problem
 from ..study.table import Column, Table
-from .asking import ASKED, OF_ROWS, asked_about, question_of, shown_value
+from .asking import ASKED, asked_about, question_of, shown_value
+from .findings import OF_ROWS
 
 if TYPE_CHECKING:
     from ..study.cells import Cells

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from ..study.dictionary import Dictionary, Variable
+from ..study.dictionary import Dictionary, ResponseSet, Variable
 from ..study.missing import Reason
 from ..study.problems import Place, Problem, ProblemError, problem
 from ..study.routing import FrameAnswers, Truth, evaluate, option_variables, parse
@@ -21,7 +21,6 @@ from .reasons import Reasons
 __all__ = ["Answered", "Routed", "route"]
 
 _YES, _NO = 1, 0
-_SAID = (int(Reason.DONT_KNOW), int(Reason.REFUSED))
 Mask = NDArray[np.bool_]
 
 
@@ -88,18 +87,19 @@ def route(answered: Answered) -> Routed:
     rules = _Rules(answered)
     compiled = any(variable.item for variable in answered.book)
     beyond, found = _reached(answered, rules, compiled)
-    named = beyond if _tells(answered) else np.full(len(answered.frame), len(answered.book))
+    told = _tells(answered)
     late = np.zeros(len(answered.frame), dtype=bool)
     routed = Routed({}, np.zeros(len(answered.frame), dtype=bool), found)
     for index, variable in enumerate(answered.book):
         asked = rules.truth(variable.ask, variable.name)
         question = is_question(variable, compiled)
         after = (beyond < index) & question
-        late |= (named < index) & question & answered.has_value(variable.name)
+        if told and question:
+            late |= (beyond < index) & answered.has_value(variable.name)
         _explain(variable.name, asked, after, answered, routed)
         routed.problems += _violations(variable, asked, after, answered) if question else []
         routed.problems += _checked(variable, rules, answered)
-    routed.problems += [*answered_after(late, answered.rows), *_unticked(rules, answered), *rules.problems]
+    routed.problems += [*answered_after(late, answered.rows), *_multiple(rules, answered), *rules.problems]
     return routed
 
 
@@ -168,33 +168,47 @@ def _violations(variable: Variable, asked: Truth, after: Mask, answered: Answere
         *rows.where(answered.has_value(name) & (asked == _NO), "FP3042", name),
         *rows.where(omitted, "FP3043", name),
         *rows.where(by_code & (asked == _YES) & (variable.ask is not None), "FP3044", name),
-        *rows.where(_without_being_asked(answered, name) & (asked == _NO), "FP3221", name),
+        *rows.where(_said_no_answer(answered, name) & (asked == _NO), "FP3221", name),
     ]
 
 
-def _without_being_asked(answered: Answered, name: str) -> Mask:
-    """Mark codes that only somebody who was asked can have given."""
-    return np.isin(answered.coded[name], _SAID) & ~answered.empty[name]
+def _said_no_answer(answered: Answered, name: str) -> Mask:
+    """Mark codes that say 'refused' or 'don't know', as only somebody who was asked can."""
+    coded = answered.coded[name]
+    return np.asarray((coded == Reason.DONT_KNOW) | (coded == Reason.REFUSED)) & ~answered.empty[name]
 
 
-def _unticked(rules: _Rules, answered: Answered) -> list[Problem]:
-    """Find multiple responses without a tick although 'none of these' could have been ticked."""
+def _multiple(rules: _Rules, answered: Answered) -> list[Problem]:
+    """Find multiple responses that were left out, or answered in part, though each option has a cell."""
     found: list[Problem] = []
     for answers in answered.book.sets:
-        if not answers.exclusive or answers.categories or not set(answers.variables) <= set(answered.given):
-            continue
-        first = answered.book[answers.variables[0]]
-        blank = rules.truth(first.ask, first.name) == _YES
-        for name in answers.variables:
-            blank &= answered.has_value(name) & (answered.frame[name] != answers.counted).to_numpy(dtype=bool)
-        found += answered.rows.where(blank, "FP3224", first.name, answers=answers.name)
+        if not answers.categories and {*answers.variables} <= {*answered.given}:
+            found += _partly(answers, answered)
+            found += _unticked(answers, rules, answered) if answers.exclusive else []
     return found
+
+
+def _unticked(answers: ResponseSet, rules: _Rules, answered: Answered) -> list[Problem]:
+    """Find those without a tick although 'none of these' could have been ticked."""
+    first = answered.book[answers.variables[0]]
+    blank = rules.truth(first.ask, first.name) == _YES
+    for name in answers.variables:
+        blank &= answered.has_value(name) & (answered.frame[name] != answers.counted).to_numpy(dtype=bool)
+    return answered.rows.where(blank, "FP3224", first.name, answers=answers.name)
+
+
+def _partly(answers: ResponseSet, answered: Answered) -> list[Problem]:
+    """Find those who gave an answer in some options and refused it, or did not know it, in others."""
+    given = np.logical_or.reduce([answered.has_value(name) for name in answers.variables])
+    said = np.logical_or.reduce([_said_no_answer(answered, name) for name in answers.variables])
+    return answered.rows.where(given & said, "FP3227", answers.variables[0], answers=answers.name)
 
 
 def _checked(variable: Variable, rules: _Rules, answered: Answered) -> list[Problem]:
     found: list[Problem] = []
     for kind, code in (("hard", "FP3046"), ("soft", "FP3047")):
         if kind in variable.checks:
-            fails = rules.truth(variable.checks[kind], variable.name) == _NO
-            found += answered.rows.where(answered.has_value(variable.name) & fails, code, variable.name)
+            rule = variable.checks[kind]
+            fails = answered.has_value(variable.name) & (rules.truth(rule, variable.name) == _NO)
+            found += answered.rows.where(fails, code, variable.name, rule=rule)
     return found

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..study.problems import Place, Problem, problem
 from .answered import Answered
-from .asking import OF_ROWS
-from .findings import EACH
+from .findings import EACH_ROW, OF_ROWS
 from .likeness import folded
 from .settling import DISCARD, UnclearError, value_of
 
@@ -110,7 +109,7 @@ class Taker:
         held = [one for one in problems_of(connection, about["delivery"]) if one["code"] in OF_ROWS]
         # A member of whom rows are held back may have one from an earlier delivery; where more rows were held
         # back than are listed one by one nobody can tell.
-        return len(held) < EACH and urn not in {one["urn"] for one in held}
+        return len(held) < EACH_ROW and urn not in {one["urn"] for one in held}
 
     @cached_property
     def _members(self) -> frozenset[str]:

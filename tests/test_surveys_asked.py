@@ -80,6 +80,13 @@ def test_nothing_ticked_is_not_none_of_these(study):
     ) == [("FP3224", 1, "ill_1")]
 
 
+def test_who_refuses_a_list_gives_no_answer_in_it(study):
+    assert found(study, {"ill_2": -2}, {"ill_2": NAN}, {"ill_1": -1, "ill_2": -1, "ill_97": -1}) == [
+        ("FP3043", 2, "ill_2"),
+        ("FP3227", 1, "ill_1"),
+    ]
+
+
 ENDED = {"ill_1": NAN, "ill_2": NAN, "ill_97": NAN, "rent": NAN, "warm": NAN}
 
 

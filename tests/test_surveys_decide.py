@@ -285,6 +285,10 @@ class TestRowsOfNobody:
         table = decide(panel, fix_list(panel, row2="discard"))
         assert table.facts["decided"] == 1
 
+    def test_each_of_many_rows_of_nobody_is_asked_about(self, panel):
+        deliver(panel, *({"urn": f"B{number}"} for number in range(150)))
+        assert len(problems(panel).rows) == 150
+
     def test_one_of_two_rivals_is_discarded(self, panel):
         deliver(panel, {"urn": "A1"}, {"urn": "A2", "work": 1}, {"urn": "A2", "work": 2})
         decide(panel, fix_list(panel, row2="discard"))

@@ -66,4 +66,12 @@ ENTRIES = (
         "A code that the variable cannot have applies to no answer.",
         "Write numbers without quotation marks (from: [1, 2]), and codes that are text with them.",
     ),
+    Entry(
+        "FP3227",
+        WARNING,
+        DATA,
+        "'{answers}' has answers in some of its options, and 'refused' or 'don't know' in others.",
+        "Who refuses a multiple response, or does not know, answers none of its options. All codes are kept.",
+        "Ask the agency what was answered.",
+    ),
 )
