@@ -118,9 +118,19 @@ def _redate(study: Study, connection: Connection, wave: str, urns: set[str], sou
     cells = read_delivered(study.store, wave) if urns and study.wave(wave).kind == "interview" else None
     if cells is not None:
         cells, _ = corrected(cells, all_decisions(connection, wave))
-        add_interviews(
-            connection, wave, interviews_redated(cells, urns, wave, events_frame(connection)), source
-        )
+        known, wanted = events_frame(connection), _date_column(connection, wave)
+        add_interviews(connection, wave, interviews_redated(cells, urns, wave, known, wanted), source)
+
+
+def _date_column(connection: Connection, wave: str) -> str | None:
+    """Give the variable with the date that was named when the accepted version was received, if one was."""
+    from ..study.store.deliveries import all_deliveries
+    from ..study.store.waves import current_version
+
+    version = current_version(connection, wave)
+    made = {one.id: one.facts for one in all_deliveries(connection)}
+    name: str | None = None if version is None else made[version.delivery].get("date_column")
+    return name
 
 
 def _facts(

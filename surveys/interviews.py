@@ -129,7 +129,9 @@ def interviews_held(
     return [one for one in held if told.get(one[0]) != one[1:]] if told else held
 
 
-def interviews_redated(cells: Cells, urns: Collection[str], wave: str, known: pd.DataFrame) -> list[Held]:
+def interviews_redated(
+    cells: Cells, urns: Collection[str], wave: str, known: pd.DataFrame, wanted: str | None = None
+) -> list[Held]:
     """List the interviews of these members whose date in the cells, corrected, is another than recorded.
 
     Parameters
@@ -142,8 +144,10 @@ def interviews_redated(cells: Cells, urns: Collection[str], wave: str, known: pd
         The wave.
     known : DataFrame
         All events so far, in the order in which they were recorded.
+    wanted : str, optional
+        The variable with the date, if it has no usual name.
     """
-    name = date_variable(cells.dictionary)
+    name = date_variable(cells.dictionary, wanted)
     if name is None:
         return []
     told = _told(known, wave)

@@ -193,7 +193,8 @@ class _Delivery:
             self._enrol(connection, examined)
             # The two versions tell what changed; one more copy of answers would outlive an erasure.
             facts = {name: value for name, value in table.facts.items() if name != "changes"}
-            self._record(connection, examined, cells, written, {**facts, "id_column": id_name})
+            named = {"id_column": id_name, "date_column": self.date}
+            self._record(connection, examined, cells, written, {**facts, **named})
 
     def _still_current(self, connection: Connection) -> None:
         from .seen import fingerprint

@@ -32,6 +32,9 @@ _SEPARATOR = re.compile(r'"?sep=([,;\t])"?', re.IGNORECASE)
 """The line before the names by which Excel is told the mark between cells."""
 
 _UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_OLE = b"\xd0\xcf\x11\xe0"
+"""How an encrypted workbook begins, and one of Excel before 2007."""
+
 _DAY = r"\d{4}-\d{2}-\d{2}"
 _CLOCK = re.compile(r"(\d{1,6}):([0-5]\d)(?::([0-5]\d))?")
 
@@ -118,6 +121,10 @@ def _sheet(every: list[list[str]], remarks: list[str], mark: str = "") -> Sheet:
 def _xlsx(path: Path) -> Sheet:
     import openpyxl
 
+    with path.open("rb") as stream:
+        if stream.read(len(_OLE)) == _OLE:
+            reason = "it is protected with a password, or an old .xls; save it without one, as .xlsx"
+            raise _unreadable(path, reason)
     try:
         book = openpyxl.load_workbook(path, read_only=True, data_only=True)
         sheets = [sheet for sheet in book.worksheets if sheet.max_row]

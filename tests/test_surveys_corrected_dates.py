@@ -8,6 +8,7 @@ import pytest
 
 from familypanel.panel import due
 from familypanel.study.dictionary import Code, CodeList, Dictionary, MissingRange, Variable
+from familypanel.study.store.deliveries import all_deliveries, problems_of
 from familypanel.study.store.events import events_frame, live_events
 from familypanel.study.store.members import Member, add_members
 from familypanel.surveys import decide, export, problems, read, receive
@@ -109,3 +110,19 @@ def test_a_new_delivery_with_the_old_date_does_not_bring_it_back(received):
         )
     assert again.facts["status"] == "accepted"
     assert interviews(received) == {"A1": "2014-03-03", "A2": "2014-03-06", "A3": "2014-03-05"}
+
+
+def test_a_date_under_another_name_moves_the_interview_too(study):
+    book = Dictionary((BOOK["urn"], Variable("seen_on", "Seen", "date", item="A1")))
+    path = study.root.parent / "seen.sav"
+    days = [("A1", "2014-03-03"), ("A2", "2014-03-04"), ("A3", "2014-03-05"), ("A4", "2019-03-06")]
+    write_sav(path, book, pd.DataFrame(days, columns=book.names))
+    with study.store.transaction() as connection:
+        add_members(connection, [Member(urn, referral_date="2014-03-01") for urn, _ in days], "test")
+    receive(study, path, "baseline", date="seen_on")
+    assert interviews(study) == dict(days)
+    with study.store.transaction() as connection:
+        (delivery,) = all_deliveries(connection)
+        assert [one["code"] for one in problems_of(connection, delivery.id)] == ["FP3048"]
+    answered(study, seen_on="2014-03-06")
+    assert interviews(study) == dict(days) | {"A4": "2014-03-06"}

@@ -6,6 +6,7 @@ import pytest
 
 from familypanel.study.dictionary import Dictionary, MissingRange, Variable
 from familypanel.study.missing import Reason
+from familypanel.study.problems import ProblemError
 from familypanel.surveys import read, receive
 
 BOOK = Dictionary(
@@ -82,3 +83,9 @@ def test_a_line_that_names_the_separator_is_no_row(tmp_path):
     (tmp_path / "r.csv").write_text("sep=;\r\nurn;q, and more\r\nA1;2\r\n", encoding="utf-8", newline="")
     found = read(tmp_path / "r.csv")
     assert found.frame.values.tolist() == [["A1", 2]] and found.dictionary.names == ("urn", "q, and more")
+
+
+def test_a_workbook_with_a_password_is_refused_by_name(tmp_path):
+    (tmp_path / "r.xlsx").write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600))
+    with pytest.raises(ProblemError, match="password"):
+        read(tmp_path / "r.xlsx")
