@@ -64,18 +64,26 @@ def bare(path: Path) -> None:
     pyreadstat.read_sav(str(path), user_missing=True)
 
 
-def received(path: Path, *, quick: bool = False) -> None:
-    """Receive into a new study beside the file."""
+def begun(path: Path) -> None:
+    """Begin the studies that the file is to be received into, beside it."""
     from familypanel.study.beginning import begin
+
+    for quick in (False, True):
+        begin(path.parent / f"study-{quick}")
+
+
+def received(path: Path, *, quick: bool = False) -> None:
+    """Receive into the study beside the file."""
+    from familypanel.study.folder import load
     from familypanel.surveys import receive
 
-    study = begin(path.parent / f"study-{quick}")
-    table = receive(study, path, "baseline", quick=quick)
+    table = receive(load(path.parent / f"study-{quick}"), path, "baseline", quick=quick)
     assert table.facts["status"] == "accepted", table.facts
 
 
 WHAT = {
     "make": lambda path, *size: make(path, *map(int, size)),
+    "begin": begun,
     "bare": bare,
     "receive": received,
     "receive --quick": lambda path: received(path, quick=True),
@@ -99,6 +107,7 @@ def compared(rows: int, columns: int) -> None:
         path = Path(folder) / "delivery.sav"
         # In another process: a child would inherit the peak of this one.
         measured("make", path, rows, columns)
+        measured("begin", path)
         print(f"{rows:,} x {columns}: {path.stat().st_size / 1e6:.0f} MB")
         alone = 0.0
         for what in ("bare", "receive", "receive --quick"):

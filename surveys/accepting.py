@@ -18,7 +18,7 @@ from .conforming import Conformed, scheme_reason
 from .earlier import answers_before, baseline, contradicted, waves_before
 from .findings import Rows
 from .interviews import anchors, date_variable, outside_window
-from .reasons import Reasons, coded_reasons, empty_cells
+from .reasons import Coded, coded_reasons, empty_cells
 from .routed import Answered, Routed, route
 from .seen import Setting
 from .values import check_values, unexplained_codes
@@ -59,14 +59,16 @@ def accepted_cells(
     book = _explained(conformed.dictionary, scheme, setting.wave.name)
     if not len(frame):
         return Cells(frame, book), np.zeros(0, dtype=bool), []
-    coded, unexplained = _coded(frame, raw, book, scheme)
+    coded = _coded(frame, raw, book, scheme)
+    answers = {name: one.answers for name, one in coded.items() if one.answers is not None}
     empty = {n: empty_cells(raw[n] if n in raw.columns else frame[n]) for n in book.names}
     earlier = _earlier(setting, book)
     before = answers_before(kept.urns, list(earlier.values())), answers_before(kept.urns, baseline(earlier))
-    routed = route(Answered(frame, book, coded, empty, kept, before))
+    by_code = {name: one.reasons for name, one in coded.items()}
+    routed = route(Answered(frame, book, by_code, empty, kept, before))
     problems = [
-        *unexplained_codes(unexplained, setting.wave.name),
-        *check_values(frame, raw, book, routed.reasons, scheme=scheme, rows=kept),
+        *unexplained_codes({name: one.unexplained for name, one in coded.items()}, setting.wave.name),
+        *check_values(frame, raw, book, routed.reasons, scheme=scheme, rows=kept, distinct=answers),
         *routed.problems,
         *_dated(setting, frame, book, kept),
         *contradicted(setting.study.config.fixed, frame, routed.reasons, list(earlier.values()), kept),
@@ -102,14 +104,9 @@ def _with_reason(part: MissingRange, scheme: MissingScheme) -> MissingRange:
 
 def _coded(
     frame: pd.DataFrame, raw: pd.DataFrame, book: Dictionary, scheme: MissingScheme
-) -> tuple[dict[str, Reasons], dict[str, NDArray[np.bool_]]]:
-    coded: dict[str, Reasons] = {}
-    unexplained: dict[str, NDArray[np.bool_]] = {}
-    for variable in book:
-        name = variable.name
-        delivered = raw[name] if name in raw.columns else frame[name]
-        coded[name], unexplained[name] = coded_reasons(variable, delivered, scheme)
-    return coded, unexplained
+) -> dict[str, Coded]:
+    delivered = {v.name: raw[v.name] if v.name in raw.columns else frame[v.name] for v in book}
+    return {variable.name: coded_reasons(variable, delivered[variable.name], scheme) for variable in book}
 
 
 def _dated(setting: Setting, frame: pd.DataFrame, book: Dictionary, rows: Rows) -> list[Problem]:

@@ -61,8 +61,14 @@ def write_cells(store: Store, cells: Cells) -> str:
 
     import pyarrow.parquet as pq
 
-    buffer = io.BytesIO()
-    pq.write_table(_to_arrow(cells), buffer, compression="zstd")
+    buffer, table = io.BytesIO(), _to_arrow(cells)
+    reasons = [name for name in table.column_names if name.startswith(_REASON)]
+    pq.write_table(
+        table, buffer, compression="zstd", write_statistics=False,
+        # The way of storing that costs the least: few different answers, and reasons that are mostly 0.
+        use_dictionary=[name for name in table.column_names if not name.startswith(_REASON)],
+        column_encoding=dict.fromkeys(reasons, "DELTA_BINARY_PACKED"),
+    )  # fmt: skip
     content = buffer.getvalue()
     name = hashlib.sha256(content).hexdigest()
     path = _path(store, name)
