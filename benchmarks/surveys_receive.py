@@ -1,6 +1,6 @@
 """Measure what `surveys receive` costs beside bare reading with pyreadstat.
 
-For each size a file is made (a URN, codes with declared missing values, numbers, a date, short texts), read
+For each size a file is made (a URN in no order, codes with declared missing values, numbers, a date, short texts), read
 by `pyreadstat.read_sav(user_missing=True)` in a process of its own, and received into a new study in
 another one: as usual, where pyreadstat reads every cell, and with ``--quick``. CPU is that of the process
 and of the reader it starts; memory is the peak of each.
@@ -38,7 +38,7 @@ def make(path: Path, rows: int, columns: int) -> None:
         Variable("held", "Date", "date"),
     ]
     cells: dict[str, object] = {
-        "urn": np.char.add("A", np.arange(rows).astype(str)),
+        "urn": np.char.add("A", chance.permutation(rows).astype(str)),
         "held": 13_613_184_000.0 + 86_400.0 * chance.integers(0, 900, rows),
     }
     answers = CodeList("agree", tuple(Code(n, f"Answer {n}") for n in range(1, 6)))

@@ -87,14 +87,16 @@ def run_limited(
 @contextlib.contextmanager
 def _room() -> Iterator[int | None]:
     """Open memory that the child can write and this process read, where the system has such."""
-    if not hasattr(os, "memfd_create"):
-        yield None
-        return
-    room = os.memfd_create("familypanel")
+    room = None
+    if hasattr(os, "memfd_create"):
+        # A system may know it and yet forbid it.
+        with contextlib.suppress(OSError):
+            room = os.memfd_create("familypanel")
     try:
         yield room
     finally:
-        os.close(room)
+        if room is not None:
+            os.close(room)
 
 
 def _mapped(room: int) -> memoryview:

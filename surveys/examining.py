@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -63,6 +64,21 @@ class Examined:
     problems: list[Problem]
     notes: list[str]
     refused: bool
+
+    @cached_property
+    def by_urn(self) -> NDArray[Any]:
+        """Places of the accepted rows in the order of their URNs, in which the indexes of the store grow."""
+        import pyarrow as pa
+        import pyarrow.compute as pc
+
+        urns = pa.array(self.cells.frame["urn"], pa.string())
+        return np.asarray(pc.sort_indices(urns))
+
+    @property
+    def new_members(self) -> NDArray[Any]:
+        """URNs that are to be enrolled, in order."""
+        unknown = self.sorted.unknown[self.sorted.accepted][self.by_urn]
+        return np.asarray(self.cells.frame["urn"].to_numpy(dtype=object)[self.by_urn][unknown])
 
 
 def examine(setting: Setting, returns: Returns, id_name: str | None, file: str) -> Examined:

@@ -198,8 +198,7 @@ class _Delivery:
         from ..study.store.members import BOOSTER, MAIN, add_urns
 
         cohort = MAIN if self.seen.members.empty else BOOSTER
-        new = examined.rows.urns[examined.sorted.unknown]
-        add_urns(connection, new.tolist(), cohort, self.sha256)
+        add_urns(connection, examined.new_members.tolist(), cohort, self.sha256)
 
     def _record(
         self, connection: Connection, examined: Examined, cells: Cells, written: str, facts: dict[str, Any]
@@ -222,10 +221,12 @@ class _Delivery:
         from .interviews import date_variable, interviews_held
 
         frame, name = examined.cells.frame, date_variable(examined.cells.dictionary, self.date)
+        # By URN the indexes of the store grow at their ends; in no order a million would take four times as long.
+        order = examined.by_urn
         return interviews_held(
-            frame["urn"].to_numpy(dtype=object),
-            dates=None if name is None else frame[name],
-            partial=examined.partial,
+            frame["urn"].to_numpy(dtype=object)[order],
+            dates=None if name is None else frame[name].iloc[order],
+            partial=examined.partial[order],
             wave=self.wave.name,
             known=self.seen.events,
         )

@@ -122,7 +122,23 @@ class _Frames:
             return self._usual.from_dict(columns, backend=backend, **how)
         import pandas as pd
 
-        return self._usual.from_native(pd.DataFrame(columns, copy=False))
+        frame = pd.DataFrame({name: _texts(cells) for name, cells in columns.items()}, copy=False)
+        return self._usual.from_native(frame)
+
+
+def _texts(cells: Any) -> Any:
+    """Make texts of a column of them at once; pandas would look at each several times to see what it is."""
+    import pandas as pd
+    import pyarrow as pa
+
+    if not pd.api.types.is_object_dtype(cells):
+        return cells
+    try:
+        texts = pa.array(cells, pa.large_string(), from_pandas=True)
+    except pa.ArrowException:
+        return cells
+    # Where there is no text at all, pandas decides what the column is.
+    return cells if texts.null_count == len(texts) else pd.array(texts, dtype="str")
 
 
 def unreadable(source: Path, reason: str) -> ProblemError:

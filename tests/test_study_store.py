@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sqlite3
 import sys
@@ -250,6 +251,10 @@ def hangs(stream, path):
 def eats(stream, path):
     return len(bytearray(3 << 30))
 
+def floods(stream, path):
+    for _ in range(1100):
+        stream.write(bytes(1 << 20))
+
 def half(stream, path):
     stream.write(b"half")
     stream.flush()
@@ -278,6 +283,35 @@ class TestChild:
         answer = self.read(file, "fine", 2)
         assert answer.value == {"size": 3}
         assert bytes(answer.payload) == b"abcabc"
+
+    @pytest.mark.parametrize("shared", [True, False])
+    def test_bytes_come_back_through_memory_or_a_pipe(self, file, monkeypatch, shared):
+        if shared and not hasattr(os, "memfd_create"):
+            pytest.skip("this system has no memory that two processes share")
+        if not shared:
+            monkeypatch.delattr(os, "memfd_create", raising=False)
+        for times in (0, 1, 400_000):
+            answer = self.read(file, "fine", times)
+            assert bytes(answer.payload) == b"abc" * times
+
+    def test_what_is_forbidden_goes_through_the_pipe(self, file, monkeypatch):
+        def forbidden(_name):
+            raise PermissionError
+
+        monkeypatch.setattr(os, "memfd_create", forbidden, raising=False)
+        assert bytes(self.read(file, "fine", 2).payload) == b"abcabc"
+
+    @pytest.mark.skipif(sys.platform != "linux", reason="memory is limited on Linux only")
+    def test_memory_that_is_shared_is_limited_too(self, file):
+        assert "needed more than 1024 MB" in self.refused(file, "floods", memory_mb=1024)
+
+    def test_nothing_stays_open(self, file):
+        before = set(Path("/proc/self/fd").iterdir()) if sys.platform == "linux" else set()
+        for name in ("fine", "half", "crashes"):
+            with contextlib.suppress(ProblemError):
+                self.read(file, name, *([2] if name == "fine" else []))
+        after = set(Path("/proc/self/fd").iterdir()) if sys.platform == "linux" else set()
+        assert len(after) == len(before)
 
     def test_a_problem_of_the_reader_is_raised_here(self, file):
         assert (

@@ -16,8 +16,15 @@ if TYPE_CHECKING:
     import pandas as pd
 
 __all__ = [
-    "VOID", "Event", "Interviews", "add_events", "add_interviews", "events_frame", "has_source", "live_events",
-]  # fmt: skip
+    "VOID",
+    "Event",
+    "Interviews",
+    "add_events",
+    "add_interviews",
+    "events_frame",
+    "has_source",
+    "live_events",
+]
 
 VOID = "void"
 """Detail of an interview event that takes an earlier one of the same wave back."""
