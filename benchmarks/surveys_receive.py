@@ -1,9 +1,9 @@
 """Measure what `surveys receive` costs beside bare reading with pyreadstat.
 
-For each size a file is made (a URN in no order, codes with declared missing values, numbers, a date, short texts), read
-by `pyreadstat.read_sav(user_missing=True)` in a process of its own, and received into a new study in
-another one: as usual, where pyreadstat reads every cell, and with ``--quick``. CPU is that of the process
-and of the reader it starts; memory is the peak of each.
+For each size a file is made (URNs in no order, codes with declared missing values, numbers, a date, short
+texts), read by `pyreadstat.read_sav(user_missing=True)` in a process of its own, and received into a new
+study in another one: as usual, where pyreadstat reads every cell, and with ``--quick``. CPU is that of the
+process and of the reader it starts; memory is the peak of each.
 
 Last, 368 rows of 60 columns are received by the command, its start included.
 

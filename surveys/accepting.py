@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -24,14 +24,34 @@ from .seen import Setting
 from .values import check_values, unexplained_codes
 from .wordings import reason_of
 
-__all__ = ["accepted_cells"]
+__all__ = ["Accepted", "accepted_cells"]
 
 Mask = NDArray[np.bool_]
 
 
-def accepted_cells(
-    setting: Setting, conformed: Conformed, rows: Rows, accepted: Mask
-) -> tuple[Cells, Mask, list[Problem]]:
+@dataclass(frozen=True)
+class Accepted:
+    """The accepted rows.
+
+    Parameters
+    ----------
+    cells : Cells
+        What is to be stored.
+    partial : bool array, (n_accepted,)
+        Interviews that broke off.
+    problems : list of Problem
+        What was found; the cells are stored as they are.
+    by_code : mapping of str to mapping of float to int
+        Variables of which every missing cell holds a code, and the reason of each code.
+    """
+
+    cells: Cells
+    partial: Mask
+    problems: list[Problem] = field(default_factory=list)
+    by_code: Mapping[str, Mapping[float, int]] = field(default_factory=dict)
+
+
+def accepted_cells(setting: Setting, conformed: Conformed, rows: Rows, accepted: Mask) -> Accepted:
     """Explain and check the cells of the accepted rows.
 
     Parameters
@@ -44,28 +64,19 @@ def accepted_cells(
         All delivered rows.
     accepted : bool array, (n_rows,)
         Those that are taken.
-
-    Returns
-    -------
-    cells : Cells
-        What is to be stored.
-    partial : bool array, (n_accepted,)
-        Interviews that broke off.
-    problems : list of Problem
-        What was found; the cells are stored as they are.
     """
     scheme, kept = setting.study.config.missing, rows.only(accepted)
     frame, raw = _only(conformed.returns.frame, accepted), _only(conformed.returns.raw, accepted)
     book = _explained(conformed.dictionary, scheme, setting.wave.name)
     if not len(frame):
-        return Cells(frame, book), np.zeros(0, dtype=bool), []
+        return Accepted(Cells(frame, book), np.zeros(0, dtype=bool))
     coded = _coded(frame, raw, book, scheme)
     answers = {name: one.answers for name, one in coded.items() if one.answers is not None}
     empty = {n: empty_cells(raw[n] if n in raw.columns else frame[n]) for n in book.names}
     earlier = _earlier(setting, book)
     before = answers_before(kept.urns, list(earlier.values())), answers_before(kept.urns, baseline(earlier))
-    by_code = {name: one.reasons for name, one in coded.items()}
-    routed = route(Answered(frame, book, by_code, empty, kept, before))
+    reasons = {name: one.reasons for name, one in coded.items()}
+    routed = route(Answered(frame, book, reasons, empty, kept, before))
     problems = [
         *unexplained_codes({name: one.unexplained for name, one in coded.items()}, setting.wave.name),
         *check_values(frame, raw, book, routed.reasons, scheme=scheme, rows=kept, distinct=answers),
@@ -73,7 +84,10 @@ def accepted_cells(
         *_dated(setting, frame, book, kept),
         *contradicted(setting.study.config.fixed, frame, routed.reasons, list(earlier.values()), kept),
     ]
-    return _cells(frame, raw, book, routed, empty), routed.partial, problems
+    cells = _cells(frame, raw, book, routed, empty)
+    whole = [name for name in cells.reasons if name not in raw and not empty[name].any()]
+    by_code = {name: coded[name].by_code for name in whole if coded[name].by_code}
+    return Accepted(cells, routed.partial, problems, by_code)
 
 
 def _only(frame: pd.DataFrame, accepted: Mask) -> pd.DataFrame:
@@ -126,7 +140,8 @@ def _cells(
         odd = frame[name].isna().to_numpy() & raw[name].notna().to_numpy()
         if odd.any():
             wild[name] = raw[name].to_numpy(dtype=np.float64)
-            reasons[name][odd & (reasons[name] == Reason.VALUE)] = Reason.ERROR
+            unexplained = odd & (reasons[name] == Reason.VALUE)
+            reasons[name] = np.where(unexplained, np.int8(Reason.ERROR), reasons[name])
     texts = [v.name for v in book if not pd.api.types.is_numeric_dtype(frame[v.name]) and v.name not in raw]
     stored = frame.assign(**{name: frame[name].mask(empty[name]) for name in texts if empty[name].any()})
     kept = {name: found for name, found in reasons.items() if found.any()}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -32,11 +32,14 @@ class Coded:
         Declared missing, but neither dictionary nor scheme say why; the reason is then ``no_answer``.
     answers : float array, optional
         The different numbers that are answers, where each number of the column was looked at once.
+    by_code : mapping of float to int
+        Then, too: the reason of each number that is none.
     """
 
     reasons: Reasons
     unexplained: NDArray[np.bool_]
     answers: Numbers | None = None
+    by_code: Mapping[float, int] = field(default_factory=dict)
 
 
 def empty_cells(column: pd.Series[Any]) -> NDArray[np.bool_]:
@@ -65,8 +68,9 @@ def coded_reasons(variable: Variable, values: pd.Series[Any], scheme: MissingSch
     if codes is None:
         return Coded(*_reasons(variable, values, scheme))
     reasons, unexplained = _reasons(variable, pd.Series(codes.values), scheme)
-    answers = codes.values[reasons == Reason.VALUE]
-    return Coded(codes.look_up(reasons), codes.look_up(unexplained), answers)
+    answered = reasons == Reason.VALUE
+    by_code = dict(zip(codes.values[~answered].tolist(), reasons[~answered].tolist(), strict=True))
+    return Coded(codes.look_up(reasons), codes.look_up(unexplained), codes.values[answered], by_code)
 
 
 def _reasons(

@@ -180,7 +180,8 @@ class _Delivery:
         from ..study.store.waves import write_cells
 
         keep_raw(self.study.store, self.sha256, self.source)
-        written = write_cells(self.study.store, cells)
+        by_code = examined.accepted.by_code if cells is examined.cells else {}
+        written = write_cells(self.study.store, cells, by_code)
         with self.study.store.transaction() as connection:
             self._still_current(connection)
             self._enrol(connection, examined)
@@ -221,12 +222,12 @@ class _Delivery:
         from .interviews import date_variable, interviews_held
 
         frame, name = examined.cells.frame, date_variable(examined.cells.dictionary, self.date)
-        # By URN the indexes of the store grow at their ends; in no order a million would take four times as long.
-        order = examined.by_urn
+        # By URN the indexes of the store grow at their ends: four times as quick for a million in no order.
+        order = examined.taken.by_urn
         return interviews_held(
-            frame["urn"].to_numpy(dtype=object)[order],
+            examined.taken.urns_in_order,
             dates=None if name is None else frame[name].iloc[order],
-            partial=examined.partial[order],
+            partial=examined.accepted.partial[order],
             wave=self.wave.name,
             known=self.seen.events,
         )

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+import pyarrow.parquet as pq
 import pytest
 from sqlalchemy import inspect, text
 
@@ -157,6 +158,16 @@ class TestWaves:
 
     def test_the_same_cells_have_the_same_name(self, store):
         assert waves.write_cells(store, one_wave()) == waves.write_cells(store, one_wave())
+
+    def test_reasons_that_follow_from_codes_come_back_cell_by_cell(self, store):
+        cells = one_wave()
+        by_code = {"lone": {-9.0: int(Reason.ERROR)}}
+        written = waves.write_cells(store, cells, by_code)
+        back = waves.read_cells(store, written)
+        assert list(back.reason("lone")) == list(cells.reason("lone"))
+        assert back.reasons["lone"].dtype == np.int8
+        assert pq.read_schema(store.root / "waves" / f"{written}.parquet").names == ["urn", "lone", "note"]
+        assert back.labelled("lone").tolist() == cells.labelled("lone").tolist()
 
     def test_a_changed_file_is_noticed(self, store):
         name = waves.write_cells(store, one_wave())
