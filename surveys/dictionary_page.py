@@ -59,6 +59,10 @@ def _anchor(wave: str, name: str) -> str:
 def _section(wave: str, variable: Variable, book: Dictionary, answers: ResponseSet | None) -> str:
     facts = "".join(f'<p class="facts">{fact}</p>' for fact in _facts(variable, answers))
     question = f'<p class="question">{escape(variable.label)}</p>' if variable.label else ""
+    question += "".join(
+        f'<p class="question" lang="{escape(language)}">{escape(said)}</p>'
+        for language, said in variable.translations.items()
+    )
     heading = f"<h3>{escape(variable.name)}</h3>"
     return (
         f'<section id="{_anchor(wave, variable.name)}">{heading}{question}{facts}'

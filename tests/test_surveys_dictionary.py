@@ -54,7 +54,7 @@ ASKED = Dictionary(
             (MissingRange(-9, -9, Reason.REFUSED, "Refused"),),
             item="Q1",
         ),
-        Variable("ages_9", "None", "choice", "yn", item="Q1"),
+        Variable("ages_9", "None", "choice", "yn", item="Q1", translations={"cy": "Dim"}),
         Variable(
             "adults", "How many?", "integer", low=1, high=12, ask="ages_1 = 1", checks={"soft": "adults < 6"}
         ),
@@ -96,6 +96,7 @@ def test_the_page_has_a_section_a_variable_that_can_be_linked_to(asked, tmp_path
     page = (tmp_path / "book.html").read_text(encoding="utf-8")
     for name in ASKED.names:
         assert f'href="#baseline.{name}"' in page and f'id="baseline.{name}"' in page
+    assert '<p class="question" lang="cy">Dim</p>' in page
     assert "Under &lt;2&gt;" in page and "<2>" not in page
     assert "Asked if: <code>ages_1 = 1</code>" in page and "1 to 12" in page
 
