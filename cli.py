@@ -598,7 +598,9 @@ def _surveys_receive() -> None:
 
 @_command(_surveys, "tabulate", "surveys.tabulate")
 @click.argument("variables", nargs=-1, required=True, metavar="VARIABLE...")
-@click.option("--by", metavar="V", help="A variable of the same wave, project or cohort.")
+@click.option(
+    "--by", metavar="V", help="A variable of the same wave, or project, cohort or a fact of the register."
+)
 @click.option("--wave", metavar="WAVE", help="Default: the first wave that holds the variables.")
 def _surveys_tabulate() -> None:
     """Count the answers: n, valid percentages with their base, and every reason for no answer."""

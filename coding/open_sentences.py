@@ -14,7 +14,9 @@ from .words import content_words
 __all__ = ["Sentence", "open_sentences", "sentence_spans"]
 
 LEAST_WORDS = 4
-_SENTENCE = re.compile(r"\S.*?(?:[.!?…]+[\"'”’)]*(?=\s|$)|$)", re.DOTALL)
+# The stop behind a title ends no sentence: "Mrs. Jones rang."
+_TITLE = "".join(rf"(?<!\b{title}\.)" for title in ("Dr", "Mr", "Mrs", "Ms", "Prof", "Rev", "St"))
+_SENTENCE = re.compile(rf"\S.*?(?:[.!?…]+{_TITLE}[\"'”’)]*(?=\s|$)|$)", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)

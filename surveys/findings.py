@@ -4,18 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from ..study.problems import Place, Problem, problem
 from ..study.table import Column
 
-__all__ = ["COLUMNS", "Rows", "problem_rows"]
+__all__ = ["COLUMNS", "EACH_ROW", "OF_ROWS", "Rows", "problem_rows"]
 
-EACH = 100
-"""How many findings of one code and variable are listed one by one."""
+EACH, EACH_ROW = 100, 1000
+"""How many findings of one code and variable are listed one by one; more where each row needs an answer."""
+
+OF_ROWS = frozenset({"FP3004", "FP3005", "FP3006", "FP3007", "FP3008", "FP3211"})
+"""Problems of whole rows, whose answer is a URN."""
 
 COLUMNS = (
     Column("code"),
@@ -50,7 +56,28 @@ class Rows:
 
     def only(self, mask: NDArray[np.bool_]) -> Rows:
         """Keep the rows under the mask."""
-        return Rows(self.numbers[mask], self.urns[mask], self.wave)
+        return self if mask.all() else Rows(self.numbers[mask], self.urns[mask], self.wave)
+
+    @cached_property
+    def by_urn(self) -> NDArray[Any]:
+        """Places of the rows in the order of their URNs, in which the indexes of the store grow."""
+        return np.asarray(pc.sort_indices(self._texts))
+
+    @cached_property
+    def urns_in_order(self) -> NDArray[Any]:
+        """URNs in their order, made anew: in memory, too, one comes after the other."""
+        return np.asarray(self._texts.take(pa.array(self.by_urn)).to_numpy(zero_copy_only=False))
+
+    @property
+    def several(self) -> NDArray[np.bool_]:
+        """Mark the rows whose URN other rows have as well."""
+        alike, marked = self.urns_in_order[1:] == self.urns_in_order[:-1], np.zeros(len(self), dtype=bool)
+        marked[self.by_urn[1:][alike]] = marked[self.by_urn[:-1][alike]] = True
+        return marked
+
+    @cached_property
+    def _texts(self) -> pa.Array:
+        return pa.array(self.urns, pa.string())
 
     def where(
         self, mask: NDArray[np.bool_], code: str, variable: str | None = None, **facts: Any
@@ -58,10 +85,11 @@ class Rows:
         """Make a problem of every row under the mask."""
         found = np.flatnonzero(mask)
         facts |= {} if variable is None else {"variable": variable}
-        listed = [problem(code, self._place(index, variable), **facts) for index in found[:EACH]]
-        if len(found) > EACH:
+        most = EACH_ROW if code in OF_ROWS else EACH
+        listed = [problem(code, self._place(index, variable), **facts) for index in found[:most]]
+        if len(found) > most:
             place = Place(wave=self.wave, variable=variable)
-            listed.append(problem("FP3049", place, count=len(found) - EACH, finding=code))
+            listed.append(problem("FP3049", place, count=len(found) - most, finding=code))
         return listed
 
     def _place(self, index: int, variable: str | None) -> Place:

@@ -23,6 +23,7 @@ ARGUMENTS = {
     "/search": "/search?pattern=the",
     "/clusters": "/clusters?k=2",
     "/next": "/next",
+    "/matrix/cell": "/matrix/cell?case=F0007&wave=baseline&code=trust",
 }
 ADDRESSES = [ARGUMENTS.get(page.rule, page.rule) for page in PAGES if page.method == "GET"]
 

@@ -21,6 +21,7 @@ FATHER: ...
 MOTHER: I cried 😀 twice. 👩‍👩‍👧‍👦 came.
 FATHER: Café x̂ done?
 MOTHER:
+MOTHER: Mrs. Jones rang at 5 p.m. and Dr. Rees came. It was St. David's day.
 """
 HEBREW = "MOTHER: אני חיכיתי למכתב. אף אחד לא בא.\n"
 
@@ -68,6 +69,8 @@ def test_every_key_is_harmless_where_there_is_nothing_to_choose(odd: Study, chro
         (4, ["ArrowRight", "ArrowRight", "Shift+ArrowRight"], "cried 😀"),
         (4, ["ArrowRight", "ArrowRight", "Shift+ArrowRight", "Shift+ArrowRight"], "cried 😀 twice"),
         (4, ["ArrowRight"] * 5, "👩‍👩‍👧‍👦"),
+        (7, ["."], "Mrs. Jones rang at 5 p.m. and Dr. Rees came."),
+        (7, [".", "."], "It was St. David's day."),
         (5, ["ArrowRight"], "Café"),
         (5, ["ArrowRight", "ArrowRight"], "x̂"),
         (5, ["ArrowRight", "Shift+ArrowRight", "Shift+ArrowRight", "Shift+ArrowLeft"], "Café x̂"),
@@ -100,6 +103,18 @@ def test_what_runs_from_right_to_left_goes_on_to_the_left(odd: Study, chromium) 
         ann.press("ArrowRight", ".", "/", "Enter")
         ann.hears("Trust")
     assert _held(odd) == [("trust", "אני חיכיתי למכתב.")]
+
+
+@pytest.mark.parametrize("language", ["no language", "en-cy", "cy"])
+def test_sentences_are_found_whatever_the_language_of_a_transcript_is_called(
+    odd: Study, chromium, language: str
+) -> None:
+    tell(odd, "t05", "MOTHER: Roedd hi'n hwyr. Doedd neb yno.", language=language)
+    with desk_for(odd, "Ann") as desk:
+        ann = seat(chromium, desk, "Ann")
+        ann.opens("/documents/5")
+        ann.press(".", ".", "Shift+ArrowLeft")
+        assert _chosen(ann) == "Doedd neb" and ann.wrong == []
 
 
 def test_three_keys_code_a_sentence_of_a_page_just_opened_and_two_after_a_reload(

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import re
 import shutil
+import time
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
 from flask.testing import FlaskClient
@@ -20,6 +22,7 @@ from familypanel.coding import assign, codings, memo, tag, undo, untag
 from familypanel.study.folder import Study, load
 
 NAME = "t01_mother_baseline"
+CELL = {"case": "F0007", "wave": "baseline", "code": "trust"}
 # What is sent to the routes that take something, by endpoint; each is sent in every way it can be answered.
 GIVEN: dict[str, list[dict[str, object]]] = {
     "name": [{"name": "Ann"}, {"name": "Ben", "word": "heron"}],
@@ -31,6 +34,7 @@ GIVEN: dict[str, list[dict[str, object]]] = {
     "memo": [{"text": "Ben's own.", "start": 100, "end": 130}],
     "add_code": [{"label": "Rest", "definition": "What it means."}],
     "define": [{"code": "trust", "definition": "Other words."}],
+    "summarise": [CELL | {"text": "Ben's summary."}, CELL | {"text": "Ben's summary, again."}],
     "rename": [{"old": "hope", "new": "hopes"}],
     "merge_codes": [{"old": "rest", "into": "trust"}],
     "code_hits": [{"hit": "1:100:130", "code": "trust", "pattern": "the", "how": "words", "width": "turn"}],
@@ -42,6 +46,8 @@ GIVEN: dict[str, list[dict[str, object]]] = {
 NUMBERS = re.compile(
     r'(name=\\?"coding\\?" value=\\?"|data-coding=\\?"|^(?=\d+,)|newest"?[=:] ?"?)\d+', re.MULTILINE
 )
+# What tells one event from another, and the minute of it.
+MOMENTS = re.compile(r'(name="replaces" value=")[0-9a-f ]+|\d{4}-\d\d-\d\d \d\d:\d\d')
 NUMBERED = {"untag", "release"}
 ASKED: dict[str, list[str]] = {
     "documents": ["", "?coder=Ann", "?progress=begun", "?progress=untouched"],
@@ -50,6 +56,7 @@ ASKED: dict[str, list[str]] = {
     "quotes_csv": ["", "?code=trust"],
     "agreement": ["", "?code=trust"],
     "matrix": ["?by=role", "?by=wave", "?by=project"],
+    "cell": ["?" + urlencode(CELL)],
     "framework": ["?by=theme", "?by=case", "?by=wave"],
     "clusters": ["", "?k=2"],
     "clusters_map": ["?k=2"],
@@ -91,7 +98,11 @@ def _requests(app) -> list[tuple[str, str, dict[str, object]]]:
 
 def _answer(visitor: FlaskClient, method: str, path: str, given: dict[str, object]) -> tuple[int, str, str]:
     with visitor.open(path, method=method, base_url=HOME, headers=OURS, data=given) as answer:
-        return answer.status_code, answer.headers.get("Location", ""), answer.text
+        found = answer.status_code, answer.headers.get("Location", ""), answer.text
+    if '"learning":true' not in found[2]:
+        return found
+    time.sleep(0.02)
+    return _answer(visitor, method, path, given)
 
 
 def test_no_route_answers_the_second_coder_differently_for_what_the_first_codes_blind(
@@ -106,7 +117,9 @@ def test_no_route_answers_the_second_coder_differently_for_what_the_first_codes_
         wrote = wrote or method == "POST"
         if wrote:
             # What Ben makes himself is numbered behind what Ann made: that, and no more, differs.
-            with_ann, without = ((*one[:2], NUMBERS.sub(r"\1", one[2])) for one in (with_ann, without))
+            with_ann, without = (
+                (*one[:2], MOMENTS.sub(r"\1", NUMBERS.sub(r"\1", one[2]))) for one in (with_ann, without)
+            )
         assert with_ann == without, (method, path, given)
         assert "Nobody else may read this" not in with_ann[2]
         assert with_ann[0] < 500

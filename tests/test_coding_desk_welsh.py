@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ast
 import re
+import time
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
@@ -26,6 +27,7 @@ from familypanel.coding import adjudicate, assign, define, matrix, tag
 from familypanel.coding.web import phrases as spoken_phrases
 from familypanel.coding.web import strings
 from familypanel.coding.web.phrases import Interpreter
+from familypanel.coding.web.sessions import set_word
 from familypanel.study.folder import Study, load
 from familypanel.study.store.events import Event, add_events
 from familypanel.study.store.members import Member, add_members
@@ -33,7 +35,7 @@ from familypanel.study.store.members import Member, add_members
 ROOT = Path(__file__).resolve().parent.parent
 WEB = ROOT / "coding" / "web"
 # What is called the same in every language, and the marks of speakers that a transcript carries.
-EVERYWHERE = frozenset({"familypanel", "FP", "en", "mis", "INTERVIEWER", "MOTHER", "FATHER"})
+EVERYWHERE = frozenset({"familypanel", "FP", "en", "mis", "UTC", "INTERVIEWER", "MOTHER", "FATHER"})
 SHOWN = ("alt", "aria-label", "placeholder", "title", "data-choose", "data-away")
 STUDY = """\
 title: zztitle
@@ -172,6 +174,7 @@ MORE = (
     "/quotes?code=zzno", "/clusters", "/clusters?k=find", "/clusters?k=3&adjust=role", "/clusters.svg?k=find",
     "/agreement?code=zztrust", "/agreement?code=zzno", "/matrix?by=wave", "/matrix?by=project",
     "/matrix/cases?by=case", "/matrix/cases?by=wave&wave=-", "/matrix/cases?theme=zzmoney", "/codebook",
+    "/matrix/cell?case=zzF0&wave=baseline&code=zztrust", "/matrix/cell?case=*&wave=*&code=*",
 )  # fmt: skip
 
 
@@ -205,10 +208,13 @@ class TestNothingEnglishIsLeft:
         page = stranger.get("/", base_url=HOME, headers={"Accept-Language": "cy"}).text
         assert _left(page) == []
         locked = _welsh(study)
-        for session in locked.application.extensions["desk"].sessions._sessions.values():
+        (session,) = locked.application.extensions["desk"].sessions._sessions.values()
+        for word in ("zz", ""):
+            set_word(session, word)
             session.locked = True
-        for address in ("/unlock", "/unlock?wrong"):
-            assert _left(locked.get(address, base_url=HOME).text) == []
+            for address in ("/unlock", "/unlock?wrong"):
+                page = locked.get(address, base_url=HOME, headers={"Accept-Language": "cy"}).text
+                assert _left(page) == []
 
     @pytest.mark.parametrize(
         ("path", "fields"),
@@ -238,6 +244,13 @@ class TestNothingEnglishIsLeft:
             ),
             ("/agreement/decide", {"document": "zzt1", "span": "zz", "code": "zztrust", "reason": "zz"}),
             ("/documents/1/memos", {"text": ""}),
+            ("/who", {"name": "zzother"}),
+            ("/matrix/cell", {"case": "zzno", "wave": "zz", "code": "zz", "text": "zz"}),
+            ("/matrix/cell", {"case": "zzF0", "wave": "baseline", "code": "zztrust", "text": "zz" * 20_000}),
+            (
+                "/matrix/cell",
+                {"case": "zzF0", "wave": "baseline", "code": "zztrust", "text": "zz", "replaces": "zz"},
+            ),
         ],
     )
     def test_in_what_cannot_be_done(self, full: Study, path: str, fields: dict[str, str]) -> None:
@@ -338,6 +351,13 @@ def test_what_a_phrase_keeps_is_never_said_anew() -> None:
     assert welsh.say("The codebook has no code 'open'.") == "Nid oes cod 'open' yn y llyfr codau."
     assert welsh.say("somebody's own words") == "somebody's own words"
     assert Interpreter("en", {}).say("open") == "open"
+
+
+def test_what_somebody_sends_in_bulk_is_not_searched_for_sentences() -> None:
+    welsh, begun = Interpreter("cy", {}), time.process_time()
+    for sent in (": " * 500_000, "1 and " * 200_000, "x, 1 texts, " * 80_000):
+        assert len(welsh.say(f"The codebook has no code '{sent}'.")) > len(sent)
+    assert time.process_time() - begun < 2
 
 
 def test_the_longest_sentence_that_fits_is_taken() -> None:

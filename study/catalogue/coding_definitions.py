@@ -1,4 +1,4 @@
-"""Problems of writing anew what a code means."""
+"""Problems of what is written at the desk: what a code means, and a cell of the framework matrix."""
 
 from __future__ import annotations
 
@@ -24,5 +24,23 @@ ENTRIES: tuple[Entry, ...] = (
         "Somebody else has written anew what the code '{name}' means, since you saw it.",
         "To store yours would put it in the place of words that you have not read.",
         "Go back, load the page again, read what stands there now, and bring both together.",
+    ),
+    Entry(
+        "FP5963", ERROR, ExitCode.USAGE,
+        "The matrix has no such cell: no such case, theme or wave, or nobody was interviewed then.",
+        "A summary belongs to interviews that are there.",
+        "Open the matrix again and choose the cell there.",
+    ),
+    Entry(
+        "FP5964", ERROR, ExitCode.PROBLEMS,
+        "The cell was written anew, by {coder}, since you saw it.",
+        "To store yours would put it in the place of words that you have not read.",
+        "Go back, load the page again, read what stands there now, and bring both together.",
+    ),
+    Entry(
+        "FP5965", ERROR, ExitCode.USAGE,
+        "The text has {length} characters, and a summary may have {most}.",
+        "A cell of Excel could not hold it for good.",
+        "Shorten it.",
     ),
 )  # fmt: skip

@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from urllib.parse import urlencode
 
-from flask import render_template, request
+from flask import redirect, render_template, request
+from werkzeug.exceptions import NotFound
+from werkzeug.wrappers import Response
 
 from ....study.documents import Coding
 from ...matrices.cases import Cell, in_passages
 from ...matrices.framework import Matrix, place_names, the_matrix
-from ...matrices.summaries import ALL, Summary
-from .page import Page, coder, interpreter, spoken_language, study
+from ...matrices.one_cell import write_cell
+from ...matrices.summaries import ALL, LONGEST, Summary
+from .page import Page, coder, interpreter, say, spoken_language, study
 
 __all__ = ["PAGES"]
 
@@ -22,6 +26,7 @@ _AXES: Mapping[str, tuple[int, int, int]] = {
     "theme": (_CODE, _CASE, _WAVE), "case": (_CASE, _CODE, _WAVE), "wave": (_WAVE, _CASE, _CODE),
 }  # fmt: skip
 _FILTERS: Mapping[str, int] = {"case": _CASE, "theme": _CODE, "wave": _WAVE}
+_PLACE = ("case", "wave", "code")
 _NAMES = ("case", "wave_label", "label")
 # How an address names the interviews of no wave: an empty value asks for all.
 _UNPLACED = "-"
@@ -33,6 +38,7 @@ MOST_COLUMNS = 4
 class ShownCell:
     """A cell as the page shows it: what is written about it, and one coding of each passage."""
 
+    place: Cell
     summary: Summary | None
     passages: tuple[Coding, ...]
     interviewed: bool
@@ -103,16 +109,17 @@ class Charts:
     def _row(self, value: str, side: str, heads: Sequence[str]) -> tuple[str, tuple[ShownCell, ...]]:
         chart, down, across = _AXES[self.by]
         placed = ({chart: value, down: side, across: head} for head in heads)
-        cells = tuple(self._shown((one[_CASE], one[_WAVE], one[_CODE])) for one in placed)
+        cells = tuple(self.shown((one[_CASE], one[_WAVE], one[_CODE])) for one in placed)
         return name_of(self.found, down, side), cells
 
-    def _shown(self, cell: Cell) -> ShownCell:
+    def shown(self, cell: Cell) -> ShownCell:
+        """Give a cell with one coding of each passage."""
         passages: dict[tuple[str, int], Coding] = {}
         for one, place in in_passages(self.found.known.cells.get(cell, ())):
             passages.setdefault(place, one)
         case, wave, _ = cell
         interviewed = ALL in {case, wave} or (case, wave) in self.found.known.interviews
-        return ShownCell(self.found.summaries.get(cell), tuple(passages.values()), interviewed)
+        return ShownCell(cell, self.found.summaries.get(cell), tuple(passages.values()), interviewed)
 
 
 def values_of(found: Matrix, axis: int) -> Sequence[str]:
@@ -123,6 +130,8 @@ def values_of(found: Matrix, axis: int) -> Sequence[str]:
 
 def name_of(found: Matrix, axis: int, value: str) -> str:
     """Give a value as people read it, where it is ours to say in the language of the page."""
+    if (axis, value) == (_CASE, ALL):
+        return say("all_cases")
     case, wave, code = (value if axis == at else ALL for at in range(3))
     name = str(place_names(study(), found.known, (case, wave, code))[_NAMES[axis]])
     return interpreter().say(name) if axis == _WAVE or value == ALL else name
@@ -150,4 +159,30 @@ def _choices(found: Matrix) -> dict[str, list[tuple[str, str]]]:
     }
 
 
-PAGES = (Page("/matrix/cases", "framework", _framework),)
+def _cell() -> str:
+    """Show one cell with all its passages, to be written about."""
+    case, wave, code = (request.args.get(key, "") for key in _PLACE)
+    with study().store.reading() as connection:
+        found = the_matrix(study(), connection, coder())
+    if not found.has((case, wave, code)):
+        raise NotFound
+    shown = Charts(found, "theme", {}).shown((case, wave, code))
+    names = [name_of(found, axis, value) for axis, value in ((_CODE, code), (_CASE, case), (_WAVE, wave))]
+    return render_template(
+        "cell.html", cell=shown, names=names, documents=found.known.documents, spoken=spoken_language,
+        longest=LONGEST,
+    )  # fmt: skip
+
+
+def _write() -> Response:
+    case, wave, code = (request.form.get(key, "") for key in _PLACE)
+    seen = request.form.get("replaces", "").split()
+    write_cell(study(), (case, wave, code), request.form.get("text", ""), coder(), seen)
+    return redirect(f"/matrix/cell?{urlencode({'case': case, 'wave': wave, 'code': code})}", 303)
+
+
+PAGES = (
+    Page("/matrix/cases", "framework", _framework),
+    Page("/matrix/cell", "cell", _cell),
+    Page("/matrix/cell", "summarise", _write, "POST"),
+)

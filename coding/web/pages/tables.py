@@ -13,11 +13,11 @@ from ....study.looks import looks
 from ....study.problems import ProblemError
 from ....study.table import Table
 from ...theme_tables import themes
-from ..strings import catalogue
 from .page import Page, coder, interpreter, say, study
 
 __all__ = ["PAGES"]
 
+_TITLES = {"panel.attrition": "look_panel_attrition", "panel.due": "look_panel_due"}
 _GROUPS = ("role", "wave", "project")
 
 
@@ -39,8 +39,7 @@ def _panel() -> str:
 
 def _title(name: str) -> str:
     """Give what a look is called; one of another package has its name only."""
-    key = "look_" + name.replace(".", "_")
-    return say(key) if key in catalogue() else name
+    return say(_TITLES[name]) if name in _TITLES else name
 
 
 def _look(show: Callable[[Study], Table]) -> dict[str, Any]:

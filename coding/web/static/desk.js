@@ -41,7 +41,7 @@ function countTo(element, node, offset) {
 const turns = () => [...text.querySelectorAll(".turn")];
 const wordsOf = (turn) => turn.querySelector(".words");
 let here = null, chosen = null; // a turn; {turn, start, end}: code points within the words of the turn
-const PICTURE = /\p{Extended_Pictographic}|\p{Regional_Indicator}/u;
+const PICTURE = /\p{Extended_Pictographic}|\p{Regional_Indicator}/u, TITLE = /(^|\P{L})(Dr|Mr|Mrs|Ms|Prof|Rev|St)\.$/u;
 const cut = new WeakMap(); // the segments of a turn, whose words never change
 
 /** Give the words or sentences of a turn; where nothing in it is a word, as in "...", its sentences. */
@@ -51,13 +51,15 @@ function segments(turn, granularity) {
   return found.length || granularity === "sentence" ? found : segments(turn, "sentence");
 }
 
+const locales = () => { try { return Intl.getCanonicalLocales(text.lang); } catch { return []; } };
 function* cutUp(spoken, granularity) {
-  let at = 0;
-  for (const one of new Intl.Segmenter(text.lang || document.documentElement.lang, { granularity }).segment(spoken)) {
-    const shown = one.segment.trim();
-    const start = at + points(one.segment) - points(one.segment.trimStart());
-    at += points(one.segment);
-    if (shown && (granularity === "sentence" || one.isWordLike || PICTURE.test(shown))) yield { start, end: start + points(shown) };
+  let at = 0, from = null; // where a sentence began that "Mrs." does not end
+  for (const { segment, index, isWordLike } of new Intl.Segmenter(locales(), { granularity }).segment(spoken)) {
+    const shown = segment.trim(), start = from ?? at + points(segment) - points(segment.trimStart());
+    at += points(segment);
+    from = TITLE.test(shown) && index + segment.length < spoken.length ? start : null;
+    if (!shown || from !== null || granularity === "word" && !isWordLike && !PICTURE.test(shown)) continue;
+    yield { start, end: at - points(segment) + points(segment.trimEnd()) };
   }
 }
 
@@ -311,7 +313,6 @@ function showSuggestions(found) {
 const accept = (place) => suggested[place] && tag({ code: suggested[place].code, rank: place + 1 });
 
 const open = (dialog) => document.getElementById(dialog).showModal();
-
 async function keepMemo(event) {
   event.preventDefault();
   const area = event.target.querySelector("textarea");
@@ -388,7 +389,7 @@ function rest() {
   clearTimeout(idling);
   idling = setTimeout(() => location.reload(), 1000 * (Number(document.body.dataset.idle) + 10));
 }
-document.addEventListener("keydown", onKey);
+addEventListener("keydown", onKey);
 for (const button of document.querySelectorAll("[data-act]")) {
   button.hidden = false;
   button.addEventListener("click", () => ACTS[button.dataset.act]());
@@ -396,5 +397,4 @@ for (const button of document.querySelectorAll("[data-act]")) {
 for (const act of ["keydown", "pointerdown", "scroll"]) addEventListener(act, rest, { passive: true });
 rest();
 if (text) listen();
-// Who reads another page for long sits there too.
-else setInterval(() => { if (touched) fetch("/codes.css"); touched = false; }, 60_000);
+else setInterval(() => { if (touched) fetch("/codes.css"); touched = false; }, 60_000); // who reads for long sits there too
