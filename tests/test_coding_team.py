@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from itertools import pairwise
+from itertools import pairwise, product
 
 import pytest
 from interviews import CODEBOOK, tell, with_example
@@ -258,6 +258,37 @@ class TestAgreement:
         assert (first["cohen"], first["alpha"], first["u_alpha"], first["f1"]) == (1, 1, 1, 1)
         assert second["cohen"] is None and second["undefined"]["cohen"].startswith("undefined because")
         assert "only one document" in first["undefined"]["alpha_interval"]
+
+    @pytest.mark.parametrize("level", ["nominal", "interval"])
+    @pytest.mark.parametrize("people", [["a", "b"], ["a", "b", "c"]])
+    @pytest.mark.parametrize("documents", [1, 2])
+    @pytest.mark.parametrize(
+        "quotes", [[SECRET], ["every single week", SECRET], [TALK.splitlines()[1][5:-1]]]
+    )
+    def test_every_empty_figure_says_why(self, talks, level, people, documents, quotes):
+        """One document, everybody alike, not everybody everywhere, one passage and several."""
+        for number, who in product(range(documents), people[: None if len(people) == 2 else -1]):
+            for quote in quotes:
+                mark(talks, f"t{number}", quote, "trust", who)
+        if len(people) > 2:
+            mark(talks, "t0", SECRET, "sleep", people[-1])
+        ends = {"alpha_low": "alpha_interval", "alpha_high": "alpha_interval"}
+        ends |= {"u_low": "u_interval", "u_high": "u_interval"}
+        found = agreement(talks, level=level, draws=20)
+        for row in found.rows:
+            empty = {ends.get(key, key) for key, value in row.items() if value is None}
+            assert empty <= row["undefined"].keys()
+            assert all(why.startswith("undefined because ") for why in row["undefined"].values())
+            assert all(f"An empty cell is {why}." in found.notes for why in row["undefined"].values())
+
+    def test_every_transcript_is_accounted_for(self, talks):
+        for number, people in enumerate(("ab", "ab", "a")):
+            for who in people:
+                mark(talks, f"t{number}", SECRET, "trust", who)
+        found = agreement(talks)
+        counted = ("documents", "single", "uncoded", "blind")
+        assert [found.facts[key] for key in counted] == [2, 1, 3, 0]
+        assert "because nobody coded anything in them: 3 transcripts" in " ".join(found.notes)
 
     def test_three_coders_and_not_everybody_everywhere(self, talks):
         for number, people in enumerate((("a", "b"), ("b", "c"), ("a", "c"), ("a", "b"))):

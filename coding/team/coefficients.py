@@ -75,9 +75,14 @@ def _paired(
         undefined["cohen"] = f"undefined because there are {len(people)} coders, and Cohen's kappa is for two"
         return {"cohen": None}
     found = cohen(ratings[0], ratings[1], weights)
-    if found.undefined:
-        undefined["cohen"] = found.undefined
+    _why(undefined, found.undefined, "cohen")
     return {"cohen": found.value}
+
+
+def _why(undefined: dict[str, str], reason: str, *figures: str) -> None:
+    """Write down why figures are empty, if they are."""
+    if reason:
+        undefined.update(dict.fromkeys(figures, reason))
 
 
 def _interval(
@@ -90,8 +95,7 @@ def _interval(
     """Draw documents again and again, and work out alpha of each draw from their sums."""
     sums = [_alpha_sums(text, codes, basis) for text in texts]
     found = bootstrap_interval(sums, _alpha_of_sums, *chance)
-    if found.undefined:
-        undefined["alpha_interval"] = found.undefined
+    _why(undefined, found.undefined, "alpha_interval")
     return {"alpha_low": found.low, "alpha_high": found.high}
 
 
@@ -121,15 +125,16 @@ def _unitized(  # noqa: PLR0917 - the parts of one figure
 ) -> dict[str, Any]:
     """Work out u-alpha with coders as first, second and so on: they are exchangeable in it."""
     empty = {"u_alpha": None, "u_low": None, "u_high": None}
-    if basis == "coded":
-        undefined["u_alpha"] = "undefined because spans need the text between them"
-        return empty
-    if len(width) > 1:
-        undefined["u_alpha"] = "undefined because the transcripts were coded by different numbers of coders"
+    if basis == "coded" or len(width) > 1:
+        why = (
+            "spans need the text between them"
+            if basis == "coded"
+            else "the transcripts were coded by different numbers of coders"
+        )
+        _why(undefined, f"undefined because {why}", "u_alpha", "u_interval")
         return empty
     found = u_alpha(*end_to_end([_units(text, codes) for text in texts]), coders=range(max(width)))
-    if found.undefined:
-        undefined["u_alpha"] = found.undefined
+    _why(undefined, found.undefined, "u_alpha")
     seed, draws = chance
 
     def again(drawn: list[tuple[list[tuple[int, int, int, str]], int]]) -> float | None:
@@ -138,6 +143,7 @@ def _unitized(  # noqa: PLR0917 - the parts of one figure
     interval = bootstrap_interval(
         [_units(text, codes) for text in texts], again, seed, min(draws, _MOST_REDRAWN)
     )
+    _why(undefined, interval.undefined, "u_interval")
     return {"u_alpha": found.overall, "u_low": interval.low, "u_high": interval.high}
 
 
@@ -180,7 +186,9 @@ def counted(found: Compared, name: str, level: Level, chance: tuple[int, int]) -
         return alpha(list(zip(*drawn, strict=True)), level).value
 
     interval = bootstrap_interval(columns, again, *chance)
-    undefined = {"alpha": result.undefined} if result.undefined else {}
+    undefined: dict[str, str] = {}
+    _why(undefined, result.undefined, "alpha")
+    _why(undefined, interval.undefined, "alpha_interval")
     return {
         "documents": len(found.texts), "coders": len(people), "alpha": result.value,
         "alpha_low": interval.low, "alpha_high": interval.high, "undefined": undefined,

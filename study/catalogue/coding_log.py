@@ -102,7 +102,8 @@ ENTRIES: tuple[Entry, ...] = (
     Entry(
         "FP5115", ERROR, PROBLEMS,
         "There is no transcript that two coders coded.",
-        "Agreement needs two. Coded by one: {single} transcripts; still coded blind: {blind}.",
+        "Agreement needs two. Coded by one: {single} transcripts; without any coding: {uncoded}; still coded "
+        "blind: {blind}.",
         "Assign transcripts to two coders (coding assign), and release them when they are done.",
     ),
     Entry(
