@@ -913,6 +913,7 @@ def _coding_release_assignment() -> None:
 
 @_command(_coding, "bundle", "coding.bundle")
 @click.argument("file", type=_FILE)
+@click.option("--coder", metavar="NAME", help="Who bundles: refuses what others are coding blind.")
 @_DRY_RUN
 def _coding_bundle() -> None:
     """Write everything that was coded into FILE, for a colleague to merge."""

@@ -233,10 +233,27 @@ class TestWhatIsRefused:
         assign(one, ["ann", "bea"], "lead")
         tag(one, "t1", "5:20", "money", "ann")
         bundle(one, tmp_path / "b.zip")
+        bundle(one, tmp_path / "b.zip", coder=" ann")
+        for other in ("bea", "lead"):
+            with pytest.raises(ProblemError, match="FP5107"):
+                bundle(one, tmp_path / "c.zip", coder=other)
         tag(one, "t1", "5:20", "money", "bea")
         with pytest.raises(ProblemError, match="FP5107"):
             bundle(one, tmp_path / "c.zip")
         assert not (tmp_path / "c.zip").exists()
+
+
+def test_whatever_is_written_blind_stops_a_bundle(laptops, tmp_path):
+    one = laptops[0]
+    assign(one, ["ann", "bea"], "lead")
+    tag(one, "t1", "5:20", "money", "ann")
+    memo(one, "What is it?", "bea", code="money")
+    with pytest.raises(ProblemError, match="FP5107"):
+        bundle(one, tmp_path / "c.zip")
+    undo(one, "bea")
+    with pytest.raises(ProblemError, match="FP5107"):
+        bundle(one, tmp_path / "c.zip")
+    assert not (tmp_path / "c.zip").exists()
 
 
 def test_what_was_coded_before_an_assignment_does_not_stop_a_bundle(laptops, tmp_path):

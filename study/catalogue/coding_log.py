@@ -53,8 +53,8 @@ ENTRIES: tuple[Entry, ...] = (
     ),
     Entry(
         "FP5107", ERROR, REFUSED,
-        "The bundle would show the blind coding of {coders} to each other.",
-        "They are coding the same transcripts blind, and a bundle holds everything.",
+        "The bundle would show others what {coders} code blind.",
+        "Transcripts are being coded blind, and a bundle holds everything that was coded here.",
         "Release the assignment first; until then let each coder bundle on a computer of their own.",
     ),
     Entry(
