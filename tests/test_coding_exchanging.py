@@ -170,6 +170,26 @@ class TestCodebookFile:
             tuple(getattr(c, k) for k in keys) for c in read_codebook(study.codebook).codes
         ]
 
+    def test_what_has_no_place_here_is_counted_and_who_wrote_it_is_said(self, other, tmp_path):
+        guids = [f"00000000-0000-0000-0000-00000000000{n}" for n in range(4)]
+        (tmp_path / "a.qdc").write_text(
+            '<CodeBook xmlns="urn:QDA-XML:codebook:1.0" origin="ATLAS.ti Win 23"><Codes>'
+            f'<Code guid="{guids[0]}" name="Trust" isCodable="true"/></Codes><Sets>'
+            f'<Set guid="{guids[1]}" name="Group 1"><Description>x</Description><MemberCode guid="{guids[0]}"/>'
+            f'</Set><Set guid="{guids[2]}" name="Group 2"/></Sets></CodeBook>'
+        )
+        found = exchange(other, tmp_path / "a.qdc", to=False)
+        assert [(one["what"], one["where"], one["times"]) for one in found.facts["unread"]] == [
+            ("Set", "Group 1", 1), ("Set", "Group 2", 1),
+        ]  # fmt: skip
+        assert "Not taken over: Set, 2 times: it has no counterpart here." in found.notes
+        assert "ATLAS.ti Win 23" in read_codebook(other.codebook).codes[0].definition
+
+    def test_no_codes_are_no_codebook(self, other, tmp_path):
+        with pytest.raises(ProblemError, match="FP5933"):
+            exchange(other, tmp_path / "a.qdc")
+        assert not (tmp_path / "a.qdc").exists()
+
 
 class TestTables:
     def test_there_and_back(self, talks, tmp_path):

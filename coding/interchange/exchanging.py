@@ -14,7 +14,7 @@ from ...study.table import Column, Table
 from ..corpus import left_out, stored_documents
 from .codebook_files import write_qdc_file
 from .codings_csv import CodedSpan, coded_spans, write_codings_csv
-from .delivered import read_codings_csv, read_qdc, read_qdpx, read_taguette
+from .delivered import read_codings_csv, read_qdc_project, read_qdpx, read_taguette
 from .project import AppliedCode, Project, ProjectCode, Selection, Source, Unread, User, guid_for
 from .qdpx_writing import write_qdpx_file
 from .study_in import KINDS, take_in
@@ -66,7 +66,8 @@ def exchange(
     Raises
     ------
     ProblemError
-        FP5122 an unknown ending; FP5123 the file is there and no direction is given; what reading raises.
+        FP5122 an unknown ending; FP5123 the file is there and no direction is given; FP5933 no code to write
+        into a codebook; what reading raises.
     """
     path = Path(file)
     write = not path.exists() if to is None else to
@@ -81,6 +82,8 @@ def exchange(
 def _out(study: Study, path: Path, coder: str | None, dry_run: bool) -> Table:
     ending = path.suffix.lower()
     project = project_of(study, coder, labels=ending != ".csv")
+    if ending == ".qdc" and not project.codes:
+        raise ProblemError(problem("FP5933", Place(file=study.shown(path))))
     if not dry_run:
         writers: Mapping[str, Callable[[], None]] = {
             ".qdpx": lambda: write_qdpx_file(project, path),
@@ -148,10 +151,8 @@ def _told(reasons: Mapping[tuple[str, str], int], lost: Iterable[Unread]) -> lis
 
 def _read(study: Study, path: Path) -> tuple[Sequence[Project], list[Unread]]:
     ending = path.suffix.lower()
-    if ending == ".qdpx":
-        return [read_qdpx(path)], []
-    if ending == ".qdc":
-        return [Project(path.stem, codes=read_qdc(path))], []
+    if ending in {".qdpx", ".qdc"}:
+        return [read_qdpx(path) if ending == ".qdpx" else read_qdc_project(path)], []
     if ending == ".csv":
         return _of_spans(study, read_codings_csv(path))
     return read_taguette(path), []
