@@ -175,7 +175,7 @@ class TestCodebookFile:
         (tmp_path / "a.qdc").write_text(
             '<CodeBook xmlns="urn:QDA-XML:codebook:1.0" origin="ATLAS.ti Win 23"><Codes>'
             f'<Code guid="{guids[0]}" name="Trust" isCodable="true"/></Codes><Sets>'
-            f'<Set guid="{guids[1]}" name="Group 1"><Description>x</Description><MemberCode guid="{guids[0]}"/>'
+            f'<Set guid="{guids[1]}" name="Group 1"><MemberCode guid="{guids[0]}"/>'
             f'</Set><Set guid="{guids[2]}" name="Group 2"/></Sets></CodeBook>'
         )
         found = exchange(other, tmp_path / "a.qdc", to=False)
