@@ -49,10 +49,8 @@ def rename(study: Study, old: str, new: str, coder: str, *, dry_run: bool = Fals
     ProblemError
         FP5011 no such code, FP5111 a name that is taken or is no name, FP5016 no coder.
     """
-    who = the_coder(coder)
-    book = read_codebook(study.codebook)
+    who, book = _opened(study, coder, old)
     _free(book, new)
-    book.code(old)
 
     def edit(editor: CodebookEditor) -> None:
         editor.rename(old, new)
@@ -89,8 +87,8 @@ def merge_codes(study: Study, codes: Sequence[str], into: str, coder: str, *, dr
     ProblemError
         FP5011 no such code, FP5112 a code into itself or into one below it, FP5016 no coder.
     """
-    who = the_coder(coder)
-    gone, listed = sorted(set(codes)), _mergeable(study, codes, into, who)
+    who, book = _opened(study, coder, into)
+    gone, listed = sorted(set(codes)), _mergeable(study, book, codes, into, who)
     before = CodebookEditor(study.codebook)
     removed = {name: before.entry(name) for name in listed}
     payload = {"kind": "merge", "old": gone, "new": into, "removed": removed}
@@ -142,9 +140,7 @@ def split(
         FP5011 no such code, FP5015 no such coding, FP5113 a coding of another code, FP5111 no name for a
         code, FP5114 no definition, FP5016 no coder.
     """
-    who = the_coder(coder)
-    book = read_codebook(study.codebook)
-    book.code(old)
+    who, book = _opened(study, coder, old)
     fresh = new not in {code.name for code in book.codes}
     fields = _fields(book, new, label, definition) if fresh else {}
     with study.store.reading() as connection:
@@ -197,11 +193,8 @@ def add_code(
     ProblemError
         FP5111 a name that is taken or is no name, FP5114 no definition, FP5011 no such code above it.
     """
-    who = the_coder(coder)
-    book = read_codebook(study.codebook)
+    who, book = _opened(study, coder, *([] if below is None else [below]))
     fields = _fields(book, code, label, definition)
-    if below is not None:
-        book.code(below)
 
     def edit(editor: CodebookEditor) -> None:
         editor.add(code, fields, below=below or "")
@@ -210,10 +203,16 @@ def add_code(
     return _changed(study, who, ("add_code", payload), edit, dry_run)
 
 
-def _mergeable(study: Study, codes: Sequence[str], into: str, coder: str) -> list[str]:
+def _opened(study: Study, coder: str, *codes: str) -> tuple[str, Codebook]:
+    """Give the coder's name in its one form, and the codebook, which must have these codes."""
+    who, book = the_coder(coder), read_codebook(study.codebook)
+    for code in codes:
+        book.code(code)
+    return who, book
+
+
+def _mergeable(study: Study, book: Codebook, codes: Sequence[str], into: str, coder: str) -> list[str]:
     """Check codes that are to go and give those in the codebook; others are used by codings all the same."""
-    book = read_codebook(study.codebook)
-    book.code(into)
     used = {one.code for one in shown_codings(study, coder)}
     listed = [code.name for code in book.codes if code.name in codes]
     for name in sorted(set(codes)):
@@ -255,9 +254,8 @@ def _changed(
 ) -> Table:
     """Change file and codings, the file last: whatever fails before it leaves both as they were."""
     action, payload = change
-    moved = set(payload.get("codings", ()))
     found = [one for one in shown_codings(study, coder) if one.code in payload["old"]]
-    n = sum(not moved or one.uid in moved for one in found)
+    n = sum(one.uid in payload.get("codings", {one.uid}) for one in found)
     editor = CodebookEditor(study.codebook)
     edit(editor)
     if not dry_run:

@@ -13,6 +13,7 @@ from ...study.problems import Place, ProblemError, problem
 from ...study.table import Column, Table
 from ...study.yaml_source import did_you_mean
 from ..codebook import Codebook, read_codebook
+from ..corpus import stored_documents
 from ..visibility import view
 from .recording import codebook_number, record, the_coder
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "CONTEXT", "Wish", "answer", "checked_coding", "coding_payload", "coding_row", "find_shown", "named",
-    "parse_span", "put_codings", "tag_all",
+    "parse_span", "put_codings", "tag_all", "usable_document",
 ]  # fmt: skip
 
 CONTEXT = 32
@@ -80,6 +81,11 @@ def named(documents: Mapping[str, Document], name: str, place: Place | None = No
     if name not in documents:
         raise ProblemError(problem("FP5012", place, name=name, hint=did_you_mean(name, documents)))
     return documents[name]
+
+
+def usable_document(study: Study, name: str) -> Document:
+    """Find a transcript that may be used by its name, or raise FP5012."""
+    return named({one.name: one for one in stored_documents(study)}, name)
 
 
 def tag_all(study: Study, wishes: Iterable[Wish], dry_run: bool, suggested: int | None = None) -> Table:

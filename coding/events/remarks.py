@@ -11,10 +11,9 @@ from ...study.folder import Study
 from ...study.problems import ProblemError, problem
 from ...study.table import Column, Table
 from ..codebook import read_codebook
-from ..corpus import stored_documents
 from ..visibility import View, view
 from .carrying import carried_places
-from .placing import find_shown, named, parse_span
+from .placing import find_shown, parse_span, usable_document
 from .recording import record, the_coder
 from .replaying import CARRY
 from .undoing import SHORT
@@ -191,7 +190,7 @@ def _about(
 
 
 def _in_text(study: Study, document: str, span: str | tuple[int, int] | None) -> dict[str, Any]:
-    found = named({one.name: one for one in stored_documents(study)}, document)
+    found = usable_document(study, document)
     on: dict[str, Any] = {"document": found.name, "text": found.text_sha256}
     if span is None:
         return on
