@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -172,6 +174,17 @@ class TestSplit:
             with pytest.raises(ProblemError, match=code):
                 split(coded, "money", "rent", wanted, "lead", **more)
         assert coded.codebook.read_text() == BOOK
+
+    def test_none_chosen_none_follow(self, coded):
+        answer = split(coded, "money", "rent", [], "lead", definition="Rent.")
+        assert answer.facts["codings"] == 0 and used(coded).count("money") == 2
+
+
+def test_who_changes_the_codebook_at_once_loses_nothing(coded):
+    names = [f"code_{number}" for number in range(12)]
+    with ThreadPoolExecutor(6) as pool:
+        list(pool.map(lambda name: add_code(coded, name, "New.", "lead"), names))
+    assert {code.name for code in read_codebook(coded.codebook).codes} >= set(names)
 
 
 class TestAdd:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -59,25 +60,22 @@ def take_in(study: Study, project: Project, place: Place, coder: str | None, dry
     `coder` stands for codings whose file names nobody.
     """
     found = TakenIn()
-    book = read_codebook(study.codebook)
-    lead, new = matched_codes(project.codes, book, project.origin)
     people = {user.guid: plain_name(user.name) for user in project.users}
     who = _Who(people, plain_name(coder or "") or plain_name(project.origin) or "unknown")
-    editor = CodebookEditor(study.codebook)
-    try:
-        with study.store.transaction() as connection:
-            matched, documents = _sources(study, connection, project, place, found)
-            _add_codes(connection, new, lead, editor, (who.otherwise, found))
-            extended = _extended(book, new)
-            _put(connection, list(_wishes(matched, lead, who, found)), extended, documents, found)
-            _write_memos(connection, [*_memos(project, matched, lead, who)], found)
-            if dry_run:
-                raise _DryRunError
-            keep_sources(study, matched)
-            if new:
-                editor.write()
-    except _DryRunError:
-        pass
+    with suppress(_DryRunError), study.store.transaction() as connection:
+        # The codebook is read while the store is locked: nobody changes it in between.
+        book, editor = read_codebook(study.codebook), CodebookEditor(study.codebook)
+        lead, new = matched_codes(project.codes, book, project.origin)
+        matched, documents = _sources(study, connection, project, place, found)
+        _add_codes(connection, new, lead, editor, (who.otherwise, found))
+        extended = _extended(book, new)
+        _put(connection, list(_wishes(matched, lead, who, found)), extended, documents, found)
+        _write_memos(connection, [*_memos(project, matched, lead, who)], found)
+        if dry_run:
+            raise _DryRunError
+        keep_sources(study, matched)
+        if new:
+            editor.write()
     return found
 
 
