@@ -131,6 +131,15 @@ def test_a_rename_takes_along_codings_that_come_later(laptops, tmp_path):
     assert sorted({row[3] for row in live(one)}) == ["income", "money"]
 
 
+def test_a_memo_about_a_code_that_was_renamed_elsewhere_follows(laptops, tmp_path):
+    one, two, _ = laptops
+    memo(one, "Too wide?", "ann", code="money")
+    rename(two, "money", "income", "bea")
+    bundle(one, tmp_path / "b.zip")
+    merge(two, tmp_path / "b.zip")
+    assert [(row["code"], row["text"]) for row in memos(two).rows] == [("income", "Too wide?")]
+
+
 def test_memos_travel(laptops, tmp_path):
     one, two, _ = laptops
     number = tag(one, "t1", "5:20", "money", "ann").rows[0]["coding"]

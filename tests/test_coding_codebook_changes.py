@@ -9,7 +9,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 from interviews import tell
 
-from familypanel.coding import add_code, codes, codings, memo, merge_codes, read_codebook, rename, split, tag
+from familypanel.coding import (
+    add_code,
+    codes,
+    codings,
+    memo,
+    memos,
+    merge_codes,
+    read_codebook,
+    rename,
+    split,
+    tag,
+)
 from familypanel.coding.codebook_editing import CodebookEditor
 from familypanel.study import ProblemError, Study
 
@@ -178,6 +189,19 @@ class TestSplit:
     def test_none_chosen_none_follow(self, coded):
         answer = split(coded, "money", "rent", [], "lead", definition="Rent.")
         assert answer.facts["codings"] == 0 and used(coded).count("money") == 2
+
+
+def test_memos_follow_their_code(coded):
+    memo(coded, "Too wide?", "ann", code="money")
+    rename(coded, "money", "income", "lead")
+    memo(coded, "Still.", "bea", code="income")
+    merge_codes(coded, ["income"], "sleep", "lead")
+    add_code(coded, "income", "Wages only.", "lead")
+    memo(coded, "New.", "ann", code="income")
+    assert [(row["code"], row["text"]) for row in memos(coded).rows] == [
+        ("sleep", "Too wide?"), ("sleep", "Still."), ("income", "New."),
+    ]  # fmt: skip
+    assert len(memos(coded, code="sleep").rows) == 2
 
 
 def test_who_changes_the_codebook_at_once_loses_nothing(coded):

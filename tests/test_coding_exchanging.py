@@ -11,6 +11,7 @@ from exchange_files import QUOTES, TALK, project_file, taguette_file
 from interviews import CODEBOOK, tell, with_example
 
 from familypanel.coding import (
+    adjudicate,
     codes,
     codings,
     exchange,
@@ -100,6 +101,26 @@ class TestRefiQda:
         again = table(exchange(other, tmp_path / "a.qdpx", to=False))
         assert all(in_file == same for in_file, _, same, _ in again.values())
         assert other.codebook.read_text() == before and len(live(other)) == 2
+
+    def test_a_memo_whose_coding_is_settled_or_taken_back_is_written_at_its_place(self, talks, tmp_path):
+        first, second = (row["coding"] for row in codings(talks).rows)
+        memo(talks, "Settled.", "ann", coding=first)
+        memo(talks, "Taken back.", "ann", coding=second)
+        adjudicate(talks, "t1", "5:11", "trust", "lead", "Because.")
+        untag(talks, second, "bea")
+        assert table(exchange(talks, tmp_path / "a.qdpx"))["memos"][0] == 2
+        (source,) = read_qdpx(tmp_path / "a.qdpx").sources
+        marks = {
+            source.text[one.start : one.end]: [note.text for note in one.notes] for one in source.selections
+        }
+        assert marks == {"We are": ["Settled."], "behind": ["Taken back."]}
+
+    def test_a_memo_about_a_code_that_nobody_defines_any_more_is_written(self, talks, tmp_path):
+        memo(talks, "What was it?", "ann", code="sleep")
+        talks.codebook.write_text(CODEBOOK.replace("  sleep: {label: Sleep, definition: Bedtimes.}\n", ""))
+        exchange(talks, tmp_path / "a.qdpx")
+        notes = {code.name: [one.text for one in code.notes] for code in read_qdpx(tmp_path / "a.qdpx").codes}
+        assert notes == {"Trust": [], "Money": [], "sleep": ["What was it?"]}
 
     def test_another_programs_project(self, other, tmp_path):
         (tmp_path / "a.qdpx").write_bytes(project_file())

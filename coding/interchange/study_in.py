@@ -14,7 +14,7 @@ from ...study.problems import Place, Problem, ProblemError, problem
 from ..codebook import Codebook, QualitativeCode, read_codebook
 from ..codebook_editing import CodebookEditor
 from ..events.placing import Wish, checked_coding, put_codings
-from ..events.recording import plain_name, record
+from ..events.recording import codebook_number, plain_name, record
 from ..events.remarks import standing_memos
 from .code_matching import NewEntry, matched_codes
 from .project import Note, Project
@@ -212,12 +212,13 @@ def _described(on: Mapping[str, Any], text: str, coder: str) -> Iterator[_Memo]:
 
 def _write_memos(connection: Connection, memos: Iterable[_Memo | None], found: TakenIn) -> None:
     there = {_same(event.payload or {}, event.coder) for event in standing_memos(connection)}
+    known = codebook_number(connection)
     for memo in memos:
         if memo is None:
             found.add("memos", "left_out", reason="they are about nothing that is here")
             continue
         on, text, coder = memo
-        payload = {"on": on, "text": text}
+        payload = {"on": on, "text": text, "codebook": known}
         key = _same(payload, coder)
         found.add("memos", "same" if key in there else "new")
         if key not in there:
