@@ -99,7 +99,8 @@ def merge_codes(study: Study, codes: Sequence[str], into: str, coder: str, *, dr
         gone, listed = sorted(set(codes)), _mergeable(study, book, codes, into, who)
         before = CodebookEditor(study.codebook)
         removed = {name: before.entry(name) for name in listed}
-        payload = {"kind": "merge", "old": gone, "new": into, "removed": removed}
+        above = {name: book.code(name).parent for name in listed}
+        payload = {"kind": "merge", "old": gone, "new": into, "removed": removed, "above": above}
         return _changed(study, connection, who, ("rename", payload), edit, dry_run)
 
 

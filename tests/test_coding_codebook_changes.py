@@ -13,6 +13,7 @@ from familypanel.coding import (
     add_code,
     codes,
     codings,
+    history,
     memo,
     memos,
     merge_codes,
@@ -20,6 +21,7 @@ from familypanel.coding import (
     rename,
     split,
     tag,
+    undo,
 )
 from familypanel.coding.codebook_editing import CodebookEditor
 from familypanel.study import ProblemError, Study
@@ -265,3 +267,52 @@ def test_whatever_a_codebook_says_edits_keep_all_else(tmp_path_factory, names, t
     assert {name: editor.entry(name) for name in names if name != gone} == {
         name: entry for name, entry in entries.items() if name != gone
     }
+
+
+class TestUndo:
+    def test_a_rename(self, coded):
+        before, codes_before = coded.codebook.read_text(), used(coded)
+        rename(coded, "money", "income", "lead")
+        assert undo(coded, "lead").rows[0]["action"] == "rename"
+        assert coded.codebook.read_text() == before and used(coded) == codes_before
+
+    def test_a_merge_gives_every_coding_its_code_back(self, coded):
+        book, codes_before = read_codebook(coded.codebook), used(coded)
+        merge_codes(coded, ["money", "worker"], "sleep", "lead")
+        tag(coded, "t1", "0:3", "sleep", "ann")
+        undo(coded, "lead")
+        assert sorted(used(coded)) == sorted([*codes_before, "sleep"])
+        after = read_codebook(coded.codebook)
+        assert {code.name: code for code in after.codes} == {code.name: code for code in book.codes}
+
+    def test_a_split_and_a_new_code(self, coded):
+        before, codes_before = coded.codebook.read_text(), used(coded)
+        first, _ = (row["coding"] for row in codings(coded, code="money").rows)
+        split(coded, "money", "rent", [first], "lead", definition="Rent.")
+        add_code(coded, "hope", "What comes next.", "lead")
+        assert [undo(coded, "lead").rows[0]["code"] for _ in range(2)] == ["hope", "rent"]
+        assert read_codebook(coded.codebook).codes and used(coded) == codes_before
+        assert coded.codebook.read_text() == before
+        assert undo(coded, "lead").rows == ()
+
+    def test_a_dry_run_changes_nothing(self, coded):
+        rename(coded, "money", "income", "lead")
+        before = coded.codebook.read_text()
+        undo(coded, "lead", dry_run=True)
+        assert coded.codebook.read_text() == before and "income" in used(coded)
+
+    def test_what_the_codebook_has_gone_on_from_is_not_taken_back(self, coded):
+        add_code(coded, "hope", "What comes next.", "lead")
+        tag(coded, "t1", "0:3", "hope", "ann")
+        with pytest.raises(ProblemError, match="FP5934"):
+            undo(coded, "lead")
+        rename(coded, "money", "income", "bea")
+        add_code(coded, "money", "Coins.", "ann")
+        with pytest.raises(ProblemError, match="FP5934"):
+            undo(coded, "bea")
+        event = next(row["event"] for row in history(coded).rows if row["action"] == "rename")
+        undo(coded, "ann")
+        undo(coded, "bea", event)
+        with pytest.raises(ProblemError, match="FP5101"):
+            undo(coded, "bea", history(coded).rows[-1]["event"])
+        assert history(coded).facts["whole"]

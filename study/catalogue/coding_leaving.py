@@ -1,4 +1,4 @@
-"""Problems of what leaves the coding room: pseudonyms, joint displays, files for other programs."""
+"""Problems of pseudonyms, joint displays, files for other programs, and of changes taken back."""
 
 from __future__ import annotations
 
@@ -31,5 +31,12 @@ ENTRIES: tuple[Entry, ...] = (
         "There is no code that could be written.",
         "The exchange format for codebooks has no place for an empty one, and other programs refuse it.",
         "Write a code into codebook.yaml first, for example with 'familypanel coding add-code'.",
+    ),
+    Entry(
+        "FP5934", ERROR, USAGE,
+        "This change of the codebook cannot be taken back: {reason}.",
+        "The codebook has gone on since; what others did with it is not overwritten.",
+        "Make the change you want with 'coding rename', 'merge-codes', 'split' or 'add-code'; or take back "
+        "another event of 'coding history' with --event.",
     ),
 )  # fmt: skip
