@@ -7,10 +7,13 @@ import zipfile
 from xml.etree import ElementTree
 
 import pytest
-from exchange_files import QUOTES, TALK, project_file, taguette_file
+from exchange_files import QUOTES, TALK, guid, project_file, taguette_file
 from interviews import CODEBOOK, tell, with_example
 
 from familypanel.coding import (
+    Project,
+    ProjectCode,
+    add,
     adjudicate,
     codes,
     codings,
@@ -24,8 +27,10 @@ from familypanel.coding import (
     tag,
     untag,
     write_qdpx,
+    write_qdpx_file,
 )  # fmt: skip
 from familypanel.coding.corpus import stored_documents
+from familypanel.coding.interchange.project import AppliedCode, Note, Source
 from familypanel.study import ProblemError, Study
 
 SAID = "MUM: We are 👪 behind with the rent. Bedtime is at eight."
@@ -101,6 +106,45 @@ class TestRefiQda:
         again = table(exchange(other, tmp_path / "a.qdpx", to=False))
         assert all(in_file == same for in_file, _, same, _ in again.values())
         assert other.codebook.read_text() == before and len(live(other)) == 2
+
+    def test_memos_come_back_about_what_they_were_about(self, talks, other, tmp_path):
+        first, _ = (row["coding"] for row in codings(talks).rows)
+        memo(talks, "Of the transcript.", "ann", document="t1")
+        memo(talks, "Of a passage.", "bea", document="t1", span="14:20")
+        memo(talks, "Of a code.", "bea", code="trust")
+        memo(talks, "Of a coding.", "bea", coding=first)
+        exchange(talks, tmp_path / "a.qdpx")
+        for found in (
+            exchange(other, tmp_path / "a.qdpx", to=False),
+            exchange(talks, tmp_path / "a.qdpx", False),
+        ):
+            assert table(found)["memos"][0] == 4 == sum(table(found)["memos"][1:])
+        keys = ("text", "about", "document", "start", "end", "code", "coder")
+        ours, theirs = (
+            sorted(tuple(row[key] for key in keys) for row in memos(one).rows) for one in (talks, other)
+        )
+        assert ours == theirs and len(ours) == 4
+        (coding,) = {row["coding"] for row in memos(other).rows} - {None}
+        assert next(row["code"] for row in codings(other).rows if row["coding"] == coding) == "trust"
+
+    def test_a_memo_that_came_in_follows_a_corrected_transcript(self, talks, other, tmp_path):
+        memo(talks, "Of a passage.", "bea", document="t1", span="14:20")
+        exchange(talks, tmp_path / "a.qdpx")
+        exchange(other, tmp_path / "a.qdpx", to=False)
+        (tmp_path / "t1.txt").write_text("Top.\n" + SAID, encoding="utf-8")
+        add(other, tmp_path / "t1.txt")
+        (row,), (document,) = memos(other).rows, stored_documents(other)
+        assert document.text[row["start"] : row["end"]] == "behind" and document.text.startswith("Top.")
+
+    def test_notes_of_a_code_on_a_whole_source_are_kept(self, other, tmp_path):
+        note = Note(guid(60), "memo", "All of it.")
+        code = ProjectCode(guid(10), "Calm")
+        whole = AppliedCode(guid(70), code.guid, None, None, (note,))
+        project = Project("P", "X", (), (code,), (Source(guid(30), "t9", "MUM: Calm.", codings=(whole,)),))
+        write_qdpx_file(project, tmp_path / "a.qdpx")
+        found = table(exchange(other, tmp_path / "a.qdpx", to=False, coder="ann"))
+        assert found["memos"] == (1, 1, 0, 0) and found["codings"] == (1, 1, 0, 0)
+        assert [row["about"] for row in memos(other).rows] == ["coding"]
 
     def test_a_memo_whose_coding_is_settled_or_taken_back_is_written_at_its_place(self, talks, tmp_path):
         first, second = (row["coding"] for row in codings(talks).rows)

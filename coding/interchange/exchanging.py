@@ -17,8 +17,9 @@ from .codings_csv import CodedSpan, coded_spans, write_codings_csv
 from .delivered import read_codings_csv, read_qdc_project, read_qdpx, read_taguette
 from .project import AppliedCode, Project, ProjectCode, Selection, Source, Unread, User, guid_for
 from .qdpx_writing import write_qdpx_file
-from .study_in import KINDS, take_in
+from .study_in import take_in
 from .study_out import project_of
+from .taken_in import KINDS
 
 __all__ = ["exchange"]
 

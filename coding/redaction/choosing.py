@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from ...study.documents import Document
 from ...study.problems import Place, ProblemError, problem
-from ..events.placing import parse_span
+from ..events.placing import parse_span, without_blanks
 from ..word_borders import cuts_a_word
 from .findings import occurrences
 from .spans import Hidden
@@ -26,7 +26,7 @@ def whole_words(document: Document, span: str | tuple[int, int], hidden: Sequenc
     words = document.text[start:end]
     if not 0 <= start < end <= len(document.text) or not words.strip():
         raise ProblemError(problem("FP5013", start=start, end=end, length=len(document.text)))
-    start, end = start + len(words) - len(words.lstrip()), end - len(words) + len(words.rstrip())
+    start, end = without_blanks(document.text, start, end)
     reason = _why_not(document, start, end, hidden)
     if reason:
         raise ProblemError(problem("FP5930", Place(file=document.name), start=start, end=end, reason=reason))
