@@ -67,11 +67,12 @@ def agreement(
     Table
         Two rows a code and two overall (``text``: ``all`` text, or ``coded`` text, where anyone put any
         code): ``code``, ``label``, ``documents``, ``coders``, ``characters``, ``percent`` (0..1), ``cohen``
-        (two coders), ``fleiss``, ``alpha`` with its 95% interval ``alpha_low``, ``alpha_high``, ``u_alpha``
-        with ``u_low``, ``u_high`` (whole texts only), ``f1`` (both borders the same), ``f1_overlap``, and
-        ``undefined``: for each that is empty, why (the ends of intervals as ``alpha_interval`` and
-        ``u_interval``).  Facts: ``documents``, and those left out: ``single`` (one coder), ``uncoded`` and
-        ``blind``; ``coders``, ``pairs`` (Cohen's kappa of every pair, all codes together), ``seed``.
+        (two coders), ``fleiss``, ``alpha``, ``u_alpha`` (whole texts only), ``f1`` (both borders the same),
+        ``f1_overlap``, each with its 95% interval, such as ``alpha_low``, ``alpha_high`` (of u-alpha
+        ``u_low``, ``u_high``), and ``undefined``: for each that is empty, why (ends of intervals as
+        ``alpha_interval``, ``u_interval``).  Facts: ``documents``, and those left out: ``single`` (one
+        coder), ``uncoded`` and ``blind``; ``coders``, ``pairs`` (Cohen's kappa of every pair, all codes
+        together), ``seed``.
 
     Raises
     ------
