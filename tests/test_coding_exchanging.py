@@ -280,6 +280,12 @@ class TestTables:
         exchange(talks, tmp_path / "a.csv", to=False, coder="cy")
         assert ("t1", "We are", "spate_hilfe_2", "cy") in live(talks)
         assert read_codebook(talks.codebook).code("spate_hilfe_2").label == "Späte Hilfe 2"
+        (tmp_path / "a.csv").write_text("document,start,end,code\nt1,14,20,trust\n", encoding="utf-8")
+        found = exchange(talks, tmp_path / "a.csv", to=False)
+        assert (
+            found.facts["unnamed"] == 1
+            and "1 codings name nobody and are put down to 'a table'" in found.notes[-1]
+        )
 
 
 def test_taguette(other, tmp_path):

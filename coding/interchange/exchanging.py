@@ -23,6 +23,7 @@ from .taken_in import KINDS
 
 __all__ = ["exchange"]
 
+_UNNAMED = "{n} codings name nobody and are put down to '{name}'; --coder NAME says whose they are."
 _COUNTS = ("in_file", "new", "same", "left_out")
 _WRITTEN = (".qdpx", ".qdc", ".csv")
 _READ = (*_WRITTEN, ".sqlite3", ".sqlite", ".db")
@@ -62,7 +63,8 @@ def exchange(
     Table
         A row for ``transcripts``, ``codes``, ``codings`` and ``memos``: ``what``, ``in_file`` = ``new`` +
         ``same`` + ``left_out``.  Facts: ``positions`` (how places in the file were understood), ``unread``
-        (what of the file has no place here, with times and reason), ``direction``.
+        (what of the file has no place here, with times and reason), ``unnamed`` (codings of which the file
+        names nobody), ``direction``.
 
     Raises
     ------
@@ -123,20 +125,24 @@ def _in(study: Study, path: Path, coder: str | None, dry_run: bool) -> Table:
     projects, unread = _read(study, path)
     total: Counter[tuple[str, str]] = Counter()
     reasons: Counter[tuple[str, str]] = Counter()
+    unnamed: Counter[str] = Counter()
     problems: list[Problem] = []
     for project in projects:
         found = take_in(study, project, place, coder, dry_run)
         total.update({(row["what"], key): row[key] for row in found.rows() for key in _COUNTS})
         reasons.update(found.reasons)
+        unnamed.update(found.unnamed)
         problems += found.problems
     rows = [{"what": kind} | {key: total[kind, key] for key in _COUNTS} for kind in KINDS]
     lost = [*unread, *(one for project in projects for one in project.unread)]
     positions = [str(project.positions) for project in projects if project.positions.selections]
     facts = {
         "direction": "from", "file": study.shown(path), "dry_run": dry_run, "positions": positions,
-        "unread": [asdict(one) for one in lost],
+        "unread": [asdict(one) for one in lost], "unnamed": unnamed.total(),
     }  # fmt: skip
     notes = (*positions, *_told(reasons, lost))
+    if coder is None:
+        notes += tuple(_UNNAMED.format(n=n, name=name) for name, n in sorted(unnamed.items()))
     if dry_run:
         notes += ("Nothing was stored: this was a dry run.",)
     return Table.of(rows, _COLUMNS, notes=notes, facts=facts, problems=tuple(problems))

@@ -105,11 +105,11 @@ def _wishes(matched: Iterable[Matched], lead: Mapping[str, str], who: Who, found
             found.add("codings", "left_out", total, "their transcript was not taken in")
             continue
         for coding in source.codings:
-            coder = who.of(coding.user, source.user)
+            coder = who.of_coding(found, coding.user, source.user)
             yield Wish(one.name, shift, shift + len(source.text), lead[coding.code], coder)
         for mark in source.selections:
             for coding in mark.codings:
-                coder = who.of(coding.user, mark.user)
+                coder = who.of_coding(found, coding.user, mark.user)
                 yield Wish(one.name, mark.start + shift, mark.end + shift, lead[coding.code], coder)
 
 

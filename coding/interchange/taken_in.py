@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -22,6 +22,8 @@ class TakenIn:
     counts: Counter[tuple[str, str]] = field(default_factory=Counter)
     reasons: Counter[tuple[str, str]] = field(default_factory=Counter)
     problems: list[Problem] = field(default_factory=list)
+    unnamed: Counter[str] = field(default_factory=Counter)
+    """Codings of which the file names nobody, by who stands for nobody."""
 
     def add(self, kind: str, status: str, times: int = 1, reason: str = "") -> None:
         """Count things of a kind."""
@@ -47,4 +49,14 @@ class Who:
 
     def of(self, *guids: str | None) -> str:
         """Name who did something: the first who is known, else the one who stands for nobody."""
-        return next((self.names[guid] for guid in guids if guid and self.names.get(guid)), self.otherwise)
+        return self._named(guids) or self.otherwise
+
+    def of_coding(self, found: TakenIn, *guids: str | None) -> str:
+        """Name who coded, and count the coding if the file names nobody."""
+        name = self._named(guids)
+        if name is None:
+            found.unnamed[self.otherwise] += 1
+        return name or self.otherwise
+
+    def _named(self, guids: Iterable[str | None]) -> str | None:
+        return next((self.names[guid] for guid in guids if guid and self.names.get(guid)), None)
