@@ -206,6 +206,13 @@ def test_memos_follow_their_code(coded):
     assert len(memos(coded, code="sleep").rows) == 2
 
 
+def test_line_ends_of_windows_stay(coded):
+    coded.codebook.write_bytes(BOOK.replace("\n", "\r\n").encode())
+    rename(coded, "money", "income", "lead")
+    content = coded.codebook.read_bytes().decode()
+    assert content == BOOK.replace("  money:", "  income:").replace("\n", "\r\n")
+
+
 def test_who_changes_the_codebook_at_once_loses_nothing(coded):
     names = [f"code_{number}" for number in range(12)]
     with ThreadPoolExecutor(6) as pool:
