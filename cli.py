@@ -915,6 +915,7 @@ def _coding_release_assignment() -> None:
 
 @_command(_coding, "bundle", "coding.bundle")
 @click.argument("file", type=_FILE)
+@click.option("--coder", metavar="NAME", help="Who bundles: refuses what others are coding blind.")
 @_DRY_RUN
 def _coding_bundle() -> None:
     """Write everything that was coded into FILE, for a colleague to merge."""
@@ -967,6 +968,8 @@ def _coding_trajectories() -> None:
 @click.argument("outcome")
 @click.option("--from", "from_", metavar="OCCASION", help="Where the change begins; default: the first.")
 @click.option("--to", metavar="OCCASION", help="Where it ends; default: the last.")
+@click.option("--at-least", type=click.FloatRange(0), default=0.0, show_default=True,
+              help="A change of less than this is the same.")  # fmt: skip
 @click.option("--disclosure", default="suppress", show_default=True, metavar="V",
               help="suppress small counts, or none.")  # fmt: skip
 @_AS

@@ -1,6 +1,7 @@
 """Changes of the codebook that take the codings along: `rename`, `merge-codes`, `split`, `add-code`.
 
-Each is an event, so the codings of everybody follow, also those that a colleague's bundle brings later.
+Each is an event, so the codings of everybody follow, also those that a colleague's bundle brings later.  The
+file is read and written while the store is locked: two people who change it at once lose nothing.
 """
 
 from __future__ import annotations
@@ -49,16 +50,15 @@ def rename(study: Study, old: str, new: str, coder: str, *, dry_run: bool = Fals
     ProblemError
         FP5011 no such code, FP5111 a name that is taken or is no name, FP5016 no coder.
     """
-    who = the_coder(coder)
-    book = read_codebook(study.codebook)
-    _free(book, new)
-    book.code(old)
 
     def edit(editor: CodebookEditor) -> None:
         editor.rename(old, new)
 
-    payload = {"kind": "rename", "old": [old], "new": new}
-    return _changed(study, who, ("rename", payload), edit, dry_run)
+    with study.store.transaction() as connection:
+        who, book = _opened(study, coder, old)
+        _free(book, new)
+        payload = {"kind": "rename", "old": [old], "new": new}
+        return _changed(study, connection, who, ("rename", payload), edit, dry_run)
 
 
 def merge_codes(study: Study, codes: Sequence[str], into: str, coder: str, *, dry_run: bool = False) -> Table:
@@ -89,17 +89,19 @@ def merge_codes(study: Study, codes: Sequence[str], into: str, coder: str, *, dr
     ProblemError
         FP5011 no such code, FP5112 a code into itself or into one below it, FP5016 no coder.
     """
-    who = the_coder(coder)
-    gone, listed = sorted(set(codes)), _mergeable(study, codes, into, who)
-    before = CodebookEditor(study.codebook)
-    removed = {name: before.entry(name) for name in listed}
-    payload = {"kind": "merge", "old": gone, "new": into, "removed": removed}
 
     def edit(editor: CodebookEditor) -> None:
         for name in listed:
             editor.remove(name, into)
 
-    return _changed(study, who, ("rename", payload), edit, dry_run)
+    with study.store.transaction() as connection:
+        who, book = _opened(study, coder, into)
+        gone, listed = sorted(set(codes)), _mergeable(study, book, codes, into, who)
+        before = CodebookEditor(study.codebook)
+        removed = {name: before.entry(name) for name in listed}
+        above = {name: book.code(name).parent for name in listed}
+        payload = {"kind": "merge", "old": gone, "new": into, "removed": removed, "above": above}
+        return _changed(study, connection, who, ("rename", payload), edit, dry_run)
 
 
 def split(
@@ -142,20 +144,18 @@ def split(
         FP5011 no such code, FP5015 no such coding, FP5113 a coding of another code, FP5111 no name for a
         code, FP5114 no definition, FP5016 no coder.
     """
-    who = the_coder(coder)
-    book = read_codebook(study.codebook)
-    book.code(old)
-    fresh = new not in {code.name for code in book.codes}
-    fields = _fields(book, new, label, definition) if fresh else {}
-    with study.store.reading() as connection:
-        uids = [_of_code(connection, number, who, old) for number in codings]
-    payload = {"kind": "split", "old": [old], "new": new, "codings": uids, "added": fields}
 
     def edit(editor: CodebookEditor) -> None:
-        if fresh:
+        if fields:
             editor.add(new, fields, after=old)
 
-    return _changed(study, who, ("split", payload), edit, dry_run)
+    with study.store.transaction() as connection:
+        who, book = _opened(study, coder, old)
+        fresh = new not in {code.name for code in book.codes}
+        fields = _fields(book, new, label, definition) if fresh else {}
+        uids = [_of_code(connection, number, who, old) for number in codings]
+        payload = {"kind": "split", "old": [old], "new": new, "codings": uids, "added": fields}
+        return _changed(study, connection, who, ("split", payload), edit, dry_run)
 
 
 def add_code(
@@ -197,23 +197,27 @@ def add_code(
     ProblemError
         FP5111 a name that is taken or is no name, FP5114 no definition, FP5011 no such code above it.
     """
-    who = the_coder(coder)
-    book = read_codebook(study.codebook)
-    fields = _fields(book, code, label, definition)
-    if below is not None:
-        book.code(below)
 
     def edit(editor: CodebookEditor) -> None:
         editor.add(code, fields, below=below or "")
 
-    payload = {"old": [], "new": code, "added": fields}
-    return _changed(study, who, ("add_code", payload), edit, dry_run)
+    with study.store.transaction() as connection:
+        who, book = _opened(study, coder, *([] if below is None else [below]))
+        fields = _fields(book, code, label, definition)
+        payload = {"old": [], "new": code, "added": fields}
+        return _changed(study, connection, who, ("add_code", payload), edit, dry_run)
 
 
-def _mergeable(study: Study, codes: Sequence[str], into: str, coder: str) -> list[str]:
+def _opened(study: Study, coder: str, *codes: str) -> tuple[str, Codebook]:
+    """Give the coder's name in its one form, and the codebook, which must have these codes."""
+    who, book = the_coder(coder), read_codebook(study.codebook)
+    for code in codes:
+        book.code(code)
+    return who, book
+
+
+def _mergeable(study: Study, book: Codebook, codes: Sequence[str], into: str, coder: str) -> list[str]:
     """Check codes that are to go and give those in the codebook; others are used by codings all the same."""
-    book = read_codebook(study.codebook)
-    book.code(into)
     used = {one.code for one in shown_codings(study, coder)}
     listed = [code.name for code in book.codes if code.name in codes]
     for name in sorted(set(codes)):
@@ -246,8 +250,9 @@ def _of_code(connection: Connection, number: int, coder: str, code: str) -> str:
     return found.uid
 
 
-def _changed(
+def _changed(  # noqa: PLR0917 - the parts of one change
     study: Study,
+    connection: Connection,
     coder: str,
     change: tuple[str, Mapping[str, Any]],
     edit: Callable[[CodebookEditor], None],
@@ -255,16 +260,14 @@ def _changed(
 ) -> Table:
     """Change file and codings, the file last: whatever fails before it leaves both as they were."""
     action, payload = change
-    moved = set(payload.get("codings", ()))
     found = [one for one in shown_codings(study, coder) if one.code in payload["old"]]
-    n = sum(not moved or one.uid in moved for one in found)
+    n = sum(one.uid in payload.get("codings", {one.uid}) for one in found)
     editor = CodebookEditor(study.codebook)
     edit(editor)
     if not dry_run:
-        with study.store.transaction() as connection:
-            record(connection, coder, action, payload)
-            settle(connection)
-            editor.write()
+        record(connection, coder, action, payload)
+        settle(connection)
+        editor.write()
     row = {"action": payload.get("kind", "add"), "old": list(payload["old"]), "new": payload["new"]}
     notes = ("Nothing was stored: this was a dry run.",) if dry_run else ()
     facts = {"codings": n, "dry_run": dry_run}
