@@ -676,6 +676,9 @@ def _coding() -> None:
 _CODE = click.option("--code", metavar="CODE", help="Only passages with this code.")
 _ROLE = click.option("--role", metavar="ROLE", help="Only what this role says, such as mother.")
 _AS = click.option("--coder", metavar="NAME", help="Who looks: shows what NAME is coding blind.")
+_EMBEDDER = click.option(
+    "--embedder", type=_FOLDER, metavar="DIR", help="A local folder with vectors.txt (words and numbers)."
+)
 _AS_AT = click.option("--as-at", metavar="DATE", help="As it was at the end of DATE (YYYY-MM-DD).")
 
 
@@ -763,9 +766,7 @@ def _coding_cluster() -> None:
 @_SEED
 @click.option("--document", metavar="NAME", help="Only for this transcript.")
 @_AS
-@click.option(
-    "--embedder", type=_FOLDER, metavar="DIR", help="A local folder with vectors.txt (words and numbers)."
-)
+@_EMBEDDER
 def _coding_suggest() -> None:
     """Suggest codes for turns that have none, with the words and quotes that speak for them."""
 
@@ -774,6 +775,7 @@ def _coding_suggest() -> None:
 @click.option("--n", type=click.IntRange(1), default=20, show_default=True, help="Most sentences.")
 @_SEED
 @_AS
+@_EMBEDDER
 def _coding_queue() -> None:
     """Show what to code next: uncertain sentences that are not alike, and one in five by lot."""
 

@@ -11,7 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..study.problems import ProblemError, problem
-from .embedders import Embedder, embedded
+from .embedders import Embedder, beside, embedded
+from .suggestion_grounds import CodedTexts, strongest_words
 from .term_space import Floats, one_thread, weigher
 from .words import stems, words_of_stems
 
@@ -129,26 +130,58 @@ class Suggester:
             Of shape (n_texts, n_codes), rows summing to 1, and (n_texts,).
         """
         with one_thread():
-            weights = _beside(self._weigher.transform(stems(texts)), embedded(self.embedder, texts))
+            weights = self._weighed(texts)
             known = np.asarray(weights.getnnz(axis=1) > 0)
             return _shares(np.asarray(weights @ self._coefficients.T), self._prior, *self._scale), known
 
     def evidence(self, text: str, code: str, most: int = 3) -> list[str]:
         """Give the words of a text that speak most for a code."""
-        weights = self._weigher.transform(stems([text]))
-        there, coefficients = weights.indices, self._coefficients[self.codes_.index(code)]
-        pairs = zip(self._names[there], weights.data * coefficients[there], strict=True)
-        ranked = sorted((-round(float(strength), 9), name) for name, strength in pairs if strength > 0)
-        return [self.words_.get(name, name) for _, name in ranked[:most]]
+        return self.grounds([text], [code], words=most)[0][0]
 
     def nearest(self, text: str, code: str, most: int = 2) -> list[str]:
         """Give the texts with this code that are most like a text (cosine of TF-IDF)."""
-        inside, coded = self._coded[code]
-        row = _beside(self._weigher.transform(stems([text])), embedded(self.embedder, [text]))
-        likeness = (row @ coded).tocoo()
-        pairs = zip(np.round(likeness.data, 9).tolist(), likeness.col.tolist(), strict=True)
-        ranked = sorted((-alike, self.texts_[inside[at]]) for alike, at in pairs if alike > 0)
-        return list(dict.fromkeys(quote for _, quote in ranked))[:most]
+        return self.grounds([text], [code], quotes=most)[0][1]
+
+    def grounds(
+        self, texts: Sequence[str], codes: Sequence[str], *, words: int = 3, quotes: int = 2
+    ) -> list[tuple[list[str], list[str]]]:
+        """Give what speaks for each of several suggestions: `evidence` and `nearest` of all of them at once.
+
+        Parameters
+        ----------
+        texts, codes : sequence of str, one per suggestion
+            A text with three suggestions stands three times.
+        words, quotes : int
+            Most words and most coded texts of each.
+        """
+        if not texts:
+            return []
+        distinct = list(dict.fromkeys(texts))
+        with one_thread():
+            weights = self._weighed(distinct)
+            places = {text: at for at, text in enumerate(distinct)}
+            rows = np.array([places[text] for text in texts], dtype=np.intp)
+            near = self._nearest(weights, rows, np.array(codes, dtype=object), quotes)
+        return [
+            (self._strongest(weights[row], code, words), near[at])
+            for at, (row, code) in enumerate(zip(rows, codes, strict=True))
+        ]
+
+    def _weighed(self, texts: Sequence[str]) -> Any:
+        return beside(self._weigher.transform(stems(texts)), embedded(self.embedder, texts))
+
+    def _strongest(self, row: Any, code: str, most: int) -> list[str]:
+        coefficients = self._coefficients[self.codes_.index(code)]
+        return strongest_words(row, coefficients, self._names, self.words_, most)
+
+    def _nearest(
+        self, weights: Any, rows: NDArray[np.intp], codes: NDArray[np.object_], most: int
+    ) -> dict[int, list[str]]:
+        found: dict[int, list[str]] = {}
+        for code in dict.fromkeys(codes.tolist()):
+            mine = np.flatnonzero(codes == code)
+            found |= zip(mine.tolist(), self._coded[code].nearest(weights[rows[mine]], most), strict=True)
+        return found
 
     def _fit(self, documents: list[list[str]], groups: NDArray[np.intp]) -> None:
         answers = np.searchsorted(self.codes_, self.answers_)
@@ -158,11 +191,14 @@ class Suggester:
         self._scale = _calibrated(scores, self._prior, answers)
         self._judge(_shares(scores, self._prior, *self._scale), answers)
         self._weigher = weigher()
-        weights = _beside(self._weigher.fit_transform(documents), vectors)
-        self._names = self._weigher.get_feature_names_out()
+        weights = beside(self._weigher.fit_transform(documents), vectors)
+        self._names = self._weigher.get_feature_names_out().tolist()
         self._coefficients = _coefficients(_linear(weights, answers), len(self.codes_))
         insides = {code: np.flatnonzero(self.answers_ == code) for code in self.codes_}
-        self._coded = {code: (inside, weights[inside].T.tocsr()) for code, inside in insides.items()}
+        self._coded = {
+            code: CodedTexts([self.texts_[at] for at in inside], weights[inside])
+            for code, inside in insides.items()
+        }
 
     def _judge(self, stated: Floats, answers: NDArray[np.intp]) -> None:
         ranks = np.argsort(-stated, axis=1, kind="stable")
@@ -200,13 +236,6 @@ def _coefficients(model: Any, codes: int) -> Floats:
     return full
 
 
-def _beside(weights: Any, vectors: Floats | None) -> Any:
-    """Put the numbers of an embedder beside those of the words."""
-    from scipy.sparse import csr_matrix, hstack
-
-    return weights if vectors is None else hstack([weights, csr_matrix(vectors)]).tocsr()
-
-
 def _some(vectors: Floats | None, places: NDArray[np.intp]) -> Floats | None:
     return None if vectors is None else vectors[places]
 
@@ -223,8 +252,8 @@ def _held_out(
         if len(np.unique(answers[inside])) < 2:  # noqa: PLR2004 - nothing to learn: the scores stay 0
             continue
         maker = weigher()
-        seen = _beside(maker.fit_transform([documents[at] for at in inside]), _some(vectors, inside))
-        new = _beside(maker.transform([documents[at] for at in outside]), _some(vectors, outside))
+        seen = beside(maker.fit_transform([documents[at] for at in inside]), _some(vectors, inside))
+        new = beside(maker.transform([documents[at] for at in outside]), _some(vectors, outside))
         # The words alone: the intercepts, which stand for the shares, stay out.
         scores[outside] = new @ _coefficients(_linear(seen, answers[inside]), codes).T
     return scores

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from functools import lru_cache
 from pathlib import Path
@@ -10,12 +10,11 @@ from typing import Any
 
 from ..study.documents import Coding
 from ..study.folder import Study
-from ..study.progress import telling
 from ..study.table import Column, Table
 from .accepted_suggestions import accepted_ranks
 from .codebook import Codebook, read_codebook
 from .corpus import codings_of, known, spoken, spoken_codings
-from .embedders import Embedder, read_embedder
+from .embedders import Embedder, plugged_in
 from .open_sentences import Sentence, open_sentences
 from .suggester import Suggester
 
@@ -79,8 +78,7 @@ def suggest(
     pairs = [(one, codes) for one, codes in zip(wanted, found, strict=True) if codes]
     pairs.sort(key=lambda pair: (-round(pair[1][0][1], 9), pair[0].document.name, pair[0].start))
     codebook = read_codebook(study.codebook)
-    told = telling("looking for what speaks for each suggestion", pairs, len(pairs))
-    rows = [row for one, codes in told for row in _rows(model, codebook, one, codes)]
+    rows = _rows(model, codebook, pairs)
     counts = {"sentences": len(wanted), "suggested": len(pairs), "silent": len(wanted) - len(pairs)}
     facts = counts | _facts(model) | _accepted(accepted_ranks(study, coder), k)
     return Table.of(rows, _COLUMNS, notes=_notes(model, notes, facts), facts=facts)
@@ -97,7 +95,7 @@ def learned(codings: Sequence[Coding], seed: int = 0, embedder: Embedder | Path 
     rows = tuple((one.quote, one.code, one.document) for one in codings)
     if embedder is None:
         return _learned(rows, seed)
-    return _fitted(rows, Suggester(seed, read_embedder(embedder) if isinstance(embedder, Path) else embedder))
+    return _fitted(rows, Suggester(seed, plugged_in(embedder)))
 
 
 @lru_cache(maxsize=4)
@@ -111,13 +109,17 @@ def _fitted(rows: Sequence[tuple[str, str, str]], model: Suggester) -> Suggester
 
 
 def _rows(
-    model: Suggester, codebook: Codebook, one: Sentence, codes: Iterable[tuple[str, float]]
-) -> Iterator[dict[str, Any]]:
-    for rank, (code, probability) in enumerate(codes, start=1):
-        yield one.row | {
+    model: Suggester, codebook: Codebook, pairs: Sequence[tuple[Sentence, Sequence[tuple[str, float]]]]
+) -> list[dict[str, Any]]:
+    flat = [(one, rank, *told) for one, codes in pairs for rank, told in enumerate(codes, start=1)]
+    grounds = model.grounds([one.text for one, *_ in flat], [code for _, _, code, _ in flat])
+    return [
+        one.row | {
             "rank": rank, "code": code, "label": codebook.label(code), "probability": probability,
-            "words": model.evidence(one.text, code), "nearest": model.nearest(one.text, code),
-        }  # fmt: skip
+            "words": words, "nearest": nearest,
+        }
+        for (one, rank, code, probability), (words, nearest) in zip(flat, grounds, strict=True)
+    ]  # fmt: skip
 
 
 def _facts(model: Suggester) -> dict[str, Any]:
