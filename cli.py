@@ -1073,6 +1073,13 @@ def _coding_exchange() -> None:
     """Exchange codings with other programs: .qdpx and .qdc (REFI-QDA), .csv, and from Taguette .sqlite3."""
 
 
+@_command(_coding, "remarks", "coding.remarks")
+@click.argument("document", required=False)
+@click.option("--kind", metavar="KIND", help="Only this kind, such as comment or footnote.")
+def _coding_remarks() -> None:
+    """Show comments, notes, tracked changes and tables of Word files, each at its place."""
+
+
 # -- entry -----------------------------------------------------------------------------------------
 
 

@@ -10,8 +10,9 @@ from typing import IO, Any
 
 from ..study.documents import Turn
 from ..study.problems import Place, Problem, ProblemError, problem
-from .transcript_files import ENDINGS, read_words
+from .transcript_files import ENDINGS, REMARKED, read_words, remarks_in
 from .transcript_files.marked_turns import Span
+from .transcript_files.remarks import Remark
 from .turn_splitting import lines_seen_once, split_turns, unknown_marks
 
 __all__ = ["ENDINGS", "Transcript", "read_transcript"]
@@ -34,12 +35,16 @@ class Transcript:
         What a person should know: an encoding that was guessed, tables, speakers without a role.
     sha256 : str
         Of the file's bytes.
+    remarks : tuple of Remark
+        Comments, footnotes, tracked changes, tables and what else a Word or OpenDocument file holds beside
+        its text, each with its place in it.
     """
 
     text: str
     turns: tuple[Turn, ...]
     warnings: tuple[Problem, ...]
     sha256: str
+    remarks: tuple[Remark, ...] = ()
 
 
 def read_transcript(path: Path | str, speakers: Mapping[str, str] | None = None) -> Transcript:
@@ -69,7 +74,7 @@ def read_transcript(path: Path | str, speakers: Mapping[str, str] | None = None)
     text, found, sha256, spans = _read(path)
     turns = split_turns(text, speakers, spans)
     said = about(path.name, turns, () if spans is not None else lines_seen_once(text, speakers))
-    return Transcript(text, turns, (*found, *said), sha256)
+    return Transcript(text, turns, (*found, *said), sha256, _beside(path))
 
 
 def read_file(_stream: IO[bytes], path: Path) -> dict[str, Any]:
@@ -83,6 +88,19 @@ def read_file(_stream: IO[bytes], path: Path) -> dict[str, Any]:
         "spans": spans,
         "warnings": [asdict(warning) for warning in found],
     }
+
+
+def read_remarks(_stream: IO[bytes], path: Path) -> dict[str, Any]:
+    """Read in the child process what stands beside the text of a file, and that text."""
+    from dataclasses import asdict
+
+    text, found = remarks_in(path.suffix.lower(), _content(path), path.name)
+    return {"text": text, "remarks": [asdict(one) for one in found]}
+
+
+def _beside(path: Path) -> tuple[Remark, ...]:
+    ending = path.suffix.lower()
+    return tuple(remarks_in(ending, _content(path), path.name)[1]) if ending in REMARKED else ()
 
 
 def _read(path: Path) -> tuple[str, list[Problem], str, tuple[Span, ...] | None]:

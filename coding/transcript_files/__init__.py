@@ -8,8 +8,9 @@ from typing import Any
 
 from ...study.problems import Problem
 from .marked_turns import Span
+from .remarks import Remark
 
-__all__ = ["ENDINGS", "MARKED", "read_words"]
+__all__ = ["ENDINGS", "MARKED", "REMARKED", "read_words", "remarks_in"]
 
 # Text in which speakers' marks are still to be found ...
 _PLAIN = {
@@ -25,8 +26,11 @@ _MARKED = {
     ".vtt": ".captions:read_vtt",
     ".csv": ".turn_list:read_turns",
 }
+# Of these, what stands beside the text can be told.
+_REMARKED = {".docx": ".word:docx_remarks", ".odt": ".open_document:odt_remarks"}
 ENDINGS = (*_PLAIN, *_MARKED)
 MARKED = frozenset(_MARKED)
+REMARKED = frozenset(_REMARKED)
 
 
 def read_words(ending: str, content: bytes, name: str) -> tuple[str, list[Problem], tuple[Span, ...] | None]:
@@ -42,6 +46,12 @@ def read_words(ending: str, content: bytes, name: str) -> tuple[str, list[Proble
         return text, found, spans
     text, found = _reader(_PLAIN[ending])(content, name)
     return text, found, None
+
+
+def remarks_in(ending: str, content: bytes, name: str) -> tuple[str, list[Remark]]:
+    """Give the text of a file (one of `REMARKED`), and what stands beside it with its places in that text."""
+    text, found = _reader(_REMARKED[ending])(content, name)
+    return text, found
 
 
 def _reader(where: str) -> Callable[[bytes, str], Any]:

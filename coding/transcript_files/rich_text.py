@@ -6,7 +6,7 @@ import re
 
 from ...study.problems import Place, Problem, ProblemError, problem
 from ..plain_text import canonical
-from .word import counted
+from .remarks import counted
 
 __all__ = ["read_rtf"]
 

@@ -1,0 +1,14 @@
+"""Problems of the room `coding`: what stands beside a transcript's text."""
+
+from __future__ import annotations
+
+from ..problems import Entry, ExitCode, Severity
+
+ENTRIES: tuple[Entry, ...] = (
+    Entry(
+        "FP5900", Severity.WARNING, ExitCode.PROBLEMS,
+        "The file that {name} was read from is not in the store.",
+        "What stands beside a transcript's text is read from the delivered file, which was moved or deleted.",
+        "Add the file again if you still have it; the transcript and its codings are not touched.",
+    ),
+)  # fmt: skip
