@@ -756,6 +756,13 @@ def _coding_dictionary_test() -> None:
 @click.option("--k", type=click.IntRange(2, 20), help="Number of clusters; default: found by stability.")
 @_SEED
 @click.option("--adjust", metavar="V", help="Take out what role, wave or project explains.")
+@click.option(
+    "--view",
+    type=click.Choice(["kmeans", "ward", "nmf"]),
+    default="kmeans",
+    show_default=True,
+    help="Whose groups to show.",
+)
 @click.option("--picture", type=_FILE, metavar="FILE.svg", help="Also draw a map of the clusters.")
 def _coding_cluster() -> None:
     """Group similar turns, and say whether the grouping is stable. Clusters are not themes."""
