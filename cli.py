@@ -676,6 +676,7 @@ def _coding() -> None:
 _CODE = click.option("--code", metavar="CODE", help="Only passages with this code.")
 _ROLE = click.option("--role", metavar="ROLE", help="Only what this role says, such as mother.")
 _AS = click.option("--coder", metavar="NAME", help="Who looks: shows what NAME is coding blind.")
+_INTERVIEWER = click.option("--interviewer", is_flag=True, help="Interviewers' turns too.")
 _EMBEDDER = click.option(
     "--embedder", type=_FOLDER, metavar="DIR", help="A local folder with vectors.txt (words and numbers)."
 )
@@ -722,6 +723,7 @@ def _coding_kwic() -> None:
 @click.option("--by", default="role", show_default=True, metavar="V", help="role, wave, code or group.")
 @click.option("--n", type=click.IntRange(1), default=10, show_default=True, help="Most words a group.")
 @_SEED
+@_INTERVIEWER
 @_AS
 def _coding_keywords() -> None:
     """Show which words one group uses more than the others."""
@@ -734,6 +736,7 @@ def _coding_keywords() -> None:
     "--window", type=click.IntRange(2, 20), default=2, show_default=True, help="Words a pair may span."
 )
 @click.option("--n", type=click.IntRange(1), default=30, show_default=True, help="Most pairs.")
+@_INTERVIEWER
 @_AS
 def _coding_collocations() -> None:
     """Show pairs of words that are said together more often than chance would put them."""
@@ -763,6 +766,7 @@ def _coding_dictionary_test() -> None:
     show_default=True,
     help="Whose groups to show.",
 )
+@_INTERVIEWER
 @click.option("--picture", type=_FILE, metavar="FILE.svg", help="Also draw a map of the clusters.")
 def _coding_cluster() -> None:
     """Group similar turns, and say whether the grouping is stable. Clusters are not themes."""
@@ -772,6 +776,7 @@ def _coding_cluster() -> None:
 @click.option("--k", type=click.IntRange(1, 10), default=3, show_default=True, help="Most codes a sentence.")
 @_SEED
 @click.option("--document", metavar="NAME", help="Only for this transcript.")
+@_INTERVIEWER
 @_AS
 @_EMBEDDER
 def _coding_suggest() -> None:

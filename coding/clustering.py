@@ -65,6 +65,7 @@ def cluster(
     adjust: str | Sequence[str | None] | None = None,
     *,
     view: View = "kmeans",
+    interviewer: bool = False,
     picture: Path | None = None,
 ) -> Clusters:
     """Group the turns of a study, or any texts, by their words.  Clusters are not themes.
@@ -83,6 +84,8 @@ def cluster(
     view : {'kmeans', 'ward', 'nmf'}
         Whose groups the rows show.  KMeans decides the labels; Ward's tree and the parts of NMF divide the
         same texts otherwise, into as many groups.
+    interviewer : bool
+        Of a study interviewers' turns too; without it they are left out.
     picture : Path, optional
         Where to draw a map of the groups, with the other views below it (.svg).
 
@@ -112,7 +115,7 @@ def cluster(
     _check(k, picture)
     known(view, "a view", ("kmeans", *NAMES))
     if isinstance(study, Study):
-        found = _of_study(study, k, seed, adjust)
+        found = _of_study(study, k, seed, adjust, interviewer)
     else:
         classes = None if adjust is None else {"adjusted": _classes(adjust, len(study))}
         found = _clusters(list(study), k, seed, classes or {}, "adjusted" if classes else None)
@@ -153,9 +156,11 @@ def _classes(adjust: str | Sequence[str | None], texts: int) -> list[str | None]
     return list(adjust)
 
 
-def _of_study(study: Study, k: int | None, seed: int, adjust: str | Sequence[str | None] | None) -> Clusters:
+def _of_study(
+    study: Study, k: int | None, seed: int, adjust: str | Sequence[str | None] | None, interviewer: bool
+) -> Clusters:
     known(adjust if isinstance(adjust, str | None) else "a list", "something to adjust for", ASSOCIATIONS)
-    said, notes = spoken(study)
+    said, notes = spoken(study, interviewer=interviewer)
     several = stems([one.turn.text for one in said])
     long = [one for one, words in zip(said, several, strict=True) if len(words) >= LEAST_WORDS]
     classes = {by: [group_of(by, one.document, one.turn.role) for one in long] for by in ASSOCIATIONS}

@@ -33,10 +33,11 @@ def suggest(
     seed: int = 0,
     *,
     document: str | None = None,
+    interviewer: bool = False,
     coder: str | None = None,
     embedder: Embedder | Path | None = None,
 ) -> Table:
-    """Suggest codes for respondents' sentences that carry no code.
+    """Suggest codes for sentences that carry no code.
 
     Parameters
     ----------
@@ -48,6 +49,8 @@ def suggest(
         Where chance begins.
     document : str, optional
         Only for this transcript; what is learned from stays the same.
+    interviewer : bool
+        Interviewers' turns too; without it they are left out.
     coder : str, optional
         Who looks: what they are coding blind is shown to nobody else, and nobody else's to them.
     embedder : Embedder or Path, optional
@@ -69,7 +72,7 @@ def suggest(
         FP5022 no such transcript, FP5030 too little is coded, FP5031 no transcripts, FP5151 an embedder that
         cannot be used.
     """
-    said, notes = spoken(study, coder)
+    said, notes = spoken(study, coder, interviewer=interviewer)
     known(document, "a transcript", (one.document.name for one in said))
     model = learned(spoken_codings(study, said, coder), seed, embedder)
     sentences = list(open_sentences(said, codings_of(study, coder)))
