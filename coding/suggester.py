@@ -57,6 +57,8 @@ class Suggester:
         Share of the most frequent code: what a guess without looking reaches.
     reliability_ : tuple of Reliability
         Stated and found probabilities on held-out texts.
+    held_out_ : {'groups', 'texts'}
+        What was held out together: with a single group only texts can be.
 
     Notes
     -----
@@ -88,15 +90,17 @@ class Suggester:
         texts, codes : sequence of str, one per coding
             A text with two codes stands twice.
         groups : sequence of str, optional
-            Transcripts; texts of one are never on both sides of a fold.  Without it every distinct text is
-            its own.
+            Transcripts; texts of one are never on both sides of a fold.  Without it, and where there is only
+            one, every distinct text is its own.
 
         Raises
         ------
         ProblemError
-            FP5030 if fewer than two codes have three texts each.
+            FP5030 if fewer than two codes have three texts each, or none of these has a word to learn from.
         """
-        rows = sorted(zip(texts, codes, texts if groups is None else groups, strict=True))
+        self.held_out_ = "texts" if groups is None or len(set(groups)) == 1 else "groups"
+        apart = texts if groups is None or self.held_out_ == "texts" else groups
+        rows = sorted(zip(texts, codes, apart, strict=True))
         times = Counter(codes)
         kept = [row for row in rows if times[row[1]] >= LEAST_CODINGS]
         if len({code for _, code, _ in kept}) < 2:  # noqa: PLR2004 - one code is no choice
@@ -106,8 +110,12 @@ class Suggester:
         self.answers_ = np.array([code for _, code, _ in kept])
         self.codes_ = tuple(sorted(set(self.answers_.tolist())))
         self.words_ = words_of_stems(self.texts_)
+        documents = list(stems(self.texts_))
+        if not any(documents):
+            found = f"{len(rows)} codings, none of which holds a word that is not a stop word"
+            raise ProblemError(problem("FP5030", found=found, least=LEAST_CODINGS))
         with one_thread():
-            self._fit(list(stems(self.texts_)), _numbers([group for _, _, group in kept]))
+            self._fit(documents, _numbers([group for _, _, group in kept]))
         return self
 
     def suggest(self, texts: Sequence[str], k: int = 3) -> list[list[tuple[str, float]]]:
@@ -136,11 +144,11 @@ class Suggester:
 
     def evidence(self, text: str, code: str, most: int = 3) -> list[str]:
         """Give the words of a text that speak most for a code."""
-        return self.grounds([text], [code], words=most)[0][0]
+        return self.grounds([text], [code], words=most, quotes=0)[0][0]
 
     def nearest(self, text: str, code: str, most: int = 2) -> list[str]:
         """Give the texts with this code that are most like a text (cosine of TF-IDF)."""
-        return self.grounds([text], [code], quotes=most)[0][1]
+        return self.grounds([text], [code], words=0, quotes=most)[0][1]
 
     def grounds(
         self, texts: Sequence[str], codes: Sequence[str], *, words: int = 3, quotes: int = 2
@@ -156,14 +164,12 @@ class Suggester:
         """
         if not texts:
             return []
-        distinct = list(dict.fromkeys(texts))
-        with one_thread():
-            weights = self._weighed(distinct)
-            places = {text: at for at, text in enumerate(distinct)}
-            rows = np.array([places[text] for text in texts], dtype=np.intp)
-            near = self._nearest(weights, rows, np.array(codes, dtype=object), quotes)
+        places = {text: at for at, text in enumerate(dict.fromkeys(texts))}
+        weights = self._weighed(list(places))
+        rows = np.array([places[text] for text in texts], dtype=np.intp)
+        near = self._nearest(weights, rows, np.array(codes, dtype=object), quotes)
         return [
-            (self._strongest(weights[row], code, words), near[at])
+            (self._strongest(weights[row], code, words), near.get(at, []))
             for at, (row, code) in enumerate(zip(rows, codes, strict=True))
         ]
 
@@ -178,7 +184,7 @@ class Suggester:
         self, weights: Any, rows: NDArray[np.intp], codes: NDArray[np.object_], most: int
     ) -> dict[int, list[str]]:
         found: dict[int, list[str]] = {}
-        for code in dict.fromkeys(codes.tolist()):
+        for code in dict.fromkeys(codes.tolist() if most else ()):
             mine = np.flatnonzero(codes == code)
             found |= zip(mine.tolist(), self._coded[code].nearest(weights[rows[mine]], most), strict=True)
         return found
@@ -249,7 +255,8 @@ def _held_out(
     scores = np.zeros((len(documents), codes))
     for fold in np.unique(folds):
         inside, outside = np.flatnonzero(folds != fold), np.flatnonzero(folds == fold)
-        if len(np.unique(answers[inside])) < 2:  # noqa: PLR2004 - nothing to learn: the scores stay 0
+        # Where there is nothing to learn the scores stay 0.
+        if len(np.unique(answers[inside])) < 2 or not any(documents[at] for at in inside):  # noqa: PLR2004
             continue
         maker = weigher()
         seen = beside(maker.fit_transform([documents[at] for at in inside]), _some(vectors, inside))

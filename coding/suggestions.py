@@ -63,7 +63,8 @@ def suggest(
         ``code``, ``label``, ``probability`` (0..1, calibrated), ``words`` that speak for it, ``nearest`` (the
         two nearest coded quotes).  Likeliest first.  Facts: ``sentences`` = ``suggested`` + ``silent``
         (nothing is likely), ``codings`` learned from, ``codes``, ``accuracy``, ``accuracy3``, ``majority``
-        (each 0..1, over transcripts held out), ``reliability``, ``accepted`` (how often the suggestion of
+        (each 0..1, over what was held out), ``held_out`` (``groups``: transcripts; ``texts``: passages, where
+        only one transcript is coded), ``reliability``, ``accepted`` (how often the suggestion of
         each rank was accepted) and ``own`` (codings that accepted none).
 
     Raises
@@ -128,7 +129,8 @@ def _rows(
 def _facts(model: Suggester) -> dict[str, Any]:
     judged = {"accuracy": model.accuracy_, "accuracy3": model.accuracy3_, "majority": model.majority_}
     reliability = [asdict(line) for line in model.reliability_]
-    return {"codings": len(model.texts_), "codes": len(model.codes_)} | judged | {"reliability": reliability}
+    head = {"codings": len(model.texts_), "codes": len(model.codes_), "held_out": model.held_out_}
+    return head | judged | {"reliability": reliability}
 
 
 def _accepted(ranks: Mapping[int | None, int], k: int) -> dict[str, Any]:
@@ -143,7 +145,7 @@ def _notes(model: Suggester, notes: Sequence[str], facts: Mapping[str, Any]) -> 
         *notes,
         f"{facts['suggested']} of {facts['sentences']} sentences without a code get a suggestion; for "
         "the others nothing is likely.",
-        f"In transcripts held out the first suggestion was right in {model.accuracy_:.0%}, one of three in "
+        f"In {_held_out(model)} the first suggestion was right in {model.accuracy_:.0%}, one of three in "
         f"{model.accuracy3_:.0%}; always naming the most frequent code would reach {model.majority_:.0%}.",
         *(_line(line) for line in facts["reliability"]),
         "A probability holds for a sentence that deserves one of these codes; many deserve none.",
@@ -151,6 +153,12 @@ def _notes(model: Suggester, notes: Sequence[str], facts: Mapping[str, Any]) -> 
         "Nothing is applied: accept one with 'familypanel coding tag DOCUMENT START:END CODE --coder NAME "
         "--suggested RANK'.",
     )
+
+
+def _held_out(model: Suggester) -> str:
+    if model.held_out_ == "groups":
+        return "transcripts held out"
+    return "passages held out (all are of one transcript, so this looks better than it is)"
 
 
 def _line(line: Mapping[str, Any]) -> str:
