@@ -6,10 +6,10 @@ Read as what it is, a zip archive of XML (OASIS OpenDocument 1.3, part 3).
 from __future__ import annotations
 
 from ...study.archives import Archive, parse_xml
-from ...study.problems import Place, Problem, problem
+from ...study.problems import Problem
 from ..plain_text import canonical
 from .open_walk import OpenWalk
-from .remarks import Remark, counted, kinds_of, placed
+from .remarks import Remark, placed, said_of
 
 __all__ = ["odt_remarks", "read_odt"]
 
@@ -24,16 +24,15 @@ def read_odt(content: bytes, name: str) -> tuple[str, list[Problem]]:
     ProblemError
         FP1021 damaged or no OpenDocument text; FP1023 refused, such as encrypted.
     """
-    walk = _walk(content, name)
-    counts = kinds_of(walk.remarks)
-    found = [problem("FP5003", Place(file=name), file=name, what=counted(counts))] if counts else []
-    return canonical(walk.text), found
+    text, found, _ = odt_remarks(content, name)
+    return text, found
 
 
-def odt_remarks(content: bytes, name: str) -> tuple[str, list[Remark]]:
-    """Give the text of `read_odt`, and what stands beside it with its places in that text."""
+def odt_remarks(content: bytes, name: str) -> tuple[str, list[Problem], list[Remark]]:
+    """Give what `read_odt` gives, and what stands beside the text, with its places in it."""
     walk = _walk(content, name)
-    return canonical(walk.text), placed(walk.text, walk.remarks)
+    remarks = placed(walk.text, walk.remarks)
+    return canonical(walk.text), said_of(remarks, name), remarks
 
 
 def _walk(content: bytes, name: str) -> OpenWalk:

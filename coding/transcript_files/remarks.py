@@ -7,9 +7,10 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from ...study.problems import Place, Problem, problem
 from ..plain_text import canonical
 
-__all__ = ["Remark", "counted", "kinds_of", "placed"]
+__all__ = ["Remark", "counted", "kinds_of", "placed", "said_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,12 @@ def counted(counts: Mapping[str, int]) -> str:
         f"{number} {kind if number == 1 else several.get(kind, kind + 's')}"
         for kind, number in counts.items()
     )
+
+
+def said_of(remarks: Iterable[Remark], name: str) -> list[Problem]:
+    """Say what a file also holds; nothing where it holds nothing."""
+    counts = kinds_of(remarks)
+    return [problem("FP5003", Place(file=name), file=name, what=counted(counts))] if counts else []
 
 
 def placed(text: str, remarks: Sequence[Remark]) -> list[Remark]:

@@ -13,7 +13,7 @@ from ...study.archives import Archive, parse_xml
 from ...study.problems import Place, Problem, problem
 from ..plain_text import canonical
 from .hidden_text import hidden_words
-from .remarks import Remark, counted, kinds_of, placed
+from .remarks import Remark, placed, said_of
 from .word_walk import Walk, attribute, local
 
 __all__ = ["docx_remarks", "read_docx"]
@@ -38,19 +38,19 @@ def read_docx(content: bytes, name: str) -> tuple[str, list[Problem]]:
     ProblemError
         FP1021 damaged or not a Word file; FP1023 refused.
     """
+    text, found, _ = docx_remarks(content, name)
+    return text, found
+
+
+def docx_remarks(content: bytes, name: str) -> tuple[str, list[Problem], list[Remark]]:
+    """Give what `read_docx` gives, and what stands beside the text, with its places in it."""
     file = _WordFile(content, name)
-    counts = kinds_of(file.remarks())
-    found = [problem("FP5003", Place(file=name), file=name, what=counted(counts))] if counts else []
+    remarks = placed(file.walk.text, list(file.remarks()))
+    found = said_of(remarks, name)
     hidden = hidden_words(file.body, file.part("styles"))
     if hidden:
         found.append(problem("FP5065", Place(file=name), file=name, words=hidden))
-    return canonical(file.walk.text), found
-
-
-def docx_remarks(content: bytes, name: str) -> tuple[str, list[Remark]]:
-    """Give the text of `read_docx`, and what stands beside it with its places in that text."""
-    file = _WordFile(content, name)
-    return canonical(file.walk.text), placed(file.walk.text, list(file.remarks()))
+    return canonical(file.walk.text), found, remarks
 
 
 class _WordFile:
