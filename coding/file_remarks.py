@@ -31,7 +31,7 @@ _COLUMNS = (
 
 
 def remarks(study: Study, document: str | None = None, kind: str | None = None) -> Table:
-    """List what stands beside the text of Word and OpenDocument transcripts.
+    """List what stands beside the text of Word, OpenDocument and rich text transcripts.
 
     Parameters
     ----------
@@ -46,7 +46,8 @@ def remarks(study: Study, document: str | None = None, kind: str | None = None) 
     -------
     Table
         A row a thing: ``document``, ``kind`` (``comment``, ``footnote``, ``endnote``, ``tracked insertion``,
-        ``tracked deletion``, ``table``, ``text box``, ``picture``, ``symbol``, ``header``, ``footer``),
+        ``tracked deletion``, ``table``, ``text box``, ``picture``, ``table row``, ``symbol``, ``header``,
+        ``footer``),
         ``start`` and ``end`` (the passage it belongs to, half-open, in code points of the transcript; None
         where the file does not say), ``passage`` (its beginning), ``author``, ``words`` (what it says itself;
         the words of tables, text boxes and insertions are in the text).  Facts: ``files`` that were read,
@@ -102,7 +103,5 @@ def _rows(document: Document, path: Path) -> Iterator[dict[str, Any]]:
 
 
 def _notes(facts: dict[str, Any]) -> Iterable[str]:
-    kinds: dict[str, int] = facts["kinds"]
-    return (
-        f"Word and OpenDocument files read: {facts['files']}; {counted(kinds) or 'nothing beside the text'}.",
-    )
+    told = counted(facts["kinds"]) or "nothing beside the text"
+    return (f"Word, OpenDocument and rich text files read: {facts['files']}; {told}.",)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
@@ -87,6 +88,33 @@ def test_the_words_of_an_open_document_are_kept_too(tmp_path: Path) -> None:
         ("comment", 11, "heard", "By whom?", "Ann"),
         ("endnote", 17, "", "see over", None),
     }
+
+
+def test_the_notes_of_rich_text_are_kept_too(tmp_path: Path) -> None:
+    rich = (
+        r"{\rtf1\ansi\ansicpg1252 MUM: I was heard.{\super 1}"
+        r"{\footnote \pard In caf\'e9 \{two\}, {\b May}.}\par "
+        r"{\*\atnauthor Ann}{\*\annotation \pard By whom?}Yes.\par {\pict 00}\trowd\cell\row}"
+    )
+    found = read_transcript(_written(tmp_path, "t.rtf", rich.encode("ascii")))
+    assert "café" not in found.text and "By whom" not in found.text
+    told = [(one.kind, one.words, one.start) for one in found.remarks]
+    assert told == [
+        ("footnote", "In café {two}, May.", None),
+        ("comment", "By whom?", None),
+        ("picture", "", None),
+        ("table row", "", None),
+    ]
+    assert "1 footnote, 1 comment, 1 picture, 1 table row" in found.warnings[0].what
+
+
+@pytest.mark.parametrize("inside", [r"{\footnote ", r"\footnote", r"{\footnote a}"])
+def test_rich_text_full_of_notes_is_read_in_a_moment(tmp_path: Path, inside: str) -> None:
+    rich = (r"{\rtf1 MUM: a" + inside * 3_000 + "}").encode("ascii")
+    began = time.process_time()
+    found = read_transcript(_written(tmp_path, "t.rtf", rich))
+    assert len(found.remarks) == 3_000
+    assert time.process_time() - began < 3
 
 
 def test_a_person_can_read_them_once_the_file_is_in_the_study(study: Study, tmp_path: Path) -> None:

@@ -16,11 +16,14 @@ __all__ = ["ENDINGS", "MARKED", "REMARKED", "Words", "read_words"]
 # Text in which speakers' marks are still to be found ...
 _PLAIN = {
     ".txt": "..plain_text:decode",
-    ".rtf": ".rich_text:read_rtf",
     ".pdf": ".printed:read_pdf",
 }
 # ... the same, of which also what stands beside the text can be told ...
-_REMARKED = {".docx": ".word:docx_remarks", ".odt": ".open_document:odt_remarks"}
+_REMARKED = {
+    ".docx": ".word:docx_remarks",
+    ".odt": ".open_document:odt_remarks",
+    ".rtf": ".rich_text:rtf_remarks",
+}
 # ... and files that say themselves who speaks.
 _MARKED = {
     ".srt": ".captions:read_srt",

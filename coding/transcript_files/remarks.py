@@ -21,7 +21,7 @@ class Remark:
     ----------
     kind : str
         ``comment``, ``footnote``, ``endnote``, ``tracked insertion``, ``tracked deletion``, ``table``,
-        ``text box``, ``picture``, ``symbol``, ``header`` or ``footer``.
+        ``table row``, ``text box``, ``picture``, ``symbol``, ``header`` or ``footer``.
     start, end : int or None
         The passage of the text it belongs to, half-open, in code points; equal where it stands between two
         characters, None where the file does not say.
