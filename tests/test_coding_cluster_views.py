@@ -74,3 +74,15 @@ def test_without_groups_no_view_has_any(tmp_path: Path) -> None:
     assert found.rows == () and "No stable grouping" in found.notes[0]
     with pytest.raises(ProblemError, match="FP5022"):
         cluster(["a"], view="map")  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    "texts", [[], ["rent"], ["", "", ""], ["rent late", "bath night", "rent"], ["rent late"] * 30]
+)
+@pytest.mark.parametrize("k", [None, 2, 40])
+def test_too_little_to_group_is_no_fault_where_something_is_taken_out(
+    texts: list[str], k: int | None
+) -> None:
+    found = cluster(texts, k=k, adjust=[str(at % 2) for at in range(len(texts))])
+    assert len(found.labels) == len(texts)
+    assert found.to_text() and clusters_figure(found).svg
