@@ -15,6 +15,7 @@ from typing import Any
 
 import numpy as np
 
+from .flat_map import flat_places
 from .stable_groups import Grouping
 from .term_space import Floats, one_thread, weigher
 
@@ -66,30 +67,18 @@ def _groups(grouping: Grouping) -> Iterator[tuple[list[int], Floats]]:
 
 
 def map_places(grouping: Grouping) -> tuple[tuple[float, float], ...]:
-    """Place the texts on a map: the two directions that tell the middles of the groups apart most.
-
-    Texts in no group lie at (0, 0).
-    """
+    """Place the texts on a flat map; see `familypanel.coding.flat_map`.  Texts in no group lie at (0, 0)."""
     if grouping.points is None or grouping.k is None:
         return ()
-    with one_thread():
-        groups = [points for _, points in _groups(grouping)]
-        middles = np.array([points.mean(axis=0) for points in groups])
-        middle = middles.mean(axis=0)
-        first = _direction(middles - middle)
-        # With two groups one direction tells them apart; the other is where texts differ most besides.
-        others = (np.vstack(groups) if grouping.k == 2 else middles) - middle  # noqa: PLR2004
-        second = _direction(others - np.outer(others @ first, first))
-        places = np.round((grouping.points - middle) @ np.column_stack([first, second]), 4) + 0.0
-    places[np.array(grouping.labels) < 0] = 0.0
+    inside = [at for several, _ in _groups(grouping) for at in several]
+    labels = np.array(grouping.labels, dtype=np.intp)
+    # Groups that were asked for may be empty where there are too few different texts.
+    named, own = np.unique(labels[inside], return_inverse=True)
+    places = np.zeros((len(labels), 2))
+    if len(named) > 1:
+        with one_thread():
+            places[inside] = np.round(flat_places(grouping.points[inside], own, len(named)), 4) + 0.0
     return tuple((float(x), float(y)) for x, y in places)
-
-
-def _direction(rows: Floats) -> Floats:
-    """Give the direction in which rows differ most, its largest part above 0."""
-    _, vectors = np.linalg.eigh(rows.T @ rows)
-    found: Floats = vectors[:, -1]
-    return found if found[np.argmax(np.abs(np.round(found, 9)))] > 0 else -found
 
 
 @dataclass(frozen=True, slots=True)
