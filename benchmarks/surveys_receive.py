@@ -1,9 +1,9 @@
 """Measure what `surveys receive` costs beside bare reading with pyreadstat.
 
-For each size a file is made (a URN, codes with declared missing values, numbers, a date, short texts), read
-by `pyreadstat.read_sav(user_missing=True)` in a process of its own, and received into a new study in
-another one: as usual, where pyreadstat reads every cell, and with ``--quick``. CPU is that of the process
-and of the reader it starts; memory is the peak of each.
+For each size a file is made (URNs in no order, codes with declared missing values, numbers, a date, short
+texts), read by `pyreadstat.read_sav(user_missing=True)` in a process of its own, and received into a new
+study in another one: as usual, where pyreadstat reads every cell, and with ``--quick``. CPU is that of the
+process and of the reader it starts; memory is the peak of each.
 
 Last, 368 rows of 60 columns are received by the command, its start included.
 
@@ -38,7 +38,7 @@ def make(path: Path, rows: int, columns: int) -> None:
         Variable("held", "Date", "date"),
     ]
     cells: dict[str, object] = {
-        "urn": np.char.add("A", np.arange(rows).astype(str)),
+        "urn": np.char.add("A", chance.permutation(rows).astype(str)),
         "held": 13_613_184_000.0 + 86_400.0 * chance.integers(0, 900, rows),
     }
     answers = CodeList("agree", tuple(Code(n, f"Answer {n}") for n in range(1, 6)))
@@ -64,18 +64,26 @@ def bare(path: Path) -> None:
     pyreadstat.read_sav(str(path), user_missing=True)
 
 
-def received(path: Path, *, quick: bool = False) -> None:
-    """Receive into a new study beside the file."""
+def begun(path: Path) -> None:
+    """Begin the studies that the file is to be received into, beside it."""
     from familypanel.study.beginning import begin
+
+    for quick in (False, True):
+        begin(path.parent / f"study-{quick}")
+
+
+def received(path: Path, *, quick: bool = False) -> None:
+    """Receive into the study beside the file."""
+    from familypanel.study.folder import load
     from familypanel.surveys import receive
 
-    study = begin(path.parent / f"study-{quick}")
-    table = receive(study, path, "baseline", quick=quick)
+    table = receive(load(path.parent / f"study-{quick}"), path, "baseline", quick=quick)
     assert table.facts["status"] == "accepted", table.facts
 
 
 WHAT = {
     "make": lambda path, *size: make(path, *map(int, size)),
+    "begin": begun,
     "bare": bare,
     "receive": received,
     "receive --quick": lambda path: received(path, quick=True),
@@ -99,6 +107,7 @@ def compared(rows: int, columns: int) -> None:
         path = Path(folder) / "delivery.sav"
         # In another process: a child would inherit the peak of this one.
         measured("make", path, rows, columns)
+        measured("begin", path)
         print(f"{rows:,} x {columns}: {path.stat().st_size / 1e6:.0f} MB")
         alone = 0.0
         for what in ("bare", "receive", "receive --quick"):

@@ -2,7 +2,7 @@
 
 A crafted .sav can crash the C library that reads it and a small .docx can expand to gigabytes.  In a child
 process neither can take the study down, and nothing is stored unless the child ended well.  What the child
-decoded comes back through a pipe and never touches the disk.
+decoded comes back in memory that both share (Linux), or through a pipe; it never touches the disk.
 
 Memory is limited where the system can (`resource`: Linux, macOS); time is limited everywhere.
 """
@@ -10,13 +10,15 @@ Memory is limited where the system can (`resource`: Linux, macOS); time is limit
 from __future__ import annotations
 
 import contextlib
+import errno
 import json
+import mmap
 import os
 import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
@@ -72,15 +74,38 @@ def run_limited(
         raise ProblemError(problem("FP1020", Place(file=path.name), file=str(path)))
     limit_s = seconds or float(os.environ.get("FAMILYPANEL_READ_SECONDS", DEFAULT_SECONDS))
     limit_mb = memory_mb or int(os.environ.get("FAMILYPANEL_READ_MEMORY_MB", DEFAULT_MEMORY_MB))
-    request = json.dumps({"target": target, "path": str(path), "args": args, "memory_mb": limit_mb})
-    status, out = _run(request.encode(), limit_s)
-    if status is None:
-        reason = f"it took longer than {limit_s:g} seconds"
-        raise ProblemError(problem("FP1022", Place(file=path.name), file=path.name, reason=reason))
-    return _answer(path, status, out, limit_mb)
+    request = {"target": target, "path": str(path), "args": args, "memory_mb": limit_mb}
+    with _room() as room:
+        status, out = _run(json.dumps(request | {"room": room}).encode(), limit_s, room)
+        if status is None:
+            reason = f"it took longer than {limit_s:g} seconds"
+            raise ProblemError(problem("FP1022", Place(file=path.name), file=path.name, reason=reason))
+        value, sent = _answer(path, status, out, limit_mb)
+        return Answer(value, sent if room is None else _mapped(room))
 
 
-def _run(request: bytes, seconds: float) -> tuple[int | None, bytes]:
+@contextlib.contextmanager
+def _room() -> Iterator[int | None]:
+    """Open memory that the child can write and this process read, where the system has such."""
+    room = None
+    if hasattr(os, "memfd_create"):
+        # A system may know it and yet forbid it.
+        with contextlib.suppress(OSError):
+            room = os.memfd_create("familypanel")
+    try:
+        yield room
+    finally:
+        if room is not None:
+            os.close(room)
+
+
+def _mapped(room: int) -> memoryview:
+    """Look at what the child has written; it stays for as long as somebody looks."""
+    size = os.fstat(room).st_size
+    return memoryview(mmap.mmap(room, size, access=mmap.ACCESS_READ) if size else b"")
+
+
+def _run(request: bytes, seconds: float, room: int | None) -> tuple[int | None, bytes]:
     """Start the child, ask, and take what it sends; the status is None where its time ran out."""
     # -P: a file named like one of our imports in the current folder must not be run.
     command = [sys.executable, "-P", "-m", "familypanel.study.child"]
@@ -94,7 +119,7 @@ def _run(request: bytes, seconds: float) -> tuple[int | None, bytes]:
 
     with subprocess.Popen(
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
-        env=surroundings,
+        env=surroundings, pass_fds=() if room is None else (room,),
     ) as child:  # fmt: skip
         timer = threading.Timer(seconds, stop)
         timer.start()
@@ -120,7 +145,8 @@ def _asked(child: subprocess.Popen[bytes], request: bytes) -> bytes:
     return out
 
 
-def _answer(path: Path, status: int, out: bytes, limit_mb: int) -> Answer:
+def _answer(path: Path, status: int, out: bytes, limit_mb: int) -> tuple[Any, memoryview]:
+    """Take apart what came through the pipe: the answer, after anything else that was sent."""
     size = int.from_bytes(out[-_TRAILER:], "big") if len(out) >= _TRAILER else -1
     if status != 0 or not 0 <= size <= len(out) - _TRAILER:
         reason = f"the reader crashed ({_ending(status)})"
@@ -134,7 +160,7 @@ def _answer(path: Path, status: int, out: bytes, limit_mb: int) -> Answer:
         raise ProblemError(problem("FP1022", Place(file=path.name), file=path.name, reason=reason))
     if "crash" in reply:
         raise ProblemError(problem("FP1021", Place(file=path.name), file=path.name, reason=reply["crash"]))
-    return Answer(reply["value"], view[: -_TRAILER - size])
+    return reply["value"], view[: -_TRAILER - size]
 
 
 def _ending(status: int) -> str:
@@ -161,6 +187,8 @@ def _limit(memory_mb: int) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     if sys.platform == "linux":
         resource.setrlimit(resource.RLIMIT_AS, (memory_mb << 20, memory_mb << 20))
+        # Shared memory is a file to the system, and counts as one.
+        resource.setrlimit(resource.RLIMIT_FSIZE, (memory_mb << 20, memory_mb << 20))
 
 
 def _call(stream: IO[bytes], target: str, path: Path, args: Sequence[Any]) -> dict[str, Any]:
@@ -174,6 +202,9 @@ def _call(stream: IO[bytes], target: str, path: Path, args: Sequence[Any]) -> di
         return {"problems": [asdict(found) for found in error.problems]}
     except MemoryError:
         return {"memory": True}
+    except OSError as error:
+        full = error.errno == errno.EFBIG
+        return {"memory": True} if full else {"crash": f"{type(error).__name__} in the reader"}
     # Whatever a reader of foreign files raises means that this file cannot be read.
     except Exception as error:
         return {"crash": f"{type(error).__name__} in the reader"}
@@ -183,11 +214,20 @@ def _child() -> None:
     request = json.loads(sys.stdin.buffer.read())
     _limit(request["memory_mb"])
     # Only our bytes may reach the pipe: whatever a library prints goes where stderr goes.
-    with os.fdopen(os.dup(1), "wb") as stream:
+    with os.fdopen(os.dup(1), "wb") as pipe:
         os.dup2(2, 1)
-        reply = _call(stream, request["target"], Path(request["path"]), request["args"])
+        reply = _read(pipe, request)
         body = json.dumps(reply).encode()
-        stream.write(body + len(body).to_bytes(_TRAILER, "big"))
+        pipe.write(body + len(body).to_bytes(_TRAILER, "big"))
+
+
+def _read(pipe: IO[bytes], request: dict[str, Any]) -> dict[str, Any]:
+    """Do what is asked; what was decoded goes into the room, else down the pipe."""
+    asked = request["target"], Path(request["path"]), request["args"]
+    if request["room"] is None:
+        return _call(pipe, *asked)
+    with os.fdopen(request["room"], "wb") as stream:
+        return _call(stream, *asked)
 
 
 if __name__ == "__main__":

@@ -12,12 +12,22 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
 
-from .problems import ProblemError, problem
+from .problems import Place, ProblemError, problem
 
-__all__ = ["normalised_zip", "replacing", "sha256_of", "write_bytes", "write_text", "write_workbook"]
+__all__ = [
+    "copied",
+    "normalised_zip",
+    "replacing",
+    "sha256_of",
+    "unchanged",
+    "write_bytes",
+    "write_text",
+    "write_workbook",
+]
 
 # The earliest moment a zip archive can hold; used so that the same content gives the same bytes.
 _ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)
+_PIECE = 1 << 20
 _ISO_EPOCH = "1980-01-01T00:00:00Z"
 
 
@@ -25,6 +35,35 @@ def sha256_of(path: Path) -> str:
     """Hash a file's content; lower-case hexadecimal."""
     with path.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def unchanged(path: Path, sha256: str, found: str | None = None) -> None:
+    """Prove that a file is still the one with this hash; `found` is its hash where that is known.
+
+    Raises
+    ------
+    ProblemError
+        FP1021 if it is another one.
+    """
+    if (found or sha256_of(path)) != sha256:
+        reason = "it was changed while it was being read"
+        raise ProblemError(problem("FP1021", Place(file=path.name), file=path.name, reason=reason))
+
+
+def copied(source: Path, path: Path, sha256: str) -> None:
+    """Copy the file with this hash, wholly or not at all.
+
+    Raises
+    ------
+    ProblemError
+        FP1021 if it is another file by now, FP1025 if the copy cannot be written.
+    """
+    found = hashlib.sha256()
+    with source.open("rb") as old, replacing(path) as new:
+        while piece := old.read(_PIECE):
+            found.update(piece)
+            new.write(piece)
+        unchanged(source, sha256, found.hexdigest())
 
 
 @contextmanager

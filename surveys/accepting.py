@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -18,20 +18,40 @@ from .conforming import Conformed, scheme_reason
 from .earlier import answers_before, baseline, contradicted, waves_before
 from .findings import Rows
 from .interviews import anchors, date_variable, outside_window
-from .reasons import Reasons, coded_reasons, empty_cells
+from .reasons import Coded, coded_reasons, empty_cells
 from .routed import Answered, Routed, route
 from .seen import Setting
 from .values import check_values, unexplained_codes
 from .wordings import reason_of
 
-__all__ = ["accepted_cells"]
+__all__ = ["Accepted", "accepted_cells"]
 
 Mask = NDArray[np.bool_]
 
 
-def accepted_cells(
-    setting: Setting, conformed: Conformed, rows: Rows, accepted: Mask
-) -> tuple[Cells, Mask, list[Problem]]:
+@dataclass(frozen=True)
+class Accepted:
+    """The accepted rows.
+
+    Parameters
+    ----------
+    cells : Cells
+        What is to be stored.
+    partial : bool array, (n_accepted,)
+        Interviews that broke off.
+    problems : list of Problem
+        What was found; the cells are stored as they are.
+    by_code : mapping of str to mapping of float to int
+        Variables of which every missing cell holds a code, and the reason of each code.
+    """
+
+    cells: Cells
+    partial: Mask
+    problems: list[Problem] = field(default_factory=list)
+    by_code: Mapping[str, Mapping[float, int]] = field(default_factory=dict)
+
+
+def accepted_cells(setting: Setting, conformed: Conformed, rows: Rows, accepted: Mask) -> Accepted:
     """Explain and check the cells of the accepted rows.
 
     Parameters
@@ -44,34 +64,30 @@ def accepted_cells(
         All delivered rows.
     accepted : bool array, (n_rows,)
         Those that are taken.
-
-    Returns
-    -------
-    cells : Cells
-        What is to be stored.
-    partial : bool array, (n_accepted,)
-        Interviews that broke off.
-    problems : list of Problem
-        What was found; the cells are stored as they are.
     """
     scheme, kept = setting.study.config.missing, rows.only(accepted)
     frame, raw = _only(conformed.returns.frame, accepted), _only(conformed.returns.raw, accepted)
     book = _explained(conformed.dictionary, scheme, setting.wave.name)
     if not len(frame):
-        return Cells(frame, book), np.zeros(0, dtype=bool), []
-    coded, unexplained = _coded(frame, raw, book, scheme)
+        return Accepted(Cells(frame, book), np.zeros(0, dtype=bool))
+    coded = _coded(frame, raw, book, scheme)
+    answers = {name: one.answers for name, one in coded.items() if one.answers is not None}
     empty = {n: empty_cells(raw[n] if n in raw.columns else frame[n]) for n in book.names}
     earlier = _earlier(setting, book)
     before = answers_before(kept.urns, list(earlier.values())), answers_before(kept.urns, baseline(earlier))
-    routed = route(Answered(frame, book, coded, empty, kept, before))
+    reasons = {name: one.reasons for name, one in coded.items()}
+    routed = route(Answered(frame, book, reasons, empty, kept, before))
     problems = [
-        *unexplained_codes(unexplained, setting.wave.name),
-        *check_values(frame, raw, book, routed.reasons, scheme=scheme, rows=kept),
+        *unexplained_codes({name: one.unexplained for name, one in coded.items()}, setting.wave.name),
+        *check_values(frame, raw, book, routed.reasons, scheme=scheme, rows=kept, distinct=answers),
         *routed.problems,
         *_dated(setting, frame, book, kept),
         *contradicted(setting.study.config.fixed, frame, routed.reasons, list(earlier.values()), kept),
     ]
-    return _cells(frame, raw, book, routed, empty), routed.partial, problems
+    cells = _cells(frame, raw, book, routed, empty)
+    whole = [name for name in cells.reasons if name not in raw and not empty[name].any()]
+    by_code = {name: coded[name].by_code for name in whole if coded[name].by_code}
+    return Accepted(cells, routed.partial, problems, by_code)
 
 
 def _only(frame: pd.DataFrame, accepted: Mask) -> pd.DataFrame:
@@ -102,14 +118,9 @@ def _with_reason(part: MissingRange, scheme: MissingScheme) -> MissingRange:
 
 def _coded(
     frame: pd.DataFrame, raw: pd.DataFrame, book: Dictionary, scheme: MissingScheme
-) -> tuple[dict[str, Reasons], dict[str, NDArray[np.bool_]]]:
-    coded: dict[str, Reasons] = {}
-    unexplained: dict[str, NDArray[np.bool_]] = {}
-    for variable in book:
-        name = variable.name
-        delivered = raw[name] if name in raw.columns else frame[name]
-        coded[name], unexplained[name] = coded_reasons(variable, delivered, scheme)
-    return coded, unexplained
+) -> dict[str, Coded]:
+    delivered = {v.name: raw[v.name] if v.name in raw.columns else frame[v.name] for v in book}
+    return {variable.name: coded_reasons(variable, delivered[variable.name], scheme) for variable in book}
 
 
 def _dated(setting: Setting, frame: pd.DataFrame, book: Dictionary, rows: Rows) -> list[Problem]:
@@ -129,7 +140,8 @@ def _cells(
         odd = frame[name].isna().to_numpy() & raw[name].notna().to_numpy()
         if odd.any():
             wild[name] = raw[name].to_numpy(dtype=np.float64)
-            reasons[name][odd & (reasons[name] == Reason.VALUE)] = Reason.ERROR
+            unexplained = odd & (reasons[name] == Reason.VALUE)
+            reasons[name] = np.where(unexplained, np.int8(Reason.ERROR), reasons[name])
     texts = [v.name for v in book if not pd.api.types.is_numeric_dtype(frame[v.name]) and v.name not in raw]
     stored = frame.assign(**{name: frame[name].mask(empty[name]) for name in texts if empty[name].any()})
     kept = {name: found for name, found in reasons.items() if found.any()}

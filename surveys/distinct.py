@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-__all__ = ["Codes", "as_numbers", "distinct"]
+__all__ = ["Codes", "Numbers", "as_numbers", "distinct"]
 
 Numbers = NDArray[np.float64]
 _PLACES = 1 << 16

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -14,7 +15,7 @@ from ..study.cells import Cells
 from ..study.consent import taken_back
 from ..study.dictionary import Variable
 from ..study.problems import Problem, Severity
-from .accepting import accepted_cells
+from .accepting import Accepted, accepted_cells
 from .across import turned_codes
 from .conforming import Conformed, conform, renamed, scheme_contradictions
 from .findings import Rows
@@ -25,6 +26,8 @@ from .matching import Policy, Sorted, sort_rows, spelt_apart
 from .returns import Returns
 from .seen import Setting
 from .spss_formats import format_parts
+
+Mask = NDArray[np.bool_]
 
 __all__ = ["Examined", "examine"]
 
@@ -43,10 +46,8 @@ class Examined:
         What became of each.
     conformed : Conformed
         The file beside the dictionary of the wave.
-    cells : Cells
+    accepted : Accepted
         The accepted rows.
-    partial : bool array, (n_accepted,)
-        Interviews that broke off.
     problems : list of Problem
         Everything found.
     notes : list of str
@@ -58,11 +59,26 @@ class Examined:
     rows: Rows
     sorted: Sorted
     conformed: Conformed
-    cells: Cells
-    partial: NDArray[np.bool_]
+    accepted: Accepted
     problems: list[Problem]
     notes: list[str]
     refused: bool
+
+    @property
+    def cells(self) -> Cells:
+        """What is to be stored."""
+        return self.accepted.cells
+
+    @cached_property
+    def taken(self) -> Rows:
+        """Where the accepted rows come from."""
+        return self.rows.only(self.sorted.accepted)
+
+    @property
+    def new_members(self) -> NDArray[Any]:
+        """URNs that are to be enrolled, in their order."""
+        unknown: Mask = self.sorted.unknown[self.sorted.accepted]
+        return np.asarray(self.taken.urns_in_order[unknown[self.taken.by_urn]])
 
 
 def examine(setting: Setting, returns: Returns, id_name: str | None, file: str) -> Examined:
@@ -88,10 +104,10 @@ def examine(setting: Setting, returns: Returns, id_name: str | None, file: str) 
     found = _sorted(setting, conformed, rows, broken)
     found = spelt_apart(found, rows, lambda: _as_written(returns, id_name, file), setting.study.config.urn)
     kept = found.accepted & (not refused)
-    cells, partial, problems = accepted_cells(setting, conformed, rows, kept)
-    every = [*against, *found.problems, *problems]
+    accepted = accepted_cells(setting, conformed, rows, kept)
+    every = [*against, *found.problems, *accepted.problems]
     notes = [*returns.remarks, *notes, *conformed.notes, *_dating(setting, conformed)]
-    return Examined(rows, found, conformed, cells, partial, every, notes, refused)
+    return Examined(rows, found, conformed, accepted, every, notes, refused)
 
 
 def _dating(setting: Setting, conformed: Conformed) -> list[str]:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from ..study.problems import Place, Problem, problem
@@ -50,7 +53,28 @@ class Rows:
 
     def only(self, mask: NDArray[np.bool_]) -> Rows:
         """Keep the rows under the mask."""
-        return Rows(self.numbers[mask], self.urns[mask], self.wave)
+        return self if mask.all() else Rows(self.numbers[mask], self.urns[mask], self.wave)
+
+    @cached_property
+    def by_urn(self) -> NDArray[Any]:
+        """Places of the rows in the order of their URNs, in which the indexes of the store grow."""
+        return np.asarray(pc.sort_indices(self._texts))
+
+    @cached_property
+    def urns_in_order(self) -> NDArray[Any]:
+        """URNs in their order, made anew: in memory, too, one comes after the other."""
+        return np.asarray(self._texts.take(pa.array(self.by_urn)).to_numpy(zero_copy_only=False))
+
+    @property
+    def several(self) -> NDArray[np.bool_]:
+        """Mark the rows whose URN other rows have as well."""
+        alike, marked = self.urns_in_order[1:] == self.urns_in_order[:-1], np.zeros(len(self), dtype=bool)
+        marked[self.by_urn[1:][alike]] = marked[self.by_urn[:-1][alike]] = True
+        return marked
+
+    @cached_property
+    def _texts(self) -> pa.Array:
+        return pa.array(self.urns, pa.string())
 
     def where(
         self, mask: NDArray[np.bool_], code: str, variable: str | None = None, **facts: Any

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from ..study.config import Wave
 from ..study.dictionary import Dictionary
 from ..study.problems import Place, Problem, ProblemError, problem
-from ..study.store.events import VOID, live_events
+from ..study.store.events import VOID, Interviews, live_events
 from .findings import Rows
 
 if TYPE_CHECKING:
@@ -29,9 +29,6 @@ __all__ = [
 ]
 
 Mask = NDArray[np.bool_]
-Held = tuple[str, str, str]
-"""An interview: URN, ISO date (empty where it is not known), and detail."""
-
 NAMES = ("int_date", "interview_date")
 """What the variable with the date of the interview is called, in any case; no other date is taken for it."""
 
@@ -101,7 +98,7 @@ def interviews_held(
     partial: NDArray[np.bool_],
     wave: str,
     known: pd.DataFrame,
-) -> list[Held]:
+) -> Interviews:
     """List the interviews that are new, or that a new delivery dates or completes otherwise.
 
     Parameters
@@ -117,20 +114,36 @@ def interviews_held(
     known : DataFrame
         All events so far, in the order in which they were recorded.
     """
-    told = _told(known, wave)
-    if dates is None:
-        days = [told.get(urn, ("", ""))[0] for urn in urns.tolist()] if told else [""] * len(urns)
-    else:
-        days = list(dates.dt.strftime("%Y-%m-%d").fillna(""))
-    details = np.where(partial, "partial", "full").tolist()
-    held = list(zip(urns.tolist(), days, details, strict=True))
-    return [one for one in held if told.get(one[0]) != one[1:]] if told else held
+    told, members = _told(known, wave), urns.tolist()
+    days = _days_told(members, told) if dates is None else _days(dates)
+    details = np.array(["full", "partial"], dtype=object)[partial.astype(np.int8)].tolist()
+    if not told:
+        return Interviews(members, days, details)
+    held = zip(members, days, details, strict=True)
+    return _columns(one for one in held if told.get(one[0]) != one[1:])
 
 
-def interviews_void(gone: Collection[str], wave: str, known: pd.DataFrame) -> list[Held]:
+def _days_told(members: list[str], told: Mapping[str, tuple[str, str]]) -> list[str]:
+    """Keep the days that were known before."""
+    return [told.get(urn, ("", ""))[0] for urn in members] if told else [""] * len(members)
+
+
+def _days(dates: pd.Series[Any]) -> list[str]:
+    """Write dates as ISO days; many interviews share one."""
+    place, days = pd.factorize(dates.dt.normalize())
+    written = np.array([*pd.DatetimeIndex(days).strftime("%Y-%m-%d"), ""], dtype=object)
+    return [*written[place]]
+
+
+def interviews_void(gone: Collection[str], wave: str, known: pd.DataFrame) -> Interviews:
     """Take back the interviews of returns that are no longer in the wave, each as of its own date."""
     told = _told(known, wave)
-    return [(urn, told[urn][0], VOID) for urn in sorted(gone) if urn in told]
+    return _columns((urn, told[urn][0], VOID) for urn in sorted(gone) if urn in told)
+
+
+def _columns(held: Iterable[tuple[str, str, str]]) -> Interviews:
+    rows = list(held)
+    return Interviews(*zip(*rows, strict=True)) if rows else Interviews((), (), ())
 
 
 def _told(known: pd.DataFrame, wave: str) -> dict[str, tuple[str, str]]:

@@ -92,7 +92,7 @@ def sort_rows(
     out = np.zeros(len(rows), dtype=bool) if discarded is None else discarded
     broken = broken & ~out
     blank = (urns == "").to_numpy() & ~broken & ~out
-    several = urns.duplicated(keep=False).to_numpy()
+    several = rows.several
     repeated = _identical(urns.mask(out, ""), content, several) & ~blank & ~broken & ~out
     barred = _among(urns, withdrawn) & ~repeated & ~blank & ~broken & ~out
     rest = ~(blank | broken | repeated | barred | out)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -11,12 +12,34 @@ from numpy.typing import NDArray
 
 from ..study.dictionary import MissingRange, Variable
 from ..study.missing import MissingScheme, Reason
-from .distinct import Codes, as_numbers
+from .distinct import Codes, Numbers, as_numbers
 from .spoken import spoken
 
-__all__ = ["Reasons", "coded_reasons", "empty_cells"]
+__all__ = ["Coded", "Reasons", "coded_reasons", "empty_cells"]
 
 Reasons = NDArray[np.int8]
+
+
+@dataclass(frozen=True)
+class Coded:
+    """What the delivered missing codes of one variable say.
+
+    Parameters
+    ----------
+    reasons : int8 array, (n_rows,)
+        0 where the cell holds no missing code.
+    unexplained : bool array, (n_rows,)
+        Declared missing, but neither dictionary nor scheme say why; the reason is then ``no_answer``.
+    answers : float array, optional
+        The different numbers that are answers, where each number of the column was looked at once.
+    by_code : mapping of float to int
+        Then, too: the reason of each number that is none.
+    """
+
+    reasons: Reasons
+    unexplained: NDArray[np.bool_]
+    answers: Numbers | None = None
+    by_code: Mapping[float, int] = field(default_factory=dict)
 
 
 def empty_cells(column: pd.Series[Any]) -> NDArray[np.bool_]:
@@ -27,9 +50,7 @@ def empty_cells(column: pd.Series[Any]) -> NDArray[np.bool_]:
     return empty
 
 
-def coded_reasons(
-    variable: Variable, values: pd.Series[Any], scheme: MissingScheme
-) -> tuple[Reasons, NDArray[np.bool_]]:
+def coded_reasons(variable: Variable, values: pd.Series[Any], scheme: MissingScheme) -> Coded:
     """Give the reason of every delivered missing code.
 
     Parameters
@@ -40,21 +61,16 @@ def coded_reasons(
         As delivered; dates as SPSS seconds.
     scheme : MissingScheme
         Of the study.
-
-    Returns
-    -------
-    reasons : int8 array, (n_rows,)
-        0 where the cell holds no missing code.
-    unexplained : bool array, (n_rows,)
-        Declared missing, but neither dictionary nor scheme say why; the reason is then ``no_answer``.
     """
     if not variable.missing:
-        return np.zeros(len(values), dtype=np.int8), np.zeros(len(values), dtype=bool)
+        return Coded(np.zeros(len(values), dtype=np.int8), np.zeros(len(values), dtype=bool))
     codes = None if _is_text(values) else Codes.of(as_numbers(values))
     if codes is None:
-        return _reasons(variable, values, scheme)
+        return Coded(*_reasons(variable, values, scheme))
     reasons, unexplained = _reasons(variable, pd.Series(codes.values), scheme)
-    return codes.look_up(reasons), codes.look_up(unexplained)
+    answered = reasons == Reason.VALUE
+    by_code = dict(zip(codes.values[~answered].tolist(), reasons[~answered].tolist(), strict=True))
+    return Coded(codes.look_up(reasons), codes.look_up(unexplained), codes.values[answered], by_code)
 
 
 def _reasons(

@@ -76,9 +76,13 @@ class Answered:
     @cached_property
     def given(self) -> dict[str, Reasons]:
         """The reasons before the routing is looked at: an empty cell is no answer."""
-        names = self.book.names
-        no_answer = np.int8(Reason.NO_ANSWER)
-        return {n: np.where(self.empty[n], no_answer, self.coded[n]).astype(np.int8) for n in names}
+        return {name: self._given(name) for name in self.book.names}
+
+    def _given(self, name: str) -> Reasons:
+        empty = self.empty[name]
+        return (
+            np.where(empty, np.int8(Reason.NO_ANSWER), self.coded[name]) if empty.any() else self.coded[name]
+        )
 
     def has_value(self, name: str) -> Mask:
         """Mark the rows with an answer."""
@@ -154,6 +158,9 @@ def _reached(answered: Answered) -> tuple[NDArray[Any], list[Problem]]:
 
 
 def _explain(name: str, asked: Truth, after: Mask, answered: Answered, routed: Routed) -> None:
+    routed.reasons[name] = answered.given[name]
+    if not answered.empty[name].any():
+        return
     passed = answered.empty[name] & (asked == _NO)
     unreached = answered.empty[name] & after & ~passed
     reasons = answered.given[name].copy()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -72,7 +74,7 @@ def library_read(
     import pyreadstat
 
     try:
-        with source.open("rb") as stream:
+        with source.open("rb") as stream, _uncopied():
             frame, meta = pyreadstat.read_sav(
                 stream if counted else Uncounted(stream), user_missing=True, disable_datetime_conversion=True,
                 encoding=encoding, **part,
@@ -84,6 +86,59 @@ def library_read(
         said = str(error) if isinstance(error, pyreadstat.ReadstatError) else type(error).__name__
         raise unreadable(source, f"reading the SPSS content ended with '{said}'") from error
     return frame, meta
+
+
+@contextmanager
+def _uncopied() -> Iterator[None]:
+    """Let the columns that pyreadstat has read become a frame as they are.
+
+    It has narwhals make the frame, which copies every cell into one block: a tenth of the time of reading and
+    a third of its memory. A version of pyreadstat that does it otherwise is left to its own way.
+    """
+    from pyreadstat import _readstat_parser
+
+    frames = getattr(_readstat_parser, "nw", None)
+    if not hasattr(frames, "from_dict"):
+        yield
+        return
+    _readstat_parser.nw = _Frames(frames)
+    try:
+        yield
+    finally:
+        _readstat_parser.nw = frames
+
+
+class _Frames:
+    """The narwhals that pyreadstat uses, but for how a pandas frame is made."""
+
+    def __init__(self, usual: Any) -> None:
+        self._usual = usual
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._usual, name)
+
+    def from_dict(self, columns: Mapping[str, Any], backend: str, **how: Any) -> Any:
+        if backend != "pandas":
+            return self._usual.from_dict(columns, backend=backend, **how)
+        import pandas as pd
+
+        frame = pd.DataFrame({name: _texts(cells) for name, cells in columns.items()}, copy=False)
+        return self._usual.from_native(frame)
+
+
+def _texts(cells: Any) -> Any:
+    """Make texts of a column of them at once; pandas would look at each several times to see what it is."""
+    import pandas as pd
+    import pyarrow as pa
+
+    if not pd.api.types.is_object_dtype(cells):
+        return cells
+    try:
+        texts = pa.array(cells, pa.large_string(), from_pandas=True)
+    except pa.ArrowException:
+        return cells
+    # Where there is no text at all, pandas decides what the column is.
+    return cells if texts.null_count == len(texts) else pd.array(texts, dtype="str")
 
 
 def unreadable(source: Path, reason: str) -> ProblemError:

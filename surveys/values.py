@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from ..study.dictionary import Dictionary, ResponseSet, Variable
 from ..study.missing import MissingScheme, Reason
 from ..study.problems import Place, Problem, problem
-from .distinct import Codes, as_numbers
+from .distinct import Codes, Numbers, as_numbers
 from .findings import Rows
 from .reasons import Reasons
 from .spss_dictionary import mostly_listed
@@ -30,6 +30,7 @@ def check_values(
     *,
     scheme: MissingScheme,
     rows: Rows,
+    distinct: Mapping[str, Numbers] | None = None,
 ) -> list[Problem]:
     """Find answers that the dictionary does not allow; they are kept as they are.
 
@@ -45,12 +46,16 @@ def check_values(
         Its codes in an answer that does not declare them are pointed out.
     rows : Rows
         Where the rows come from.
+    distinct : mapping of str to float array, optional
+        The different answers to some of the variables: where none of them is at fault, no row is.
     """
     found: list[Problem] = []
     for variable in book:
-        answered = reasons[variable.name] == Reason.VALUE
+        answered, known = reasons[variable.name] == Reason.VALUE, (distinct or {}).get(variable.name)
         if variable.name in raw.columns:
             found += _no_dates(frame, raw, variable, answered, rows)
+        elif known is not None and not _any_fault(known, variable, book, scheme):
+            continue
         elif not variable.is_text and pd.api.types.is_numeric_dtype(frame[variable.name].dtype):
             found += _numbers(frame[variable.name], variable, book, answered, scheme=scheme, rows=rows)
         elif variable.type == "choice" or variable.codes is not None:
@@ -109,6 +114,10 @@ def _faults(
     if variable.type == "integer":
         found["FP3032"] = ~suspect & (values != np.floor(values))
     return found
+
+
+def _any_fault(values: Numbers, variable: Variable, book: Dictionary, scheme: MissingScheme) -> bool:
+    return any(faulty.any() for faulty in _faults(values, variable, book, scheme).values())
 
 
 def _unlabelled(mask: Mask, variable: Variable, rows: Rows) -> list[Problem]:

@@ -52,7 +52,7 @@ def in_this_process(target: str, path: Path, *args: Any) -> child.Answer:
     """Do what the limited child does, and take its answer as its parent does."""
     stream = io.BytesIO()
     body = json.dumps(child._call(stream, target, path, args)).encode()
-    return child._answer(path, 0, stream.getvalue() + body + len(body).to_bytes(8, "big"), 0)
+    return child.Answer(*child._answer(path, 0, stream.getvalue() + body + len(body).to_bytes(8, "big"), 0))
 
 
 def one(study: Study, path: Path, urn: str | None) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from familypanel.study.store.bulk import insert_rows
-from familypanel.study.store.events import add_interviews, events_frame
+from familypanel.study.store.events import Interviews, add_interviews, events_frame
 from familypanel.study.store.members import add_urns, members_frame
 from familypanel.study.store.schema import members
 
@@ -28,7 +28,7 @@ def test_interviews_keep_their_order_and_their_days(study):
     held = [(f"A{number:05d}", f"2014-03-{number % 28 + 1:02d}", "full") for number in range(1000)][::-1]
     with study.store.transaction() as connection:
         add_urns(connection, [urn for urn, *_ in held], "main", "file")
-        assert add_interviews(connection, "m12", held, "file") == 1000
+        assert add_interviews(connection, "m12", Interviews(*zip(*held, strict=True)), "file") == 1000
     with study.store.reading() as connection:
         stored = events_frame(connection)
     assert list(zip(stored["urn"], stored["on_date"], stored["detail"], strict=True)) == held

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sqlite3
 import sys
@@ -10,6 +11,7 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+import pyarrow.parquet as pq
 import pytest
 from sqlalchemy import inspect, text
 
@@ -157,6 +159,16 @@ class TestWaves:
     def test_the_same_cells_have_the_same_name(self, store):
         assert waves.write_cells(store, one_wave()) == waves.write_cells(store, one_wave())
 
+    def test_reasons_that_follow_from_codes_come_back_cell_by_cell(self, store):
+        cells = one_wave()
+        by_code = {"lone": {-9.0: int(Reason.ERROR)}}
+        written = waves.write_cells(store, cells, by_code)
+        back = waves.read_cells(store, written)
+        assert list(back.reason("lone")) == list(cells.reason("lone"))
+        assert back.reasons["lone"].dtype == np.int8
+        assert pq.read_schema(store.root / "waves" / f"{written}.parquet").names == ["urn", "lone", "note"]
+        assert back.labelled("lone").tolist() == cells.labelled("lone").tolist()
+
     def test_a_changed_file_is_noticed(self, store):
         name = waves.write_cells(store, one_wave())
         path = store.root / "waves" / f"{name}.parquet"
@@ -250,6 +262,10 @@ def hangs(stream, path):
 def eats(stream, path):
     return len(bytearray(3 << 30))
 
+def floods(stream, path):
+    for _ in range(1100):
+        stream.write(bytes(1 << 20))
+
 def half(stream, path):
     stream.write(b"half")
     stream.flush()
@@ -278,6 +294,35 @@ class TestChild:
         answer = self.read(file, "fine", 2)
         assert answer.value == {"size": 3}
         assert bytes(answer.payload) == b"abcabc"
+
+    @pytest.mark.parametrize("shared", [True, False])
+    def test_bytes_come_back_through_memory_or_a_pipe(self, file, monkeypatch, shared):
+        if shared and not hasattr(os, "memfd_create"):
+            pytest.skip("this system has no memory that two processes share")
+        if not shared:
+            monkeypatch.delattr(os, "memfd_create", raising=False)
+        for times in (0, 1, 400_000):
+            answer = self.read(file, "fine", times)
+            assert bytes(answer.payload) == b"abc" * times
+
+    def test_what_is_forbidden_goes_through_the_pipe(self, file, monkeypatch):
+        def forbidden(_name):
+            raise PermissionError
+
+        monkeypatch.setattr(os, "memfd_create", forbidden, raising=False)
+        assert bytes(self.read(file, "fine", 2).payload) == b"abcabc"
+
+    @pytest.mark.skipif(sys.platform != "linux", reason="memory is limited on Linux only")
+    def test_memory_that_is_shared_is_limited_too(self, file):
+        assert "needed more than 1024 MB" in self.refused(file, "floods", memory_mb=1024)
+
+    def test_nothing_stays_open(self, file):
+        before = set(Path("/proc/self/fd").iterdir()) if sys.platform == "linux" else set()
+        for name in ("fine", "half", "crashes"):
+            with contextlib.suppress(ProblemError):
+                self.read(file, name, *([2] if name == "fine" else []))
+        after = set(Path("/proc/self/fd").iterdir()) if sys.platform == "linux" else set()
+        assert len(after) == len(before)
 
     def test_a_problem_of_the_reader_is_raised_here(self, file):
         assert (

@@ -466,3 +466,31 @@ def test_repeated_rows_of_a_wide_file_are_found_without_a_word_from_pandas(study
     frame = pd.DataFrame([["A1", *range(150)], ["A1", *range(150)], ["A2", *range(150)]], columns=book.names)
     write_sav(tmp_path / "wide.sav", book, frame)
     assert counts(receive(study, tmp_path / "wide.sav", "baseline")) == ("accepted", 3, 2, 0, 1)
+
+
+@pytest.mark.parametrize("dry_run", [True, False])
+def test_a_file_that_is_replaced_while_it_is_read_is_not_taken(study, monkeypatch, dry_run):
+    from familypanel.surveys import receiving
+
+    def read_then_replaced(source, *how):
+        found = delivered(source, *how)
+        source.write_bytes(source.read_bytes().replace(b"Question moved", b"Question other"))
+        return found
+
+    delivered = receiving.delivered
+    monkeypatch.setattr(receiving, "delivered", read_then_replaced)
+    with pytest.raises(ProblemError, match=r"FP1021.*changed while it was being read"):
+        deliver(study, rows({"urn": "A1"}), dry_run=dry_run)
+    raw = study.store.root / "raw"
+    assert not raw.exists() or not list(raw.iterdir())
+    with study.store.reading() as connection:
+        assert members_frame(connection).empty and not all_deliveries(connection)
+
+
+def test_every_interview_keeps_its_day_whatever_the_order_of_the_file(study):
+    urns = ["B2", "A10", "É1", "A1", "Z", "B10"]
+    days = [f"2014-03-{day:02d}" for day in (3, 9, 1, 4, 28, 3)]
+    deliver(study, rows(*({"urn": u, "int_date": d} for u, d in zip(urns, days, strict=True))))
+    with study.store.reading() as connection:
+        events = events_frame(connection)
+    assert dict(zip(events["urn"], events["on_date"], strict=True)) == dict(zip(urns, days, strict=True))

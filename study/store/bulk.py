@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import chain
 from typing import Any
 
 from sqlalchemy import Connection, Table, insert
 
-__all__ = ["insert_rows"]
+__all__ = ["insert_columns", "insert_rows"]
 
 # SQLite before 3.32 takes no more values in one statement.
 _MOST_VALUES = 999
@@ -36,19 +35,52 @@ def insert_rows(
     same : mapping of str to value, optional
         What all rows have in other columns.
     """
-    kept, shared = list(rows), dict(same or {})
-    if connection.dialect.name != "sqlite":
-        if kept:
-            connection.execute(insert(table), [shared | dict(zip(names, row, strict=True)) for row in kept])
-        return len(kept)
-    size = (_MOST_VALUES - len(shared)) // len(names)
-    whole = len(kept) // size * size
-    for part, count in ((kept[:whole], size), (kept[whole:], len(kept) - whole)):
-        if part:
+    columns = dict(zip(names, zip(*rows, strict=True), strict=False))
+    return insert_columns(connection, table, columns, same)
+
+
+def insert_columns(
+    connection: Connection,
+    table: Table,
+    columns: Mapping[str, Sequence[Any]],
+    same: Mapping[str, Any] | None = None,
+) -> int:
+    """Insert as `insert_rows` does, what is given column by column: no row is put together on the way.
+
+    Parameters
+    ----------
+    connection : Connection
+        In a transaction.
+    table : Table
+        Of the schema.
+    columns : mapping of str to sequence, (n_rows,)
+        Text, numbers and None, under the names of their columns.
+    same : mapping of str to value, optional
+        What all rows have in other columns.
+    """
+    names, cells, shared = list(columns), list(columns.values()), dict(same or {})
+    total = len(cells[0]) if cells else 0
+    if total and connection.dialect.name != "sqlite":
+        rows = [shared | dict(zip(names, row, strict=True)) for row in zip(*cells, strict=True)]
+        connection.execute(insert(table), rows)
+    elif total:
+        _insert_in_parts(connection, table, columns, shared)
+    return total
+
+
+def _insert_in_parts(
+    connection: Connection, table: Table, columns: Mapping[str, Sequence[Any]], shared: Mapping[str, Any]
+) -> None:
+    """Insert as many rows in a statement as SQLite takes, and the rest in one more."""
+    names, cells = list(columns), list(columns.values())
+    total, size = len(cells[0]), (_MOST_VALUES - len(shared)) // len(names)
+    whole = total // size * size
+    for start, stop, count in ((0, whole, size), (whole, total, total - whole)):
+        if stop > start:
             statement = _statement(table, [*shared, *names], len(shared), count)
-            values = [_values(shared, part[at : at + count]) for at in range(0, len(part), count)]
+            starts = range(start, stop, count)
+            values = [_values(shared, [cell[at : at + count] for cell in cells]) for at in starts]
             connection.exec_driver_sql(statement, values)
-    return len(kept)
 
 
 def _statement(table: Table, names: Sequence[str], shared: int, count: int) -> str:
@@ -61,5 +93,10 @@ def _statement(table: Table, names: Sequence[str], shared: int, count: int) -> s
     return f'INSERT INTO "{table.name}" ({quoted}) VALUES ' + ", ".join(f"({line})" for line in lines)
 
 
-def _values(shared: Mapping[str, Any], rows: Sequence[tuple[Any, ...]]) -> tuple[Any, ...]:
-    return (*shared.values(), *chain.from_iterable(rows))
+def _values(shared: Mapping[str, Any], parts: Sequence[Sequence[Any]]) -> tuple[Any, ...]:
+    """Give the values of some rows one after the other, from their columns."""
+    own, first = len(parts), len(shared)
+    values = [*shared.values(), *([None] * (own * len(parts[0])))]
+    for at, part in enumerate(parts):
+        values[first + at :: own] = part
+    return tuple(values)

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, func, insert, select
 
 from ..clock import now
-from ..files import write_bytes
+from ..files import copied, unchanged
 from ..problems import Problem
 from .engine import Store
 from .schema import decisions, deliveries, events, members, problems
@@ -51,10 +51,19 @@ class Delivery:
 
 
 def keep_raw(store: Store, sha256: str, path: Path) -> None:
-    """Keep a delivered file as ``raw/<sha256>.<ext>``, byte for byte."""
+    """Keep a delivered file as ``raw/<sha256>.<ext>``, byte for byte.
+
+    Raises
+    ------
+    ProblemError
+        FP1021 if it is not the file that has this hash any more.
+    """
     kept = raw_path(store, sha256, path)
     if not kept.exists():
-        write_bytes(kept, path.read_bytes())
+        copied(path, kept, sha256)
+        return
+    for one in (path, kept):
+        unchanged(one, sha256)
 
 
 def raw_path(store: Store, sha256: str, path: Path) -> Path:

@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, select
 
 from ..clock import now
-from .bulk import insert_rows
+from .bulk import insert_columns, insert_rows
 from .schema import events
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["VOID", "Event", "add_events", "add_interviews", "events_frame", "has_source", "live_events"]
+__all__ = [
+    "VOID",
+    "Event",
+    "Interviews",
+    "add_events",
+    "add_interviews",
+    "events_frame",
+    "has_source",
+    "live_events",
+]
 
 VOID = "void"
 """Detail of an interview event that takes an earlier one of the same wave back."""
@@ -53,12 +62,30 @@ def add_events(connection: Connection, new: Iterable[Event], source: str) -> int
     return insert_rows(connection, events, ("urn", "wave", "on_date", "kind", "detail"), rows, same)
 
 
-def add_interviews(
-    connection: Connection, wave: str, held: Iterable[tuple[str, str, str]], source: str
-) -> int:
-    """Append the interviews of one wave, each its URN, date and detail; returns how many."""
+@dataclass(frozen=True, slots=True)
+class Interviews:
+    """The interviews of one wave, of which there may be a million: a column each for what is known of them.
+
+    Parameters
+    ----------
+    urns : sequence of str, (n,)
+        The members.
+    days : sequence of str, (n,)
+        ISO dates; empty where nobody knows the day.
+    details : sequence of str, (n,)
+        ``full``, ``partial``, or `VOID`.
+    """
+
+    urns: Sequence[str]
+    days: Sequence[str]
+    details: Sequence[str]
+
+
+def add_interviews(connection: Connection, wave: str, held: Interviews, source: str) -> int:
+    """Append the interviews of one wave; returns how many."""
     same = {"wave": wave, "kind": "interview", "source": source, "recorded_at": now().isoformat()}
-    return insert_rows(connection, events, ("urn", "on_date", "detail"), held, same)
+    columns = {"urn": held.urns, "on_date": held.days, "detail": held.details}
+    return insert_columns(connection, events, columns, same)
 
 
 def has_source(connection: Connection, source: str) -> bool:

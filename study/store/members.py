@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Connection, func, select, update
 
 from ..clock import now
-from .bulk import insert_rows
+from .bulk import insert_columns, insert_rows
 from .schema import member_facts, members
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def add_urns(connection: Connection, urns: Iterable[str], cohort: str, source: s
     """Enrol members of whom nothing but the URN is known; returns how many."""
     same = {"cohort": cohort, "source": source, "enrolled_at": now().isoformat()}
     # Sorted, so that the index grows at its end.
-    return insert_rows(connection, members, ("urn",), zip(sorted(urns)), same)
+    return insert_columns(connection, members, {"urn": sorted(urns)}, same)
 
 
 def count_members(connection: Connection) -> dict[str, int]:

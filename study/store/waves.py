@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -36,7 +38,8 @@ __all__ = [
 ]
 
 _REASON, _RAW = "reason:", "raw:"
-_DICTIONARY = b"familypanel.dictionary"
+_DICTIONARY, _BY_CODE = b"familypanel.dictionary", b"familypanel.reasons_by_code"
+ByCode = Mapping[str, Mapping[float, int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,18 +54,34 @@ class WaveVersion:
     created_at: str
 
 
-def write_cells(store: Store, cells: Cells) -> str:
+def write_cells(store: Store, cells: Cells, by_code: ByCode | None = None) -> str:
     """Write cells as ``waves/<sha256>.parquet`` and return the hash.
 
     A file is written before the transaction that names it; one that no version names is harmless and is used
     again when the same cells come back.
+
+    Parameters
+    ----------
+    store : Store
+        Of the study.
+    cells : Cells
+        What is to be stored.
+    by_code : mapping of str to mapping of float to int, optional
+        Variables of which every cell that holds one of these numbers has its reason, and every other cell has
+        a value: their reasons are stored as this, not cell by cell.
     """
     import hashlib
 
     import pyarrow.parquet as pq
 
-    buffer = io.BytesIO()
-    pq.write_table(_to_arrow(cells), buffer, compression="zstd")
+    buffer, table = io.BytesIO(), _to_arrow(cells, by_code or {})
+    reasons = [name for name in table.column_names if name.startswith(_REASON)]
+    pq.write_table(
+        table, buffer, compression="zstd", write_statistics=False,
+        # The way of storing that costs the least: few different answers, and reasons that are mostly 0.
+        use_dictionary=[name for name in table.column_names if not name.startswith(_REASON)],
+        column_encoding=dict.fromkeys(reasons, "DELTA_BINARY_PACKED"),
+    )  # fmt: skip
     content = buffer.getvalue()
     name = hashlib.sha256(content).hexdigest()
     path = _path(store, name)
@@ -151,20 +170,35 @@ def _path(store: Store, sha256: str) -> Path:
     return store.root / "waves" / f"{sha256}.parquet"
 
 
-def _to_arrow(cells: Cells) -> pa.Table:
+def _to_arrow(cells: Cells, by_code: ByCode) -> pa.Table:
     import pyarrow as pa
 
+    reasons = {name: found for name, found in cells.reasons.items() if name not in by_code}
     columns = {str(name): pa.Array.from_pandas(cells.frame[name]) for name in cells.frame.columns}
-    columns |= {_REASON + name: pa.array(reasons, pa.int8()) for name, reasons in cells.reasons.items()}
+    columns |= {_REASON + name: pa.array(found, pa.int8()) for name, found in reasons.items()}
     columns |= {_RAW + name: pa.array(seconds, pa.float64()) for name, seconds in cells.raw.items()}
-    return pa.table(columns).replace_schema_metadata({_DICTIONARY: cells.dictionary.to_json().encode()})
+    coded = {name: list(codes.items()) for name, codes in by_code.items()}
+    metadata = {_DICTIONARY: cells.dictionary.to_json().encode(), _BY_CODE: json.dumps(coded).encode()}
+    return pa.table(columns).replace_schema_metadata(metadata)
 
 
 def _from_arrow(table: pa.Table) -> Cells:
     dictionary = Dictionary.from_json(table.schema.metadata[_DICTIONARY].decode())
     names = [name for name in table.column_names if not name.startswith((_REASON, _RAW))]
-    reasons, raw = _prefixed(table, _REASON), _prefixed(table, _RAW)
-    return Cells(table.select(names).to_pandas(), dictionary, reasons, raw)
+    frame = table.select(names).to_pandas()
+    coded = json.loads(table.schema.metadata.get(_BY_CODE, b"{}"))
+    reasons = {name: _reasons(frame[name].to_numpy(), codes) for name, codes in coded.items()}
+    return Cells(frame, dictionary, _prefixed(table, _REASON) | reasons, _prefixed(table, _RAW))
+
+
+def _reasons(numbers: np.ndarray, codes: list[tuple[float, int]]) -> np.ndarray:
+    """Give every cell the reason of the code that it holds."""
+    import numpy as np
+
+    reasons = np.zeros(len(numbers), dtype=np.int8)
+    for code, reason in codes:
+        reasons[numbers == code] = reason
+    return reasons
 
 
 def _prefixed(table: pa.Table, prefix: str) -> dict[str, np.ndarray]:
