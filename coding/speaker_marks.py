@@ -70,8 +70,8 @@ def speakers(
         ``everywhere``, ``respondent``: whoever is interviewed, or ``open``), ``proposed`` (``interviewer``
         where more than half of the turns are questions; never another role, since words do not tell a mother
         from a worker), ``asks`` (share of turns that are questions, 0..1), ``words`` a turn.  Facts:
-        ``open``, ``confirmed``, ``reports`` (files in which nobody is marked, but quotes with a role behind them
-        stand: for `add` with ``quotes``).
+        ``open``, ``confirmed``, ``reports`` (files in which nobody is marked, but quotes with a role behind
+        them stand: for `add` with ``quotes``).
 
     Raises
     ------
