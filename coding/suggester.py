@@ -169,16 +169,16 @@ class Suggester:
         rows = np.array([places[text] for text in texts], dtype=np.intp)
         near = self._nearest(weights, rows, np.array(codes, dtype=object), quotes)
         return [
-            (self._strongest(weights[row], code, words), near.get(at, []))
+            (self._strongest(weights, row, code, words), near.get(at, []))
             for at, (row, code) in enumerate(zip(rows, codes, strict=True))
         ]
 
     def _weighed(self, texts: Sequence[str]) -> Any:
         return beside(self._weigher.transform(stems(texts)), embedded(self.embedder, texts))
 
-    def _strongest(self, row: Any, code: str, most: int) -> list[str]:
+    def _strongest(self, weights: Any, row: int, code: str, most: int) -> list[str]:
         coefficients = self._coefficients[self.codes_.index(code)]
-        return strongest_words(row, coefficients, self._names, self.words_, most)
+        return strongest_words(weights, row, coefficients, names=self._names, words=self.words_, most=most)
 
     def _nearest(
         self, weights: Any, rows: NDArray[np.intp], codes: NDArray[np.object_], most: int

@@ -48,14 +48,16 @@ class CodedTexts:
 
 
 def strongest_words(
-    row: Any, coefficients: Floats, names: Sequence[str], words: Mapping[str, str], most: int
+    weights: Any, row: int, coefficients: Floats, *, names: Sequence[str], words: Mapping[str, str], most: int
 ) -> list[str]:
     """Give the words of a text that speak most for a code.
 
     Parameters
     ----------
-    row : sparse matrix of shape (1, n_terms)
-        The text's TF-IDF.
+    weights : sparse matrix of shape (n_texts, n_terms)
+        The TF-IDF of texts.
+    row : int
+        Which of them is meant.
     coefficients : ndarray of shape (n_terms,)
         What each term says for the code.
     names : sequence of str
@@ -65,8 +67,10 @@ def strongest_words(
     most : int
         Most words.
     """
-    inside = row.indices < len(names)
-    there, strengths = row.indices[inside], row.data[inside]
+    begun, end = weights.indptr[row], weights.indptr[row + 1]
+    there, strengths = weights.indices[begun:end], weights.data[begun:end]
+    inside = there < len(names)
+    there, strengths = there[inside], strengths[inside]
     pairs = zip(there.tolist(), (strengths * coefficients[there]).tolist(), strict=True)
     ranked = sorted((-round(strength, 9), names[at]) for at, strength in pairs if strength > 0)
     return [words.get(name, name) for _, name in ranked[:most]]
