@@ -70,12 +70,13 @@ class Adviser:
             return []
         codebook = read_codebook(self._study.codebook)
         (found,) = model.suggest([text])
+        grounds = model.grounds([text] * len(found), [code for code, _ in found])
         return [
             {
                 "code": code, "label": codebook.label(code), "probability": probability,
-                "words": model.evidence(text, code), "nearest": model.nearest(text, code),
+                "words": words, "nearest": nearest,
             }
-            for code, probability in found
+            for (code, probability), (words, nearest) in zip(found, grounds, strict=True)
         ]  # fmt: skip
 
     def next_passage(self, coder: str, document: str, start: int) -> Line | None:
