@@ -1026,6 +1026,19 @@ def _coding_add_code() -> None:
     """Write a new code into codebook.yaml."""
 
 
+@_command(_coding, "define", "coding.define")
+@click.argument("code")
+@_BY
+@click.option("--label", metavar="TEXT", help="What people call it.")
+@click.option("--definition", metavar="TEXT", help="What it means.")
+@click.option("--include", metavar="TEXT", help="When to use it; an empty text takes it away.")
+@click.option("--exclude", metavar="TEXT", help="When not to.")
+@click.option("--example", metavar="TEXT", help="A passage it fits.")
+@_DRY_RUN
+def _coding_define() -> None:
+    """Write anew what a code means; what stood there before is kept in the record."""
+
+
 @_command(_coding, "rename", "coding.rename")
 @click.argument("old")
 @click.argument("new")

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from .known_names import GIVEN, HARMLESS, OPENERS, PLACES, WORD_NAMES
 from .words import fold
 
-__all__ = ["Found", "Watch", "flags", "longest", "watch"]
+__all__ = ["FLAGS", "Found", "Watch", "flags", "longest", "watch"]
 
 _MONTHS = (
     "january|february|march|april|may|june|july|august|september|october|november|december"
@@ -35,6 +35,8 @@ _PATTERNS = {
     "e-mail address": re.compile(r"[^\s@]+@[^\s@]+\.\w+"),
     "web address": re.compile(r"\b(?:https?://|www\.)\S+", re.IGNORECASE),
 }
+FLAGS = frozenset({*_PATTERNS, "name"})
+"""What can be found in the words of a quote."""
 _CLITICS = frozenset({"s", "d", "ll", "m", "re", "t", "ve", "r", "n", "i", "u", "w", "ch", "th"})
 _WORD = re.compile(r"(?<!\w)[^\W\d_][\w'-]*")
 _ORDINARY = HARMLESS | OPENERS | WORD_NAMES

@@ -107,7 +107,7 @@ def _documents(connection: Connection, names: set[str]) -> dict[str, Document]:
     """Give the transcripts of these names, or all where one is not there: its name may be a slip."""
     from ...study.store.documents import all_documents, find_document
 
-    found = {name: find_document(connection, name) for name in names}
+    found = {name: find_document(connection, name, turns=False) for name in names}
     if None in found.values():
         return {document.name: document for document in all_documents(connection)}
     return {name: document for name, document in found.items() if document is not None}

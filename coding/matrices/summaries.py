@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -76,12 +76,14 @@ def write(connection: Connection, coder: str, cell: Cell, text: str, replaces: I
     return record(connection, coder, SUMMARISE, payload)
 
 
-def summaries(connection: Connection) -> dict[Cell, Summary]:
-    """Give what stands in each cell."""
+def summaries(connection: Connection, shows: Callable[[Cell, str], bool]) -> dict[Cell, Summary]:
+    """Give what stands in each cell, of the wordings whose writers `shows` lets be seen there."""
     events = _logged(connection)
     found: dict[Cell, list[CodingEvent]] = defaultdict(list)
     for event in _heads(events):
-        found[_cell(event, events)].append(event)
+        cell = _cell(event, events)
+        if shows(cell, event.coder):
+            found[cell].append(event)
     return {cell: Summary.of(written) for cell, written in sorted(found.items())}
 
 

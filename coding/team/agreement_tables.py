@@ -22,7 +22,8 @@ __all__ = ["agreement"]
 
 _PAIR = 2
 _COLUMNS = (
-    Column("label", "code"), Column("text"), Column("documents", kind="count"),
+    Column("label", "code", words={OVERALL: OVERALL}),
+    Column("text", words={"all": "all", "coded": "coded"}), Column("documents", kind="count"),
     Column("percent", "agreement", kind="percent"), Column("cohen", kind="number", decimals=2),
     Column("fleiss", kind="number", decimals=2), Column("alpha", kind="number", decimals=2),
     Column("alpha_low", "from", kind="number", decimals=2),
