@@ -96,9 +96,10 @@ def merge_codes(study: Study, codes: Sequence[str], into: str, coder: str, *, dr
     def change(book: Codebook, editor: CodebookEditor) -> Payload:
         listed = _mergeable(study, book, codes, into, who)
         removed = {name: editor.entry(name) for name in listed}
+        above = {name: book.code(name).parent for name in listed}
         for name in listed:
             editor.remove(name, into)
-        return {"kind": "merge", "old": sorted(set(codes)), "new": into, "removed": removed}
+        return {"kind": "merge", "old": sorted(set(codes)), "new": into, "removed": removed, "above": above}
 
     return change_codebook(study, who, "rename", change, dry_run)
 
