@@ -14,6 +14,7 @@ from familypanel.study.folder import Study
 
 pytestmark = pytest.mark.slow
 CHOSEN = "() => [...(CSS.highlights.get('chosen') ?? [])].map(String).join('|')"
+WORDS_ARE = "words => [...(CSS.highlights.get('chosen') ?? [])].map(String).join('|') === words"
 ODD = """\
 INTERVIEWER:
 MOTHER: Yes.
@@ -207,3 +208,39 @@ def test_one_turn_of_two_hundred_pages_is_read_and_coded_by_key(study: Study, ch
         ann.press("/", "Enter")
         ann.hears("Trust")
     assert _held(study) == [("trust", SENTENCE)]
+
+
+def test_with_a_mouse_alone_words_are_coded_coded_again_noted_undone_and_covered(
+    odd: Study, chromium
+) -> None:
+    with desk_for(odd, "Ann") as desk:
+        ann = seat(chromium, desk, "Ann")
+        page = ann.page
+        page.get_by_role("link", name="t01").click()
+        said = page.locator("#said-7")
+        said.scroll_into_view_if_needed()
+        page.get_by_role("button", name="Keys").click()
+        page.get_by_role("dialog").get_by_role("button", name="Close").click()
+        said.dblclick(position={"x": 55, "y": 15})
+        page.wait_for_function(WORDS_ARE, arg="Jones")
+        page.get_by_role("button", name="Which code?").click()
+        page.get_by_role("option", name="Money").click()
+        ann.hears("Coded: Money")
+        said.dblclick(position={"x": 108, "y": 15})
+        page.wait_for_function(WORDS_ARE, arg="rang")
+        page.get_by_role("button", name="The last code again").click()
+        page.wait_for_function("() => document.querySelectorAll('#codings-7 li').length === 2")
+        page.get_by_role("button", name="Memo").click()
+        page.locator("#memo textarea").fill("Who is she?")
+        page.get_by_role("button", name="Keep").click()
+        ann.hears("memo is kept")
+        page.get_by_role("button", name="Undo").click()
+        ann.hears("Undone")
+        page.get_by_role("button", name="Undo").click()
+        page.wait_for_function("() => document.querySelectorAll('#codings-7 li').length === 1")
+        page.get_by_role("button", name="Cover the page").click()
+        page.locator("#cover button").click()
+        page.get_by_role("link", name="Next passage").click()
+        page.wait_for_load_state()
+        assert ann.wrong == []
+    assert _held(odd) == [("money", "Jones")]

@@ -84,13 +84,13 @@ function highlight() {
 /** Give a passage in code points of the whole text. */
 const placeOf = ({ turn, start, end }) => ({ start: Number(turn.dataset.start) + start, end: Number(turn.dataset.start) + end });
 
-function goTo(turn) {
+function goTo(turn, pointed = false) {
   if (!turn) return;
   here?.classList.remove("here");
   here = turn;
   here.classList.add("here");
   if (!document.querySelector("dialog[open]")) here.focus({ preventScroll: true });
-  here.scrollIntoView({ block: "nearest" });
+  if (!pointed) here.scrollIntoView({ block: "nearest" }); // what is pointed at must not move away
   if (chosen?.turn === turn) return;
   chosen = null;
   CSS.highlights?.delete("chosen");
@@ -151,7 +151,7 @@ function takeSelection() {
   const start = countTo(wordsOf(turn), range.startContainer, range.startOffset);
   const end = within ? countTo(wordsOf(turn), range.endContainer, range.endOffset) : points(wordsOf(turn).textContent);
   if (end <= start || (chosen?.turn === turn && chosen.start === start && chosen.end === end)) return;
-  goTo(turn);
+  goTo(turn, true);
   choose(turn, start, end, true);
 }
 
@@ -364,7 +364,7 @@ function listen() {
   document.addEventListener("pointerup", () => setTimeout(takeSelection));
   // A finger chooses with handles that send no pointer event; what they leave is taken when it rests.
   document.addEventListener("selectionchange", () => { clearTimeout(resting); resting = setTimeout(takeSelection, 400); });
-  text.addEventListener("click", (event) => document.getSelection().isCollapsed && goTo(event.target.closest(".turn")));
+  text.addEventListener("click", (event) => document.getSelection().isCollapsed && goTo(event.target.closest(".turn"), true));
   document.addEventListener("submit", sendQuietly);
   document.querySelector("#memo form").addEventListener("submit", keepMemo);
   for (const button of document.querySelectorAll("[data-close]")) button.addEventListener("click", () => button.closest("dialog").close());
