@@ -598,7 +598,9 @@ def _surveys_receive() -> None:
 
 @_command(_surveys, "tabulate", "surveys.tabulate")
 @click.argument("variables", nargs=-1, required=True, metavar="VARIABLE...")
-@click.option("--by", metavar="V", help="A variable of the same wave, project or cohort.")
+@click.option(
+    "--by", metavar="V", help="A variable of the same wave, or project, cohort or a fact of the register."
+)
 @click.option("--wave", metavar="WAVE", help="Default: the first wave that holds the variables.")
 def _surveys_tabulate() -> None:
     """Count the answers: n, valid percentages with their base, and every reason for no answer."""
@@ -927,6 +929,7 @@ def _coding_release_assignment() -> None:
 
 @_command(_coding, "bundle", "coding.bundle")
 @click.argument("file", type=_FILE)
+@click.option("--coder", metavar="NAME", help="Who bundles: refuses what others are coding blind.")
 @_DRY_RUN
 def _coding_bundle() -> None:
     """Write everything that was coded into FILE, for a colleague to merge."""
@@ -979,6 +982,8 @@ def _coding_trajectories() -> None:
 @click.argument("outcome")
 @click.option("--from", "from_", metavar="OCCASION", help="Where the change begins; default: the first.")
 @click.option("--to", metavar="OCCASION", help="Where it ends; default: the last.")
+@click.option("--at-least", type=click.FloatRange(0), default=0.0, show_default=True,
+              help="A change of less than this is the same.")  # fmt: skip
 @click.option("--disclosure", default="suppress", show_default=True, metavar="V",
               help="suppress small counts, or none.")  # fmt: skip
 @_AS
@@ -1019,6 +1024,19 @@ _LABEL = click.option("--label", metavar="TEXT", help="The new code as people re
 @_DRY_RUN
 def _coding_add_code() -> None:
     """Write a new code into codebook.yaml."""
+
+
+@_command(_coding, "define", "coding.define")
+@click.argument("code")
+@_BY
+@click.option("--label", metavar="TEXT", help="What people call it.")
+@click.option("--definition", metavar="TEXT", help="What it means.")
+@click.option("--include", metavar="TEXT", help="When to use it; an empty text takes it away.")
+@click.option("--exclude", metavar="TEXT", help="When not to.")
+@click.option("--example", metavar="TEXT", help="A passage it fits.")
+@_DRY_RUN
+def _coding_define() -> None:
+    """Write anew what a code means; what stood there before is kept in the record."""
 
 
 @_command(_coding, "rename", "coding.rename")

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import textwrap
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from html import escape
 from typing import TYPE_CHECKING, Any
 
@@ -38,13 +38,15 @@ _FONT = "system-ui, 'Segoe UI', Roboto, 'Liberation Sans', sans-serif"
 Place = tuple[float, float]
 
 
-def clusters_figure(found: Clusters) -> Figure:
+def clusters_figure(found: Clusters, say: Callable[[str], str] = str) -> Figure:
     """Draw what `cluster` answers.
 
     Parameters
     ----------
     found : Clusters
         The answer of `cluster`.
+    say : callable
+        Says an English text in the language of the page that shows the map.
 
     Returns
     -------
@@ -53,9 +55,9 @@ def clusters_figure(found: Clusters) -> Figure:
         map each group with its size and its strongest words, then Ward's tree and the parts of NMF.  Of many
         texts 600 are drawn.
     """
-    title = "Clusters of texts (not themes)"
+    title = say("Clusters of texts (not themes)")
     if found.k is None:
-        said = next(iter(found.notes), "No stable grouping.")
+        said = say(next(iter(found.notes), "No stable grouping."))
         return _closed([*lines_of(textwrap.wrap(said, 52), _MARGIN - 6, 30)], 20 + LINE * 4, title, said)
     body = [*_signs(found), *_letters(found)]
     y = _MARGIN * 2 + _MAP
@@ -63,12 +65,13 @@ def clusters_figure(found: Clusters) -> Figure:
         legend = list(_legend(row, y))
         body += legend
         y += LINE * len(legend) + 3
-    for part in other_views_drawn(found.facts["views"], _MARGIN, y):
+    for part in other_views_drawn(found.facts["views"], _MARGIN, y, say):
         body += part.marks
         y = part.foot
-    body += lines_of(textwrap.wrap(_remark(found), 54), _MARGIN - 6, y + 14)
-    foot = y + 14 + LINE * len(textwrap.wrap(_remark(found), 54))
-    return _closed(body, foot, title, _description(found))
+    remark = say(_remark(found))
+    body += lines_of(textwrap.wrap(remark, 54), _MARGIN - 6, y + 14)
+    foot = y + 14 + LINE * len(textwrap.wrap(remark, 54))
+    return _closed(body, foot, title, f"{_description(found, say)} {remark}")
 
 
 def _scaled(places: Sequence[Place], some: Sequence[Place]) -> list[Place]:
@@ -150,13 +153,14 @@ def _remark(found: Clusters) -> str:
     )
 
 
-def _description(found: Clusters) -> str:
+def _description(found: Clusters, say: Callable[[str], str]) -> str:
     groups = "; ".join(
-        f"{row['letter']}, {row['texts']} texts, words {', '.join(row['keywords'][:_WORDS])}"
+        say(f"{row['letter']}, {row['texts']} texts, words {', '.join(row['keywords'][:_WORDS])}")
         for row in found.rows
     )
-    others = description_of_views(found.facts["views"])
-    return f"A map of {len(_inside(found))} texts in {found.k} groups: {groups}. {others}{_remark(found)}"
+    others = description_of_views(found.facts["views"], say)
+    title = say(f"A map of {len(_inside(found))} texts in {found.k} groups.")
+    return f"{title} {groups}. {others}".rstrip()
 
 
 def _closed(body: Sequence[str], height: float, title: str, description: str) -> Figure:

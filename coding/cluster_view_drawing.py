@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from typing import Any
@@ -17,6 +17,7 @@ _INK, _QUIET = "#1b1b1b", "#555555"
 _WORDS, _LETTERS, _LEAF = 4, 34, 3
 _TREE, _GAP = 96.0, 12.0
 View = Mapping[str, Any]
+Say = Callable[[str], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,22 +46,23 @@ def lines_of(lines: Sequence[str], x: float, y: float) -> Iterator[str]:
         yield written(x, y + LINE * number, line, fill=_QUIET)
 
 
-def other_views_drawn(views: Mapping[str, View], left: float, top: float) -> Iterator[Part]:
+def other_views_drawn(views: Mapping[str, View], left: float, top: float, say: Say) -> Iterator[Part]:
     """Draw the views beside KMeans, one below the other; nothing where there are none."""
     for key, draw in (("ward", _tree), ("nmf", _parts)):
         if key in views:
-            title = f"{NAMES[key]}: agrees to {views[key]['agreement']:.2f}"
+            title = say(f"{NAMES[key]}: agrees to {views[key]['agreement']:.2f}")
             head = [written(left - 6, top + 18, title, bold=True)]
-            part = draw(views[key], left, top + 24)
+            part = draw(views[key], left, top + 24, say)
             yield Part(head + part.marks, part.foot)
             top = part.foot
 
 
-def description_of_views(views: Mapping[str, View]) -> str:
+def description_of_views(views: Mapping[str, View], say: Say) -> str:
     """Say what the views show, for those who cannot see them."""
     groups = {key: "; ".join(_told(view, at) for at in _order(view)) for key, view in views.items()}
-    return "".join(
-        f"{NAMES[key]} (agreement {view['agreement']:.2f}): {groups[key]}. " for key, view in views.items()
+    return " ".join(
+        say(f"{NAMES[key]} (agreement {view['agreement']:.2f}): {groups[key]}.")
+        for key, view in views.items()
     )
 
 
@@ -79,12 +81,14 @@ def _order(view: View) -> list[int]:
     return list(dict.fromkeys(at for group in groups for at in order[group]))
 
 
-def _leaves(view: View, x: float, y: float, width: int) -> tuple[list[str], dict[int, float], float]:
+def _leaves(
+    view: View, x: float, y: float, width: int, say: Say
+) -> tuple[list[str], dict[int, float], float]:
     """Write a group a line or two; gives also the height at which each stands, and where they end."""
     marks, heights = [], {}
     for at in _order(view):
         lines = textwrap.wrap(_told(view, at), width) or [""]
-        shares = f"of {', '.join(told_shares(view['groups'][at]['shared'])[:_LEAF])}"
+        shares = say(f"of {', '.join(told_shares(view['groups'][at]['shared'])[:_LEAF])}")
         heights[at] = y + LINE / 2 + 2
         marks += [written(x, y + 12 + LINE * number, line) for number, line in enumerate(lines)]
         marks += lines_of([shares], x, y + 12 + LINE * len(lines))
@@ -92,14 +96,14 @@ def _leaves(view: View, x: float, y: float, width: int) -> tuple[list[str], dict
     return marks, heights, y
 
 
-def _parts(view: View, left: float, top: float) -> Part:
-    marks, _, foot = _leaves(view, left - 6, top, 50)
+def _parts(view: View, left: float, top: float, say: Say) -> Part:
+    marks, _, foot = _leaves(view, left - 6, top, 50, say)
     return Part(marks, foot)
 
 
-def _tree(view: View, left: float, top: float) -> Part:
+def _tree(view: View, left: float, top: float, say: Say) -> Part:
     """Draw the tree above the cut, from its root at the left to the groups; branches are its heights."""
-    marks, heights, foot = _leaves(view, left + _TREE + _GAP, top, _LETTERS)
+    marks, heights, foot = _leaves(view, left + _TREE + _GAP, top, _LETTERS, say)
     highest = max((merge["height"] for merge in view["merges"]), default=1.0) or 1.0
     ends = {at: (left + _TREE, y) for at, y in heights.items()}
     for merge in view["merges"]:

@@ -21,6 +21,7 @@ _TOP_KEYS = {
 _WAVE_KEYS = {"label", "months", "mode", "window", "prefix", "unknown"}
 _TOP = "study.yaml"
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,30}")
+_PREFIX = re.compile(r"[A-Za-z]\w*", re.ASCII)
 _BASELINE_WINDOW = Window(0, 112)
 _FOLLOW_UP_WINDOW = Window(28, 56)
 Node = Mapping[Any, Any]
@@ -97,13 +98,23 @@ class _Reader:
             months=months,
             mode=self.choice(body, "mode", section, MODES, MODES[0]),
             window=self.window(body, section, _FOLLOW_UP_WINDOW if months else _BASELINE_WINDOW),
-            prefix=self.text(body, "prefix", section, chr(ord("a") + index % 26)),
+            prefix=self.prefix(body, section, index),
             unknown=cast(
                 Literal["quarantine", "booster"],
                 self.choice(body, "unknown", section, ("quarantine", "booster"), "quarantine"),
             ),
             labels=labels,
         )
+
+    def prefix(self, body: Node, section: str, index: int) -> str:
+        """Read what names of the wide panel file begin with; by default a letter a wave."""
+        usual = chr(ord("a") + index % 26)
+        found = self.text(body, "prefix", section, usual)
+        if not _PREFIX.fullmatch(found):
+            self.wrong(
+                body, "prefix", section, "letters, digits and _, beginning with a letter", "prefix: w1"
+            )
+        return found
 
     def wave_labels(self, body: Node, section: str, months: int) -> dict[str, str]:
         """Read a label: one text, or a text for every language of the study, in their order."""

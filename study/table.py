@@ -13,6 +13,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
+from .numbers import exact
 from .problems import ExitCode, Problem, Severity
 
 if TYPE_CHECKING:
@@ -217,12 +218,17 @@ def display(value: Any, column: Column) -> str:
     if value is None:
         return ""
     if isinstance(value, bool):
-        return "yes" if value else "no"
+        value = "yes" if value else "no"
     if isinstance(value, list):
         return ", ".join(map(str, value))
     if isinstance(value, int | float) and column.kind in _WRITERS:
         return _WRITERS[column.kind](value, column.decimals)
-    return column.words.get(str(value), str(value))
+    return column.words.get(str(value), _said(value))
+
+
+def _said(value: Any) -> str:
+    """Write what has no kind of its own; a code is 1 to people, whatever way it is stored."""
+    return exact(value) if isinstance(value, float) and math.isfinite(value) else str(value)
 
 
 def _p_value(value: float, _decimals: int) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import csv
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from html import escape
 from pathlib import Path
@@ -18,7 +18,7 @@ from .table import HIDDEN, Column, plain
 if TYPE_CHECKING:
     from .table import Table
 
-__all__ = ["check_ending", "save", "to_csv", "to_html", "to_xlsx"]
+__all__ = ["check_ending", "save", "to_csv", "to_html", "to_workbook", "to_xlsx"]
 
 _NUMERIC = {"count", "percent", "number", "p_value"}
 # A cell that starts with one of these is a formula to Excel and LibreOffice.
@@ -116,14 +116,25 @@ def guarded(text: str) -> str:
 
 def to_xlsx(table: Table, path: Path) -> None:
     """Write one sheet: bold frozen headings, numbers as numbers, notes below; same table, same bytes."""
+    to_workbook({"Table": table}, path)
+
+
+def to_workbook(tables: Mapping[str, Table], path: Path) -> None:
+    """Write several tables, each as a sheet of the name it stands under; see `to_xlsx`."""
     from openpyxl import Workbook
-    from openpyxl.styles import Alignment, Font
 
     from .files import write_workbook
 
     book = Workbook()
-    sheet = book.worksheets[0]
-    sheet.title = "Table"
+    book.remove(book.worksheets[0])
+    for name, table in tables.items():
+        _fill(book.create_sheet(name), table)
+    write_workbook(book, path)
+
+
+def _fill(sheet: Any, table: Table) -> None:
+    from openpyxl.styles import Alignment, Font
+
     sheet.append([column.heading for column in table.columns])
     for cell in sheet[1]:
         cell.font = Font(bold=True)
@@ -134,7 +145,6 @@ def to_xlsx(table: Table, path: Path) -> None:
     for note in ("", *table.notes):
         sheet.append([guarded(note)])
     _set_widths(sheet, table)
-    write_workbook(book, path)
 
 
 def _append(sheet: Any, row: Any, columns: tuple[Column, ...]) -> None:

@@ -49,7 +49,8 @@ def read_answers(path: Path) -> list[Answered]:
             problem("FP3122", Place(file=path.name), file=path.name, columns=", ".join(absent))
         )
     lines = [dict(zip(heading, cells, strict=False)) for cells in grid[1:]]
-    return [_line(number, cells) for number, cells in enumerate(lines, start=1) if _bears_id(cells["id"])]
+    # The names stand in row 1 of the sheet.
+    return [_line(number, cells) for number, cells in enumerate(lines, start=2) if _bears_id(cells["id"])]
 
 
 def _bears_id(text: str) -> bool:

@@ -10,7 +10,7 @@ from ..study.cells import Cells
 from ..study.dictionary import Dictionary
 from .spoken import spoken
 
-__all__ = ["ASKED", "OF_ROWS", "question_of", "shown_value"]
+__all__ = ["ASKED", "asked_about", "question_of", "shown_value"]
 
 ASKED: Mapping[str, str] = {
     "FP3004": "The URN is blank. Whose interview is this? Give the URN, or 'discard'.",
@@ -43,12 +43,21 @@ ASKED: Mapping[str, str] = {
     "FP3206": "The label of this missing code is not known here. Why are these answers missing?",
     "FP3207": "The file no longer says that these values are missing. Are they answers now?",
     "FP3210": "Codes of this question seem to have changed places since another wave. Which is right?",
+    "FP3220": "From which value on are the answers missing? The file does not say.",
+    "FP3221": "By the answers before it this should not have been asked. Was it?",
+    "FP3222": "Later questions have answers. Which one was reached last?",
+    "FP3223": "Nothing is filled in after this question. Did the interview break off here?",
+    "FP3224": "Nothing is ticked, not even 'none of these'. Was the question asked, and what applies?",
+    "FP3227": "Some options are answered, others refused or not known. What was answered?",
     "FP3121": "An answer you gave about an earlier file no longer fits this one. What is right?",
 }
 """For each problem what the field is asked; what is not here is settled without the field."""
 
-OF_ROWS = frozenset({"FP3004", "FP3005", "FP3006", "FP3007", "FP3008", "FP3211"})
-"""Problems of whole rows, whose answer is a URN."""
+_RULES: Mapping[str, str] = {
+    "FP3042": "asked if", "FP3043": "asked if", "FP3044": "asked if", "FP3221": "asked if",
+    "FP3046": "hard", "FP3047": "soft",
+}  # fmt: skip
+"""Problems that a rule of the questionnaire gives rise to: its routing, or one of its checks."""
 
 _WITHHELD = "(not shown)"
 _CONTACT = re.compile(
@@ -57,6 +66,17 @@ _CONTACT = re.compile(
     r"|\b[A-Z]{1,2}\d[A-Z\d]?\s*\d[A-Z]{2}\b",  # British postcode
     re.IGNORECASE,
 )
+
+
+def asked_about(code: str, book: Dictionary | None, variable: str | None) -> str:
+    """Give what the field is asked about a problem, with the rule where one was broken."""
+    kind = _RULES.get(code)
+    if kind is None or book is None or variable is None or variable not in book:
+        return ASKED[code]
+    found = book[variable]
+    rule = found.ask if kind == "asked if" else found.checks.get(kind)
+    said = {"hard": "must hold", "soft": "usually holds"}.get(kind, kind)
+    return f"{ASKED[code]} ({said}: {rule})" if rule else ASKED[code]
 
 
 def question_of(book: Dictionary | None, variable: str | None) -> str:

@@ -64,6 +64,7 @@ def conform(returns: Returns, reference: Dictionary, wave: str, *, settled: bool
     problems = [
         *(problem("FP3020", Place(wave=wave, variable=name), variable=name) for name in added),
         *(problem("FP3021", Place(wave=wave, variable=name), variable=name) for name in dropped),
+        *(problem("FP3220", Place(wave=wave, variable=name), variable=name) for name in spelt.unbounded),
     ]
     for name in shared:
         problems += _differences(name, delivered, reference, wave)
@@ -108,6 +109,7 @@ def renamed(returns: Returns, new: Mapping[str, str]) -> Returns:
         frame=returns.frame.rename(columns=dict(new)),
         raw=returns.raw.rename(columns=dict(new)),
         formats={new.get(name, name): text for name, text in returns.formats.items()},
+        unbounded=tuple(new.get(name, name) for name in returns.unbounded),
         layout=returns.layout.renamed(new),
         dictionary=replace(
             book, sets=sets, variables=tuple(replace(v, name=new.get(v.name, v.name)) for v in book)

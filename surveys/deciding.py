@@ -15,6 +15,7 @@ from .taking import Taker
 if TYPE_CHECKING:
     from ..study.folder import Study
     from ..study.store.decisions import CellDecision
+    from ..study.store.engine import Connection
 
 __all__ = ["decide"]
 
@@ -101,6 +102,35 @@ def _store(study: Study, made: list[dict[str, Any]], found: list[Problem], sourc
     with study.store.transaction() as connection:
         add_decisions(connection, made, source)
         add_problems(connection, found)
+        for wave in dict.fromkeys(one["wave"] for one in made):
+            urns = {one["urn"] for one in made if one["wave"] == wave and one["row"] is None and one["urn"]}
+            _redate(study, connection, wave, urns, source)
+
+
+def _redate(study: Study, connection: Connection, wave: str, urns: set[str], source: str) -> None:
+    """Record the interview anew where its date was corrected: windows and due dates are counted from it."""
+    from ..study.store.corrections import corrected
+    from ..study.store.decisions import all_decisions
+    from ..study.store.events import add_interviews, events_frame
+    from ..study.store.waves import read_delivered
+    from .interviews import interviews_redated
+
+    cells = read_delivered(study.store, wave) if urns and study.wave(wave).kind == "interview" else None
+    if cells is not None:
+        cells, _ = corrected(cells, all_decisions(connection, wave))
+        known, wanted = events_frame(connection), _date_column(connection, wave)
+        add_interviews(connection, wave, interviews_redated(cells, urns, wave, known, wanted), source)
+
+
+def _date_column(connection: Connection, wave: str) -> str | None:
+    """Give the variable with the date that was named when the accepted version was received, if one was."""
+    from ..study.store.deliveries import all_deliveries
+    from ..study.store.waves import current_version
+
+    version = current_version(connection, wave)
+    made = {one.id: one.facts for one in all_deliveries(connection)}
+    name: str | None = None if version is None else made[version.delivery].get("date_column")
+    return name
 
 
 def _facts(

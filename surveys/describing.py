@@ -9,19 +9,19 @@ from typing import TYPE_CHECKING, Any
 
 from ..study.problems import Place, ProblemError, problem
 from ..study.table import Column, Table
-from .spoken import spoken, spoken_range
+from .spoken import range_of, spoken_codes
 
 if TYPE_CHECKING:
-    from ..study.dictionary import Dictionary, Variable
+    from ..study.dictionary import Dictionary
     from ..study.folder import Study
 
 __all__ = ["dictionary"]
 
 _COLUMNS = (
     Column("wave"), Column("variable"), Column("label", "Question"), Column("type"), Column("measure"),
-    Column("ask", "Asked if"), Column("value"), Column("meaning"), Column("reason", "Missing because"),
+    Column("range"), Column("set", "Multiple response"), Column("ask", "Asked if"), Column("value"),
+    Column("meaning"), Column("reason", "Missing because"),
 )  # fmt: skip
-
 
 _DDI = ".xml"
 
@@ -38,12 +38,15 @@ def dictionary(study: Study, *, wave: str | None = None, to: Path | str | None =
     wave : str, optional
         Only this wave; by default all that have a dictionary.
     to : Path or str, optional
-        Also write it to a file: .html, .xlsx, .csv, .json, .txt, or .xml (DDI-Codebook, which archives read).
+        Also write it to a file: .html (a page with a chapter a wave), .xlsx (sheets of codes, variables and
+        multiple responses), .csv, .json, .txt, or .xml (DDI-Codebook, which archives read).
 
     Returns
     -------
     Table
-        One row a code of a variable, or one row where it has none; facts ``waves`` and ``n_variables``.
+        One row a code of a variable, or one row where it has none: ``wave``, ``variable``, ``label``,
+        ``type``, ``measure``, ``range`` (of numbers), ``set`` (the multiple response it belongs to), ``ask``,
+        ``value``, ``meaning`` and ``reason``; facts ``waves`` and ``n_variables``.
 
     Raises
     ------
@@ -78,29 +81,30 @@ def _rows(wave: str, book: Dictionary) -> Iterator[dict[str, Any]]:
     for variable in book:
         head = {
             "wave": wave, "variable": variable.name, "label": variable.label, "type": variable.type,
-            "measure": variable.measure, "ask": variable.ask or "", "set": sets.get(variable.name),
+            "measure": variable.measure, "range": range_of(variable), "ask": variable.ask or "",
+            "set": sets.get(variable.name),
         }  # fmt: skip
-        for value, meaning, reason in _values(variable, book):
+        for value, meaning, reason in [*spoken_codes(variable, book)] or [("", "", "")]:
             yield {**head, "value": value, "meaning": meaning, "reason": reason}
-
-
-def _values(variable: Variable, book: Dictionary) -> Iterator[tuple[str, str, str]]:
-    codes = book.code_list(variable.name)
-    listed = [(spoken(code.value), code.label, "") for code in codes.codes] if codes else []
-    missing = [
-        (spoken_range(part.low, part.high), part.label, part.reason.label if part.reason else "not said")
-        for part in variable.missing
-    ]
-    yield from [*listed, *missing] or [("", "", "")]
 
 
 def _save(table: Table, title: str, books: Mapping[str, Dictionary], path: Path) -> None:
     from ..study.ddi_codebook import ddi_codebook_of_waves
-    from ..study.files import write_bytes
-    from ..study.table_files import check_ending, save
+    from ..study.files import write_bytes, write_text
+    from ..study.table_files import check_ending, save, to_workbook
+    from .dictionary_page import dictionary_page
+    from .dictionary_sheets import dictionary_sheets, numbered
 
     check_ending(path, also=(_DDI,))
-    if path.suffix.lower() == _DDI:
-        write_bytes(path, ddi_codebook_of_waves(title, [replace(b, wave=name) for name, b in books.items()]))
-    else:
-        save(table, path, "surveys dictionary")
+    match path.suffix.lower():
+        case ".xml":
+            described = [replace(book, wave=name) for name, book in books.items()]
+            write_bytes(path, ddi_codebook_of_waves(title, described))
+        case ".html":
+            write_text(path, dictionary_page(table.title, books))
+        case ".xlsx":
+            to_workbook(dictionary_sheets(table, books), path)
+        case ".csv":
+            save(numbered(table, books), path)
+        case _:
+            save(table, path, "surveys dictionary")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
@@ -115,7 +116,7 @@ def received_dictionaries(study: Study) -> dict[str, Dictionary]:
 def drifted(study: Study, books: Mapping[str, Dictionary]) -> list[Drifted]:
     """Hold every occasion against those before it; `books` are the dictionaries in the order of the study."""
     decisions = read_decisions(study)
-    _all_known(decisions, books)
+    _all_fit(decisions, books)
     records = {one.name for one in study.config.records}
     waves, own = _Meaning(), _Meaning()
     found: list[Drifted] = []
@@ -139,17 +140,30 @@ def _part(book: Dictionary, names: frozenset[str]) -> Dictionary:
     return replace(book, variables=tuple(v for v in book if v.name in names), sets=(), scales=())
 
 
-def _all_known(decisions: list[Any], books: Mapping[str, Dictionary]) -> None:
+def _all_fit(decisions: list[Any], books: Mapping[str, Dictionary]) -> None:
+    """Refuse decisions about variables that a wave has not, or about codes that they cannot have."""
     odd = [
-        problem(
-            "FP3105", Place("harmonise.yaml", wave=one.wave, variable=one.variable), variable=one.variable,
-            wave=one.wave,
-        )
+        problem(code, Place("harmonise.yaml", wave=one.wave, variable=one.variable), variable=one.variable,
+                wave=one.wave)
         for one in decisions
-        if one.wave in books and one.variable not in books[one.wave]
+        if one.wave in books and (code := _misfit(one, books[one.wave]))
     ]  # fmt: skip
     if odd:
         raise ProblemError(odd)
+
+
+def _misfit(decision: Any, book: Dictionary) -> str | None:
+    if decision.variable not in book:
+        return "FP3105"
+    text = book[decision.variable].is_text
+    codes = [*decision.codes, *decision.codes.values()]
+    return None if all(_is_code(code, text) for code in codes) else "FP3226"
+
+
+def _is_code(code: Any, text: bool) -> bool:
+    if text or isinstance(code, str):
+        return text and isinstance(code, str)
+    return not isinstance(code, bool) and math.isfinite(code)
 
 
 def _renamed(book: Dictionary, decided: Harmonised) -> Dictionary:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -59,8 +60,18 @@ def export(study: Study, file: Path | str, *, wave: str | None = None, dry_run: 
     facts = {"file": str(path), "wave": name, "n_rows": len(cells), "n_columns": len(cells.dictionary)}
     title = f"{study.wave(name).label}: {len(cells)} rows, {len(cells.dictionary)} variables"
     done = "Dry run: nothing was written." if dry_run else f"Written to {path}."
-    notes = [done, *remarks, *undeclared_notes(cells.dictionary)]
+    notes = [done, *remarks, *undeclared_notes(cells.dictionary), *_told_apart(cells.dictionary.names)]
     return Table.of(_rows(cells), _COLUMNS, title=title, facts=facts | {"dry_run": dry_run}, notes=notes)
+
+
+def _told_apart(names: Iterable[str]) -> Iterator[str]:
+    """Warn of names that differ only by case, which SPSS renames when it opens the file."""
+    alike: dict[str, list[str]] = {}
+    for name in names:
+        alike.setdefault(name.casefold(), []).append(name)
+    for several in alike.values():
+        if len(several) > 1:
+            yield f"SPSS does not tell these names apart, and renames all but one: {', '.join(several)}."
 
 
 def _live(study: Study, wave: str | None) -> tuple[str, Cells, tuple[str, ...]]:

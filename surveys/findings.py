@@ -15,10 +15,13 @@ from numpy.typing import NDArray
 from ..study.problems import Place, Problem, problem
 from ..study.table import Column
 
-__all__ = ["COLUMNS", "Rows", "problem_rows"]
+__all__ = ["COLUMNS", "EACH_ROW", "OF_ROWS", "Rows", "problem_rows"]
 
-EACH = 100
-"""How many findings of one code and variable are listed one by one."""
+EACH, EACH_ROW = 100, 1000
+"""How many findings of one code and variable are listed one by one; more where each row needs an answer."""
+
+OF_ROWS = frozenset({"FP3004", "FP3005", "FP3006", "FP3007", "FP3008", "FP3211"})
+"""Problems of whole rows, whose answer is a URN."""
 
 COLUMNS = (
     Column("code"),
@@ -82,10 +85,11 @@ class Rows:
         """Make a problem of every row under the mask."""
         found = np.flatnonzero(mask)
         facts |= {} if variable is None else {"variable": variable}
-        listed = [problem(code, self._place(index, variable), **facts) for index in found[:EACH]]
-        if len(found) > EACH:
+        most = EACH_ROW if code in OF_ROWS else EACH
+        listed = [problem(code, self._place(index, variable), **facts) for index in found[:most]]
+        if len(found) > most:
             place = Place(wave=self.wave, variable=variable)
-            listed.append(problem("FP3049", place, count=len(found) - EACH, finding=code))
+            listed.append(problem("FP3049", place, count=len(found) - most, finding=code))
         return listed
 
     def _place(self, index: int, variable: str | None) -> Place:

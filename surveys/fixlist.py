@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from ..study.problems import ProblemError, problem
 from ..study.table import Column, Table
-from .asking import ASKED, OF_ROWS, question_of, shown_value
+from .asking import ASKED, asked_about, question_of, shown_value
+from .findings import OF_ROWS
 
 if TYPE_CHECKING:
     from ..study.cells import Cells
@@ -122,7 +123,7 @@ def _question(several: list[dict[str, Any]], cells: Cells | None) -> dict[str, A
         "id": f"P{first['id']}", "wave": first["wave"], "urn": first["urn"], "row": first["row"],
         "variable": first["variable"], "question": question_of(book, first["variable"]),
         "value": first["urn"] if whole else shown_value(cells, first["urn"], first["variable"]),
-        "asked": " ".join(dict.fromkeys(ASKED[one["code"]] for one in several)),
+        "asked": " ".join(dict.fromkeys(asked_about(one["code"], book, one["variable"]) for one in several)),
         "codes": [one["code"] for one in several],
     }  # fmt: skip
 

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from ..study.cells import Cells
 from ..study.config import Wave
 from ..study.dictionary import Dictionary
 from ..study.problems import Place, Problem, ProblemError, problem
@@ -23,6 +24,7 @@ __all__ = [
     "anchors",
     "date_variable",
     "interviews_held",
+    "interviews_redated",
     "interviews_void",
     "off_window",
     "outside_window",
@@ -121,6 +123,33 @@ def interviews_held(
         return Interviews(members, days, details)
     held = zip(members, days, details, strict=True)
     return _columns(one for one in held if told.get(one[0]) != one[1:])
+
+
+def interviews_redated(
+    cells: Cells, urns: Collection[str], wave: str, known: pd.DataFrame, wanted: str | None = None
+) -> Interviews:
+    """List the interviews of these members whose date in the cells, corrected, is another than recorded.
+
+    Parameters
+    ----------
+    cells : Cells
+        Of the wave, with the corrections that are in force.
+    urns : collection of str
+        Members of whom something was corrected.
+    wave : str
+        The wave.
+    known : DataFrame
+        All events so far, in the order in which they were recorded.
+    wanted : str, optional
+        The variable with the date, if it has no usual name.
+    """
+    name = date_variable(cells.dictionary, wanted)
+    if name is None:
+        return _columns(())
+    told = _told(known, wave)
+    mine = cells.frame.loc[cells.frame["urn"].isin(urns), ["urn", name]]
+    now = zip(mine["urn"], _days(mine[name]), strict=True)
+    return _columns((urn, day, told[urn][1]) for urn, day in now if urn in told and told[urn][0] != day)
 
 
 def _days_told(members: list[str], told: Mapping[str, tuple[str, str]]) -> list[str]:

@@ -22,13 +22,18 @@ _MOST_DIGITS = 400
 
 @dataclass
 class PortableVariable:
-    """One variable: its width (0: a number), format, label and declared missing values."""
+    """One variable: its width (0: a number), format, label and declared missing values.
+
+    `unbounded` says that a range of missing values up to the highest does not say where it begins: GNU PSPP
+    up to 1.6 writes its end in place of its beginning.
+    """
 
     name: str
     width: int
     shown: tuple[int, int, int]
     label: str = ""
     missing: list[dict[str, Any]] = field(default_factory=list)
+    unbounded: bool = False
 
 
 @dataclass
@@ -195,7 +200,7 @@ def _of_variable(tag: str, reader: _Reader, found: Portable) -> None:
         case "9":
             last.missing.append({"lo": -math.inf, "hi": reader.value(last)})
         case "A":
-            last.missing.append({"lo": _beginning(reader.value(last)), "hi": math.inf})
+            _to_the_highest(last, reader.value(last))
         case "B":
             last.missing.append({"lo": reader.value(last), "hi": reader.value(last)})
         case "C":
@@ -204,11 +209,12 @@ def _of_variable(tag: str, reader: _Reader, found: Portable) -> None:
             raise ValueError("unknown record")
 
 
-def _beginning(value: Any) -> Any:
-    """GNU PSPP up to 1.6 writes the largest number here, so that nobody can tell where the range began."""
-    if value == math.inf:
-        raise ValueError("a range of missing values up to the highest does not say where it begins")
-    return value
+def _to_the_highest(variable: PortableVariable, beginning: Any) -> None:
+    """Declare a range up to the highest, or note that nobody can tell where it begins."""
+    if beginning == math.inf:
+        variable.unbounded = True
+    else:
+        variable.missing.append({"lo": beginning, "hi": math.inf})
 
 
 def _labels(reader: _Reader, found: Portable) -> None:

@@ -10,7 +10,7 @@ from typing import IO, TYPE_CHECKING, Any
 import pandas as pd
 
 from ..study.problems import Place, ProblemError, problem
-from .encodings import DEFAULT
+from .encodings import DEFAULT, UTF_8
 from .handing import hand_over
 from .por_parse import Portable, PortableVariable, parse_portable
 from .returns import Layout
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 __all__ = ["read_file"]
 
 _WIDEST = 1 << 15
+_LESS = "A portable file holds names in capitals, and no measures, widths or response sets."
 
 
 def read_file(stream: IO[bytes], path: Path) -> dict[str, Any]:
@@ -34,19 +35,21 @@ def read_file(stream: IO[bytes], path: Path) -> dict[str, Any]:
         reason = f"it does not keep to the form of a portable file ({error})"
         raise ProblemError(problem("FP1021", Place(file=path.name), file=path.name, reason=reason)) from error
     _held_against(found, path)
-    read, encoding = _decoder(content)
-    frame = _frame(found, read)
-    meta = _meta(found, read)
+    decoder = _Decoder()
+    frame = _frame(found, decoder.read)
+    meta = _meta(found, decoder.read)
+    notes = [decoder.read(note) for note in found.notes]
     dictionary = file_dictionary(meta, frame)
     hand_over(stream, frame, dictionary)
-    layout = Layout(encoding=encoding, weight=found.weight if found.weight in frame.columns else None)
+    layout = Layout(encoding=decoder.encoding, weight=found.weight if found.weight in frame.columns else None)
     return {
         "dictionary": dictionary.to_json(),
         "formats": meta.original_variable_types,
-        "notes": [read(note) for note in found.notes],
+        "notes": notes,
         "declared_rows": None,
         "layout": asdict(layout),
-        "remarks": ["A portable file holds names in capitals, and no measures, widths or response sets."],
+        "remarks": [_LESS, *decoder.remarks],
+        "unbounded": [variable.name for variable in found.variables if variable.unbounded],
     }
 
 
@@ -60,14 +63,30 @@ def _held_against(found: Portable, path: Path) -> None:
         raise ProblemError(problem("FP1021", Place(file=path.name), file=path.name, reason=reason))
 
 
-def _decoder(content: bytes) -> tuple[Callable[[str], str], str]:
-    """A portable file does not say its encoding: UTF-8 if its bytes are that, else the usual one."""
-    try:
-        content.decode("utf-8")
-        encoding = "UTF-8"
-    except UnicodeDecodeError:
-        encoding = DEFAULT
-    return lambda text: text.encode("latin-1").decode(encoding, "replace"), encoding
+class _Decoder:
+    """Reads texts: a portable file does not say its encoding, and programs mix two in one file."""
+
+    def __init__(self) -> None:
+        self.encoding = UTF_8
+        self._guessed = 0
+
+    def read(self, text: str) -> str:
+        """Take UTF-8 where the bytes are that, else the usual encoding of the time; count the latter."""
+        content = text.encode("latin-1")
+        try:
+            return content.decode("utf-8")
+        except UnicodeDecodeError:
+            self.encoding = DEFAULT
+            self._guessed += 1
+            return content.decode(DEFAULT, "replace")
+
+    @property
+    def remarks(self) -> list[str]:
+        """Say what was guessed."""
+        said = (
+            f"A portable file does not name its encoding; {self._guessed} texts of this one are not UTF-8 and"
+        )
+        return [f"{said} were read as {DEFAULT}. Look at words with accents."] if self._guessed else []
 
 
 def _frame(found: Portable, read: Callable[[str], str]) -> pd.DataFrame:

@@ -89,5 +89,6 @@ def _in_child(source: Path, reader: str, *args: str | bool | None) -> Returns:
         declared_rows=answer.value["declared_rows"],
         layout=Layout(**answer.value["layout"]),
         remarks=tuple(answer.value["remarks"]),
+        unbounded=tuple(answer.value.get("unbounded", ())),
         first_row=2 if reader == _SHEETS else 1,
     )

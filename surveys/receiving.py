@@ -187,7 +187,8 @@ class _Delivery:
             self._enrol(connection, examined)
             # The two versions tell what changed; one more copy of answers would outlive an erasure.
             facts = {name: value for name, value in table.facts.items() if name != "changes"}
-            self._record(connection, examined, cells, written, {**facts, "id_column": id_name})
+            named = {"id_column": id_name, "date_column": self.date}
+            self._record(connection, examined, cells, written, {**facts, **named})
 
     def _still_current(self, connection: Connection) -> None:
         from .seen import fingerprint
@@ -219,9 +220,11 @@ class _Delivery:
                 add_interviews(connection, self.wave.name, found, self.sha256)
 
     def _held(self, examined: Examined) -> Interviews:
+        from ..study.store.corrections import corrected
         from .interviews import date_variable, interviews_held
 
-        frame, name = examined.cells.frame, date_variable(examined.cells.dictionary, self.date)
+        frame = corrected(examined.cells, self.seen.decisions)[0].frame
+        name = date_variable(examined.cells.dictionary, self.date)
         # By URN the indexes of the store grow at their ends: four times as quick for a million in no order.
         order = examined.taken.by_urn
         return interviews_held(

@@ -75,6 +75,9 @@ class Returns:
         How SPSS shows and stores the variables.
     remarks : tuple of str
         What a person should know about the reading, such as an encoding that was declared wrongly.
+    unbounded : tuple of str
+        Variables with a range of missing values up to the highest of which the file does not say where it
+        begins; nothing of it is declared missing here.
     first_row : int
         The number of the first case, as people see it: 2 in a sheet, whose first row holds the names.
     """
@@ -87,6 +90,7 @@ class Returns:
     declared_rows: int | None = None
     layout: Layout = field(default_factory=Layout)
     remarks: tuple[str, ...] = ()
+    unbounded: tuple[str, ...] = ()
     first_row: int = 1
 
     @property

@@ -5,23 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from ..study.dictionary import Dictionary, Variable
+from ..study.dictionary import Dictionary, ResponseSet, Variable
 from ..study.missing import Reason
 from ..study.problems import Place, Problem, ProblemError, problem
 from ..study.routing import FrameAnswers, Truth, evaluate, option_variables, parse
+from .broken_off import LAST_QUESTION, answered_after, is_question, last_filled, last_named
 from .findings import Rows
 from .reasons import Reasons
 
-__all__ = ["LAST_QUESTION", "Answered", "Routed", "route"]
-
-LAST_QUESTION = "last_q"
-"""The variable that names the last question reached, by variable or item; empty after a whole interview."""
+__all__ = ["Answered", "Routed", "route"]
 
 _YES, _NO = 1, 0
 Mask = NDArray[np.bool_]
@@ -92,18 +89,21 @@ class Answered:
 def route(answered: Answered) -> Routed:
     """Explain empty cells and find answers that contradict the routing or fail a check."""
     rules = _Rules(answered)
-    beyond, found = _reached(answered)
-    routed = Routed({}, np.zeros(len(answered.frame), dtype=bool), found)
     compiled = any(variable.item for variable in answered.book)
+    beyond, found = _reached(answered, rules, compiled)
+    told = _tells(answered)
+    late = np.zeros(len(answered.frame), dtype=bool)
+    routed = Routed({}, np.zeros(len(answered.frame), dtype=bool), found)
     for index, variable in enumerate(answered.book):
         asked = rules.truth(variable.ask, variable.name)
-        # What no questionnaire item stores (an id, a date stamp) is neither asked nor reached.
-        question = variable.name != LAST_QUESTION and (variable.item is not None or not compiled)
+        question = is_question(variable, compiled)
         after = (beyond < index) & question
+        if told and question:
+            late |= (beyond < index) & answered.has_value(variable.name)
         _explain(variable.name, asked, after, answered, routed)
         routed.problems += _violations(variable, asked, after, answered) if question else []
         routed.problems += _checked(variable, rules, answered)
-    routed.problems += rules.problems
+    routed.problems += [*answered_after(late, answered.rows), *_multiple(rules, answered), *rules.problems]
     return routed
 
 
@@ -137,24 +137,19 @@ class _Rules:
             return None
 
 
-def _reached(answered: Answered) -> tuple[NDArray[Any], list[Problem]]:
-    """Give for each row the position of the last question reached; beyond the end where none is named."""
-    frame, book = answered.frame, answered.book
-    end = np.full(len(frame), len(book))
-    if LAST_QUESTION not in frame.columns or not book[LAST_QUESTION].is_text:
-        return end, []
-    told = frame[LAST_QUESTION].fillna("").str.strip().str.casefold()
-    position: dict[str, int] = {}
-    for index, variable in enumerate(book):
-        for name in (variable.name, variable.item):
-            position |= {name.casefold(): index} if name else {}
-    for answers in book.sets:
-        position[answers.name.casefold()] = max(position.get(n.casefold(), 0) for n in answers.variables)
-    reached = told.map(position)
-    strange = (told != "").to_numpy() & reached.isna().to_numpy()
-    return reached.fillna(len(book)).to_numpy(dtype=int), answered.rows.where(
-        strange, "FP3045", LAST_QUESTION
-    )
+def _tells(answered: Answered) -> bool:
+    """Say whether the file has a variable that names the last question reached."""
+    return LAST_QUESTION in answered.frame.columns and answered.book[LAST_QUESTION].is_text
+
+
+def _reached(answered: Answered, rules: _Rules, compiled: bool) -> tuple[NDArray[np.int64], list[Problem]]:
+    """Give for each row the place of the last question reached; beyond the end after a whole interview."""
+    book, rows = answered.book, answered.rows
+    if _tells(answered):
+        return last_named(answered.frame[LAST_QUESTION], book, rows)
+    if compiled:
+        return last_filled(book, answered.empty.__getitem__, lambda v: rules.truth(v.ask, v.name), rows)
+    return np.full(len(answered.frame), len(book)), []
 
 
 def _explain(name: str, asked: Truth, after: Mask, answered: Answered, routed: Routed) -> None:
@@ -180,13 +175,47 @@ def _violations(variable: Variable, asked: Truth, after: Mask, answered: Answere
         *rows.where(answered.has_value(name) & (asked == _NO), "FP3042", name),
         *rows.where(omitted, "FP3043", name),
         *rows.where(by_code & (asked == _YES) & (variable.ask is not None), "FP3044", name),
+        *rows.where(_said_no_answer(answered, name) & (asked == _NO), "FP3221", name),
     ]
+
+
+def _said_no_answer(answered: Answered, name: str) -> Mask:
+    """Mark codes that say 'refused' or 'don't know', as only somebody who was asked can."""
+    coded = answered.coded[name]
+    return np.asarray((coded == Reason.DONT_KNOW) | (coded == Reason.REFUSED)) & ~answered.empty[name]
+
+
+def _multiple(rules: _Rules, answered: Answered) -> list[Problem]:
+    """Find multiple responses that were left out, or answered in part, though each option has a cell."""
+    found: list[Problem] = []
+    for answers in answered.book.sets:
+        if not answers.categories and {*answers.variables} <= {*answered.given}:
+            found += _partly(answers, answered)
+            found += _unticked(answers, rules, answered) if answers.exclusive else []
+    return found
+
+
+def _unticked(answers: ResponseSet, rules: _Rules, answered: Answered) -> list[Problem]:
+    """Find those without a tick although 'none of these' could have been ticked."""
+    first = answered.book[answers.variables[0]]
+    blank = rules.truth(first.ask, first.name) == _YES
+    for name in answers.variables:
+        blank &= answered.has_value(name) & (answered.frame[name] != answers.counted).to_numpy(dtype=bool)
+    return answered.rows.where(blank, "FP3224", first.name, answers=answers.name)
+
+
+def _partly(answers: ResponseSet, answered: Answered) -> list[Problem]:
+    """Find those who gave an answer in some options and refused it, or did not know it, in others."""
+    given = np.logical_or.reduce([answered.has_value(name) for name in answers.variables])
+    said = np.logical_or.reduce([_said_no_answer(answered, name) for name in answers.variables])
+    return answered.rows.where(given & said, "FP3227", answers.variables[0], answers=answers.name)
 
 
 def _checked(variable: Variable, rules: _Rules, answered: Answered) -> list[Problem]:
     found: list[Problem] = []
     for kind, code in (("hard", "FP3046"), ("soft", "FP3047")):
         if kind in variable.checks:
-            fails = rules.truth(variable.checks[kind], variable.name) == _NO
-            found += answered.rows.where(answered.has_value(variable.name) & fails, code, variable.name)
+            rule = variable.checks[kind]
+            fails = answered.has_value(variable.name) & (rules.truth(rule, variable.name) == _NO)
+            found += answered.rows.where(fails, code, variable.name, rule=rule)
     return found

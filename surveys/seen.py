@@ -17,7 +17,7 @@ from ..study.store.deliveries import Delivery, count_deliveries, find_delivery, 
 from ..study.store.events import events_frame
 from ..study.store.members import members_frame
 from ..study.store.waves import WaveVersion, current_version, read_cells
-from .asking import OF_ROWS
+from .findings import OF_ROWS
 
 if TYPE_CHECKING:
     from ..study.config import Wave

@@ -49,6 +49,8 @@ def value_of(text: str, book: Dictionary, name: str, old: Any) -> Any:
         return old
     if (reason := _reason(text)) is not None:
         return _missing(reason, variable)
+    if text in (declared := _declared(variable)):
+        return declared[text]
     codes = book.code_list(name)
     if variable.type == "choice" and codes is not None:
         return _coded(text, book, name)
@@ -61,6 +63,12 @@ def _reason(text: str) -> Reason | None:
     word = folded(text).replace(" ", "_").replace("'", "")
     known = {reason.word: reason for reason in Reason if reason is not Reason.VALUE}
     return known.get(word)
+
+
+def _declared(variable: Variable) -> dict[str, Any]:
+    """Give the single missing codes of a variable as people write them."""
+    single = [part.low for part in variable.missing if part.low == part.high]
+    return {spoken(code): code if isinstance(code, str) else float(code) for code in single}
 
 
 def _missing(reason: Reason, variable: Variable) -> Any:

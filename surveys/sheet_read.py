@@ -6,6 +6,7 @@ be; without one, columns of nothing but plain numbers become numbers, and that i
 
 from __future__ import annotations
 
+import codecs
 import csv
 import datetime as dt
 import io
@@ -22,18 +23,24 @@ from ..study.problems import Place, ProblemError, problem
 from .encodings import DEFAULT
 from .handing import hand_over
 from .returns import Layout
+from .sheet_forms import NUMBER, as_read_here
 from .spss_formats import seconds_of
 
 __all__ = ["read_file"]
 
-_NUMBER = re.compile(r"[+-]?(?:0|[1-9]\d*)(?:\.\d+)?|[+-]?\.\d+")
-"""A plain number; 007 and 1e5 are texts until somebody says otherwise."""
+_SEPARATOR = re.compile(r'"?sep=([,;\t])"?', re.IGNORECASE)
+"""The line before the names by which Excel is told the mark between cells."""
+
+_UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_OLE = b"\xd0\xcf\x11\xe0"
+"""How an encrypted workbook begins, and one of Excel before 2007."""
 
 _DAY = r"\d{4}-\d{2}-\d{2}"
 _CLOCK = re.compile(r"(\d{1,6}):([0-5]\d)(?::([0-5]\d))?")
 
 _MOST_FIELD = 1 << 20
-Sheet = tuple[list[str], list[list[str]], list[str]]
+Sheet = tuple[list[str], list[list[str]], list[str], str]
+"""Names, rows, remarks, and the mark between cells (empty in a workbook)."""
 
 
 def read_file(stream: IO[bytes], path: Path, told: str | None, id_name: str) -> dict[str, Any]:
@@ -50,7 +57,7 @@ def read_file(stream: IO[bytes], path: Path, told: str | None, id_name: str) -> 
     id_name : str
         The column with the URN, which is never read as a number.
     """
-    names, rows, remarks = _xlsx(path) if path.suffix.lower() == ".xlsx" else _csv(path)
+    names, rows, remarks, mark = _xlsx(path) if path.suffix.lower() == ".xlsx" else _csv(path)
     _sound(names, rows, path)
     texts = (
         pd.DataFrame(rows, columns=names, dtype="str") if rows else pd.DataFrame(columns=names, dtype="str")
@@ -59,7 +66,9 @@ def read_file(stream: IO[bytes], path: Path, told: str | None, id_name: str) -> 
     columns, variables = {}, []
     for name in names:
         expected = _expected(book, name)
-        cells, variable = _column(texts[name], expected, name.casefold() == id_name.casefold())
+        plain, said = as_read_here(texts[name], expected, decimal_comma=mark in (";", "\t"))
+        cells, variable = _column(plain, expected, name.casefold() == id_name.casefold())
+        remarks += [one for one in (said, _stays_text(name, plain, expected, variable)) if one]
         columns[name] = cells
         variables.append(replace(variable, name=name))
     dictionary = _dictionary(variables, book)
@@ -75,23 +84,29 @@ def read_file(stream: IO[bytes], path: Path, told: str | None, id_name: str) -> 
 
 
 def _csv(path: Path) -> Sheet:
-    content, remarks = path.read_bytes(), []
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = content.decode(DEFAULT, "replace")
-        remarks.append(f"The file is not UTF-8; it was read as {DEFAULT}. Look at words with accents.")
+    text, remarks = _decoded(path.read_bytes())
     csv.field_size_limit(_MOST_FIELD)
-    first = text.partition("\n")[0]
-    mark = max(",;\t", key=first.count)
+    first, _, rest = text.partition("\n")
+    told = _SEPARATOR.fullmatch(first.rstrip("\r"))
+    mark, text = (told[1], rest) if told else (max(",;\t", key=first.count), text)
     try:
         every = list(csv.reader(io.StringIO(text, newline=""), delimiter=mark, strict=True))
     except csv.Error as error:
         raise _unreadable(path, f"it does not keep to the form of such a file ({error})") from error
-    return _sheet(every, remarks)
+    return _sheet(every, remarks, mark)
 
 
-def _sheet(every: list[list[str]], remarks: list[str]) -> Sheet:
+def _decoded(content: bytes) -> tuple[str, list[str]]:
+    """Decode UTF-8, or UTF-16 if a mark at the beginning says so, as Excel's "Unicode text" has it."""
+    encoding = "utf-16" if content[:2] in _UTF16_MARKS else "utf-8-sig"
+    try:
+        return content.decode(encoding), []
+    except UnicodeDecodeError:
+        said = f"The file is not UTF-8; it was read as {DEFAULT}. Look at words with accents."
+        return content.decode(DEFAULT, "replace"), [said]
+
+
+def _sheet(every: list[list[str]], remarks: list[str], mark: str = "") -> Sheet:
     """Tell names from rows; rows without anything in them are left out, and that is said."""
     lines = [line for line in every if any(line)]
     while every and not any(every[-1]):
@@ -99,12 +114,17 @@ def _sheet(every: list[list[str]], remarks: list[str]) -> Sheet:
     if len(lines) < len(every):
         empty = len(every) - len(lines)
         remarks.append(f"Empty rows of the sheet were left out: {empty}; row numbers do not count them.")
-    return ([name.strip() for name in lines[0]], lines[1:], remarks) if lines else ([], [], remarks)
+    names = [name.strip() for name in lines[0]] if lines else []
+    return names, lines[1:], remarks, mark
 
 
 def _xlsx(path: Path) -> Sheet:
     import openpyxl
 
+    with path.open("rb") as stream:
+        if stream.read(len(_OLE)) == _OLE:
+            reason = "it is protected with a password, or an old .xls; save it without one, as .xlsx"
+            raise _unreadable(path, reason)
     try:
         book = openpyxl.load_workbook(path, read_only=True, data_only=True)
         sheets = [sheet for sheet in book.worksheets if sheet.max_row]
@@ -170,10 +190,20 @@ def _column(cells: pd.Series[Any], expected: Variable | None, is_id: bool) -> tu
         return cells, Variable("", type="text", measure="nominal")
     if expected is None and (moment := _iso(trimmed[known])):
         return _moments(cells, trimmed.where(known), Variable("", type=moment))
-    if trimmed[known].map(lambda text: _NUMBER.fullmatch(text) is None).any():
+    if trimmed[known].map(lambda text: NUMBER.fullmatch(text) is None).any():
         return cells, Variable("", type="text", measure="nominal")
     numbers = pd.to_numeric(trimmed.where(known)).astype("float64")
     return numbers, expected or _numeric(numbers)
+
+
+def _stays_text(name: str, cells: pd.Series[Any], expected: Variable | None, found: Variable) -> str:
+    """Say which cell kept a column from being read as the dictionary has it; never what it holds."""
+    if expected is None or expected.is_text or not found.is_text:
+        return ""
+    trimmed = cells.str.strip()
+    odd = trimmed.map(lambda text: bool(text) and not (NUMBER.fullmatch(text) or re.match(_DAY, text)))
+    row = f", because of row {int(odd.to_numpy().argmax()) + 2}" if odd.any() else ""
+    return f"'{name}' should be of the type {expected.type} and stays text{row}."
 
 
 def _iso(filled: pd.Series[Any]) -> Literal["date", "datetime"] | None:
@@ -197,7 +227,7 @@ def _moments(
 ) -> tuple[pd.Series[Any], Variable]:
     """Read ISO dates, and missing codes, which stand as plain numbers."""
     spoken = filled.map(
-        lambda text: float(text) if isinstance(text, str) and _NUMBER.fullmatch(text) else text
+        lambda text: float(text) if isinstance(text, str) and NUMBER.fullmatch(text) else text
     )
     try:
         seconds = seconds_of(spoken.astype("object").where(spoken.notna(), None))
@@ -222,7 +252,10 @@ def _guessed(variables: list[Variable], book: Dictionary | None) -> Iterator[str
     if book is None:
         dates = [v.name for v in variables if v.type in ("date", "datetime")]
         numbers = [v.name for v in variables if not v.is_text and v.name not in dates]
-        said = ", ".join(numbers) if numbers else "none"
-        yield f"There is no dictionary; these columns hold nothing but numbers and were read as such: {said}."
+        if numbers:
+            said = ", ".join(numbers)
+            yield f"There is no dictionary; these columns hold nothing but numbers and were read so: {said}."
+        else:
+            yield "There is no dictionary, and no column holds nothing but numbers; none was read as numbers."
         if dates:
             yield f"These hold nothing but dates (2016-03-04): {', '.join(dates)}."

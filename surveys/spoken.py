@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 
-from ..study.dictionary import MissingRange, Value
+from ..study.dictionary import Dictionary, MissingRange, Value, Variable
 from ..study.numbers import exact
 
-__all__ = ["spoken", "spoken_range", "spoken_ranges"]
+__all__ = ["range_of", "spoken", "spoken_codes", "spoken_range", "spoken_ranges"]
 
 
 def spoken(value: Value) -> str:
@@ -39,3 +40,33 @@ def spoken_range(low: Value, high: Value) -> str:
 def spoken_ranges(parts: tuple[MissingRange, ...]) -> str:
     """Give the missing values of a variable, one after the other."""
     return ", ".join(spoken_range(part.low, part.high) for part in parts)
+
+
+def spoken_codes(variable: Variable, book: Dictionary) -> Iterator[tuple[str, str, str]]:
+    """Give each code of a variable with its label and, for a missing one, the reason."""
+    codes = book.code_list(variable.name)
+    for code in codes.codes if codes else ():
+        yield spoken(code.value), code.label, ""
+    for part in variable.missing:
+        reason = part.reason.label if part.reason else "not said"
+        yield spoken_range(part.low, part.high), part.label, reason
+
+
+def range_of(variable: Variable) -> str:
+    """Give the range of the answers to a question; empty where it has none.
+
+    Examples
+    --------
+    >>> range_of(Variable("adults", type="integer", low=1, high=12)), range_of(Variable("debt", low=0))
+    ('1 to 12', '0 or more')
+    """
+    low, high = variable.low, variable.high
+    if low is None or high is None:
+        return (
+            f"{spoken(low)} or more"
+            if low is not None
+            else f"up to {spoken(high)}"
+            if high is not None
+            else ""
+        )
+    return spoken_range(low, high)

@@ -97,7 +97,17 @@ class SystemFile:
         yield records.extension(19, second)
         yield records.extension(20, self.layout.encoding.encode("ascii"))
         yield records.extension(21, b"".join(self._long_labels(v) for v in wide if v.name in self.labels))
-        yield records.extension(22, b"".join(self._long_missing(v) for v in wide if v.name in self.missing))
+        yield records.extension(22, b"".join(self._long_missing(v) for v in self._declaring(wide)))
+
+    def _declaring(self, wide: Sequence[Variable]) -> list[Variable]:
+        """Give the wide texts with missing values, those with a single one first.
+
+        GNU PSPP up to 1.6 expects the length of a value before each of several, as an older edition of its
+        manual had it, and reads no further; SPSS, ReadStat and the newer manual have it once.
+        """
+        return sorted(
+            (v for v in wide if v.name in self.missing), key=lambda v: len(self.missing[v.name]) > 1
+        )
 
     def _bytes(self, text: str) -> bytes:
         return text.encode(self.layout.encoding)

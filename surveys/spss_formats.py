@@ -24,8 +24,9 @@ __all__ = [
 
 WIDEST_TEXT = 32767
 _EPOCH = np.datetime64("1582-10-14", "s")
-# Beyond these the microseconds of a timestamp overflow or a year has more than four digits.
-_FIRST, _LAST = 0.0, 265_000_000_000.0
+# The calendar of SPSS begins on 15 October 1582: what is less than a day is a number (99), and no date. At
+# the other end a year has more than four digits.
+_FIRST, _LAST = 86_400.0, 265_000_000_000.0
 _WIDEST_SHOWN = 255
 
 _TYPES: dict[str, VariableType] = {
@@ -129,7 +130,7 @@ def _since_epoch(moments: pd.Series[Any]) -> NDArray[np.float64]:
 
 def moments_of(seconds: NDArray[np.float64]) -> NDArray[np.datetime64]:
     """Turn SPSS seconds into moments; what is no moment between 1582 and 9999 becomes NaT, never an error."""
-    sound = np.isfinite(seconds) & (seconds > _FIRST) & (seconds < _LAST)
+    sound = np.isfinite(seconds) & (seconds >= _FIRST) & (seconds < _LAST)
     micros = np.round(np.where(sound, seconds, 0.0) * 1e6).astype("timedelta64[us]")
     moments = _EPOCH.astype("datetime64[us]") + micros
     return np.where(sound, moments, np.datetime64("NaT", "us"))

@@ -43,11 +43,12 @@ def _countable(source: Path, header: Header) -> bool:
 
 
 def more_cases(source: Path, header: Header, frame: pd.DataFrame, encoding: str | None) -> int:
-    """Look for a case after the declared ones, where just these were read."""
+    """Count the cases after the declared ones, where just these were read."""
     if header.cases != len(frame) or frame.shape[1] == 0:
         return 0
-    part = {"row_offset": header.cases, "row_limit": 1, "usecols": [str(frame.columns[0])]}
-    return len(library_read(source, encoding, counted=False, **part)[0])
+    part: dict[str, Any] = {"row_offset": header.cases, "usecols": [str(frame.columns[0])]}
+    first, _ = library_read(source, encoding, counted=False, row_limit=1, **part)
+    return len(library_read(source, encoding, counted=False, **part)[0]) if len(first) else 0
 
 
 def library_read(

@@ -235,10 +235,12 @@ def _value_labels(dictionary: Dictionary, room: int, encoding: str) -> dict[str,
 def _labels_of(
     variable: Variable, dictionary: Dictionary, room: int, encoding: str
 ) -> dict[float | str, str]:
+    """Give the labels by value; an answer may be labelled with nothing, a missing code may have no label."""
     codes = dictionary.code_list(variable.name)
-    pairs = missing_labels(variable) | (codes.labels() if codes else {})
+    missing = {value: label for value, label in missing_labels(variable).items() if label}
+    pairs = missing | (codes.labels() if codes else {})
     kept = {_typed(value, variable): fitting(label, room, encoding) for value, label in pairs.items()}
-    return {value: kept[value] for value in sorted(kept) if kept[value]}
+    return {value: kept[value] for value in sorted(kept)}
 
 
 def _typed(value: float | str, variable: Variable) -> float | str:

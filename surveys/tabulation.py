@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from ..study.consent import usable_answers
@@ -27,6 +27,8 @@ MOST_UNLABELLED = 12
 """So many values without a label are counted one by one."""
 _LONGEST_CODE = 8
 _OF_REGISTER = ("project", "cohort")
+_NO_GROUPS = frozenset({"urn", "family", "referral_date", "source", "enrolled_at"})
+_MOST_GROUPS = 30
 _COLUMNS = (
     Column("variable"),
     Column("group"),
@@ -50,7 +52,8 @@ def tabulate(
     variables : sequence of str
         Variables, or names of multiple responses.
     by : str, optional
-        A variable of the same wave, or ``project`` or ``cohort`` of the register: one block a group.
+        A variable of the same wave, or of the register ``project``, ``cohort`` or a fact about members (such
+        as ``sex``): one block a group.
     wave : str, optional
         By default the first wave that holds all of the variables.
 
@@ -71,7 +74,11 @@ def tabulate(
     groups = _groups(study, cells, by)
     rows = [row for asked in variables for group, mask in groups for row in _block(cells, asked, group, mask)]
     label = study.wave(name).label
-    notes = [f"{label}; percentages are of those who answered.", *remarks]
+    notes = [
+        f"{label}; percentages are of those who answered.",
+        *_counted_as_ticks(cells, variables),
+        *remarks,
+    ]
     return Table.of(rows, _COLUMNS, title=f"Answers, {label}", notes=notes, facts={"wave": name})
 
 
@@ -87,6 +94,15 @@ def _wave_with(study: Study, wanted: list[str], wave: str | None) -> tuple[str, 
 
 def _set(cells: Cells, name: str) -> ResponseSet | None:
     return next((found for found in cells.dictionary.sets if found.name == name), None)
+
+
+def _counted_as_ticks(cells: Cells, wanted: Iterable[str]) -> Iterator[str]:
+    """Say which answers of a multiple response exclude all others, for they count as ticked too."""
+    for found in cells.dictionary.sets:
+        codes = cells.dictionary.lists[found.codes].codes if found.codes else ()
+        alone = [f"'{code.label}'" for code in codes if code.value in found.exclusive]
+        if found.name in wanted and alone:
+            yield f"{found.name}: {', '.join(alone)} counts as one answer ticked."
 
 
 def _groups(study: Study, cells: Cells, by: str | None) -> list[tuple[str, NDArray[np.bool_]]]:
@@ -118,10 +134,12 @@ def _ordered(cells: Cells, by: str, labels: pd.Series[Any]) -> list[str]:
 def _of_register(study: Study, cells: Cells, by: str) -> pd.Series[Any]:
     from ..study.store.members import members_frame
 
-    if by not in _OF_REGISTER:
-        raise ProblemError(problem("FP3060", Place(variable=by), names=by, waves=cells.dictionary.wave or ""))
     with study.store.reading() as connection:
         members = members_frame(connection)
+    if by in _NO_GROUPS or by not in members.columns:
+        raise ProblemError(problem("FP3060", Place(variable=by), names=by, waves=cells.dictionary.wave or ""))
+    if by not in _OF_REGISTER and members[by].nunique() > _MOST_GROUPS:
+        raise ProblemError(problem("FP3212", Place(variable=by), variable=by))
     return cells.frame["urn"].map(members.set_index("urn")[by]).fillna("not known").astype(str)
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..study.problems import Place, Problem, problem
 from .answered import Answered
-from .asking import OF_ROWS
+from .findings import EACH_ROW, OF_ROWS
 from .likeness import folded
 from .settling import DISCARD, UnclearError, value_of
 
@@ -59,7 +59,7 @@ class Taker:
         self, connection: Connection, line: Answered, about: Mapping[str, Any], place: Place
     ) -> dict[str, Any] | None:
         if about["code"] in OF_ROWS:
-            settled = self._of_row(line, about, place)
+            settled = self._of_row(connection, line, about, place)
         elif about["urn"] is None:
             settled = ("noted", None, line.answer)
         else:
@@ -85,14 +85,31 @@ class Taker:
         ]
         return bool(same) and all(getattr(same[-1], key) == value for key, value in decision.items())
 
-    def _of_row(self, line: Answered, about: Mapping[str, Any], place: Place) -> tuple[str, Any, Any] | None:
+    def _of_row(
+        self, connection: Connection, line: Answered, about: Mapping[str, Any], place: Place
+    ) -> tuple[str, Any, Any] | None:
         if folded(line.answer) == DISCARD:
             return "discarded", about["urn"], None
         urn = self.study.config.urn.normalise(line.answer)
         if urn not in self._members:
             self._no("FP3125", place, id=line.id)
             return None
+        if self._has_another(connection, about, urn):
+            self._no("FP3225", place, id=line.id)
+            return None
         return "matched", about["urn"], urn
+
+    def _has_another(self, connection: Connection, about: Mapping[str, Any], urn: str) -> bool:
+        """Say whether the same delivery has an accepted row of this member: both would be held back."""
+        from ..study.store.deliveries import problems_of
+
+        cells = self._delivered(about["wave"])
+        if cells is None or urn not in set(cells.frame["urn"]):
+            return False
+        held = [one for one in problems_of(connection, about["delivery"]) if one["code"] in OF_ROWS]
+        # A member of whom rows are held back may have one from an earlier delivery; where more rows were held
+        # back than are listed one by one nobody can tell.
+        return len(held) < EACH_ROW and urn not in {one["urn"] for one in held}
 
     @cached_property
     def _members(self) -> frozenset[str]:

@@ -118,6 +118,7 @@ class TestConfig:
             ("title: T\nwaves: {m12: {mod: self}}", "Did you mean 'mode'?"),
             ("title: T\nwaves: m12", "'waves' in study.yaml must be a block"),
             ("title: T\nlanguages: en", "'languages' in study.yaml must be a list"),
+            ("title: T\nwaves: {m12: {prefix: 1 x}}", "'prefix' in wave m12 must be letters, digits and _"),
             ("title: T\nwaves: {m12: {window: 5}}", "'window' in wave m12 must be a block"),
         ],
     )

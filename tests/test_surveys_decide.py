@@ -102,6 +102,27 @@ def test_the_fix_list_asks_what_the_field_can_answer(panel):
     assert [row["id"][0] for row in table.rows] == ["P"] * len(table.rows)
 
 
+def test_the_fix_list_names_the_rule_that_was_broken(panel):
+    deliver(panel, {"work": 1, "why": "ill"})
+    asked = [row["asked"] for row in problems(panel).rows if row["variable"] == "why"]
+    assert asked == ["The answer is unusual. Is it right? (usually holds: work = 2)"]
+
+
+def test_a_refused_answer_is_named_by_its_row_in_the_workbook(panel):
+    deliver(panel, {"adults": 99})
+    path = fix_list(panel, adults="many")
+    sheet = openpyxl.load_workbook(path).worksheets[0]
+    row = next(cells[0].row for cells in sheet.iter_rows(min_row=2) if cells[4].value == "adults")
+    assert decide(panel, path).problems[0].place.row == row
+
+
+@pytest.mark.parametrize("variable", ["work", "adults", "int_date"])
+def test_a_missing_code_is_an_answer_as_its_reason_is(panel, variable):
+    deliver(panel, {"work": 7, "adults": 99, "int_date": 5e12})
+    assert decide(panel, fix_list(panel, **{variable: "-2"})).facts["decided"] == 1
+    assert values(panel, variable) == ["refused"]
+
+
 def test_answers_lie_over_the_delivered_values(panel):
     deliver(panel, {"work": 7, "adults": 44})
     table = decide(panel, fix_list(panel, work="ydw", adults="dont_know"))
@@ -255,6 +276,18 @@ class TestRowsOfNobody:
             "rule",
             "decision",
         ]
+
+    def test_a_row_is_not_given_to_who_has_another_in_the_same_delivery(self, panel):
+        deliver(panel, {"urn": "A1"}, {"urn": "A22", "work": 1})
+        table = decide(panel, fix_list(panel, row2="A1"))
+        assert [found.code for found in table.problems] == ["FP3225"]
+        assert (table.facts["decided"], table.facts["refused"]) == (0, 1)
+        table = decide(panel, fix_list(panel, row2="discard"))
+        assert table.facts["decided"] == 1
+
+    def test_each_of_many_rows_of_nobody_is_asked_about(self, panel):
+        deliver(panel, *({"urn": f"B{number}"} for number in range(150)))
+        assert len(problems(panel).rows) == 150
 
     def test_one_of_two_rivals_is_discarded(self, panel):
         deliver(panel, {"urn": "A1"}, {"urn": "A2", "work": 1}, {"urn": "A2", "work": 2})

@@ -286,6 +286,15 @@ def test_a_line_that_is_wrong_is_named(turned, line, says):
     assert stopped.value.exit_code == ExitCode.STUDY
 
 
+@pytest.mark.parametrize("codes", ["from: [1], to: [x]", 'from: ["1"], to: [2]', "from: [yes], to: [2]"])
+def test_codes_of_another_kind_are_refused(turned, codes):
+    line = f"- {{variable: support, wave: m12, {codes}, who: Ann, why: because}}"
+    (turned.root / "harmonise.yaml").write_text(f"decisions:\n{line}\n")
+    with pytest.raises(ProblemError) as stopped:
+        drift(turned)
+    assert [found.code for found in stopped.value.problems] == ["FP3226"]
+
+
 def test_a_file_that_cannot_be_added_to_stays_as_it_is(turned):
     path = turned.root / "harmonise.yaml"
     path.write_text("decisions: []\n")

@@ -74,7 +74,7 @@ def test_seconds_are_counted_from_14_october_1582():
     assert seconds.tolist() == [86_400, 115_861 * 86_400]
 
 
-@pytest.mark.parametrize("wild", [np.inf, -np.inf, np.nan, 1e300, -5.0, 9e11])
+@pytest.mark.parametrize("wild", [np.inf, -np.inf, np.nan, 1e300, -5.0, 99.0, 9e11])
 def test_a_number_that_is_no_date_is_no_error(wild):
     assert np.isnat(moments_of(np.array([wild]))).all()
 
@@ -214,3 +214,27 @@ def test_unknown_ending_and_missing_file(tmp_path):
         with pytest.raises(ProblemError) as stopped:
             read(tmp_path / name)
         assert stopped.value.problems[0].code == code
+
+
+def test_an_answer_labelled_with_nothing_keeps_its_label(tmp_path):
+    book = Dictionary(
+        (Variable("q", "", "choice", "q"), Variable("t", "", "text", "t", width=12)),
+        {
+            "q": CodeList("q", (Code(1, "Yes"), Code(2, ""))),
+            "t": CodeList("t", (Code("a", ""), Code("something", "b"))),
+        },
+    )
+    write_sav(tmp_path / "a.sav", book, pd.DataFrame({"q": [1, 2], "t": ["a", "something"]}))
+    found = read(tmp_path / "a.sav").dictionary
+    assert found.code_list("q").labels() == {1: "Yes", 2: ""}
+    assert found.code_list("t").labels() == {"a": "", "something": "b"}
+
+
+def test_all_cases_beyond_the_declared_ones_are_counted(tmp_path):
+    book = Dictionary((Variable("q", "", "integer"),))
+    write_sav(tmp_path / "a.sav", book, pd.DataFrame({"q": range(7)}))
+    content = (tmp_path / "a.sav").read_bytes()
+    (tmp_path / "a.sav").write_bytes(content[:80] + struct.pack("<i", 3) + content[84:])
+    with pytest.raises(ProblemError) as stopped:
+        read(tmp_path / "a.sav")
+    assert stopped.value.problems[0].what.endswith("declares 3 cases, but 7 arrived.")

@@ -8,6 +8,7 @@ import pytest
 from familypanel.study.dictionary import Code, CodeList, Dictionary, MissingRange, ResponseSet, Variable
 from familypanel.study.missing import SCHEMES
 from familypanel.study.problems import ProblemError
+from familypanel.study.store.members import Member, complete_member, members_frame
 from familypanel.surveys import receive, tabulate
 from familypanel.surveys.spss_write import write_sav
 
@@ -93,6 +94,24 @@ def test_multiple_responses_tell_the_average_number_ticked(received):
 def test_a_group_of_the_register(received):
     table = tabulate(received, ["age"], by="cohort")
     assert {row["group"] for row in table.rows} == {"main"}
+
+
+def test_a_fact_of_the_register_makes_groups(received):
+    with received.store.transaction() as connection:
+        urns = [*members_frame(connection)["urn"]]
+        for at, urn in enumerate(urns):
+            complete_member(connection, Member(urn, facts={"region": "North" if at else "South"}))
+    table = tabulate(received, ["age"], by="region")
+    ages = {row["group"]: row["n"] for row in table.rows if row["label"] == "Mean"}
+    (whole,) = (row["n"] for row in tabulate(received, ["age"]).rows if row["label"] == "Mean")
+    assert set(ages) == {"North", "South"} and sum(ages.values()) == whole
+
+
+@pytest.mark.parametrize("by", ["family", "source", "enrolled_at", "urn"])
+def test_what_names_members_or_days_makes_no_groups(received, by):
+    with pytest.raises(ProblemError) as stopped:
+        tabulate(received, ["age"], by=by)
+    assert stopped.value.problems[0].code in ("FP3060", "FP3212")
 
 
 def test_what_no_wave_holds_is_an_error(received):

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 __all__ = ["cell_value", "corrected"]
 
 _DATES = ("date", "datetime")
+_SPSS_EPOCH = "1582-10-14"
 
 
 def cell_value(cells: Cells, urn: str, variable: str) -> Any:
@@ -98,14 +99,26 @@ def _changed(cells: Cells, changes: list[tuple[int, CellDecision]]) -> Cells:
 
 
 def _set_date(frame: Any, raw: dict[str, Any], name: str, at: int, new: Any) -> None:
-    """Set a date, or a missing code of a date, which only the raw numbers can hold."""
-    import numpy as np
+    """Set a date, or a missing code of a date, which only the raw numbers can hold.
+
+    Where a variable has raw numbers every reader that needs seconds takes them, so each must be set.
+    """
     import pandas as pd
 
     code = isinstance(new, int | float)
-    frame.loc[frame.index[at], name] = pd.NaT if code or new is None else pd.Timestamp(new)
-    if name in raw or code:
-        raw[name] = _with(raw.get(name, np.full(len(frame), np.nan)), at, float(new) if code else np.nan)
+    moment = pd.NaT if code or new is None else pd.Timestamp(new)
+    if code and name not in raw:
+        raw[name] = _seconds(frame[name])
+    frame.loc[frame.index[at], name] = moment
+    if name in raw:
+        raw[name] = _with(raw[name], at, float(new) if code else _seconds(pd.Series([moment]))[0])
+
+
+def _seconds(moments: Any) -> Any:
+    """Give SPSS seconds; NaN where there is no moment."""
+    import pandas as pd
+
+    return (moments - pd.Timestamp(_SPSS_EPOCH)).dt.total_seconds().to_numpy()
 
 
 def _with(values: np.ndarray, at: int, value: Any) -> np.ndarray:
