@@ -20,8 +20,11 @@ from .visibility import shown_codings
 if TYPE_CHECKING:
     from ..study.store.engine import Connection
 
-__all__ = ["add_code", "merge_codes", "rename", "split"]
+__all__ = ["Change", "Payload", "add_code", "change_codebook", "merge_codes", "rename", "split"]
 
+Payload = Mapping[str, Any]
+Change = Callable[[Codebook, CodebookEditor], Payload]
+"""Checks a change against the codebook, makes it in the editor, and gives what its event tells."""
 _CHANGED = (Column("action"), Column("old"), Column("new"), Column("codings", kind="count"), Column("coder"))
 
 
@@ -50,15 +53,14 @@ def rename(study: Study, old: str, new: str, coder: str, *, dry_run: bool = Fals
         FP5011 no such code, FP5111 a name that is taken or is no name, FP5016 no coder.
     """
     who = the_coder(coder)
-    book = read_codebook(study.codebook)
-    _free(book, new)
-    book.code(old)
 
-    def edit(editor: CodebookEditor) -> None:
+    def change(book: Codebook, editor: CodebookEditor) -> Payload:
+        _free(book, new)
+        book.code(old)
         editor.rename(old, new)
+        return {"kind": "rename", "old": [old], "new": new}
 
-    payload = {"kind": "rename", "old": [old], "new": new}
-    return _changed(study, who, ("rename", payload), edit, dry_run)
+    return change_codebook(study, who, "rename", change, dry_run)
 
 
 def merge_codes(study: Study, codes: Sequence[str], into: str, coder: str, *, dry_run: bool = False) -> Table:
@@ -90,16 +92,16 @@ def merge_codes(study: Study, codes: Sequence[str], into: str, coder: str, *, dr
         FP5011 no such code, FP5112 a code into itself or into one below it, FP5016 no coder.
     """
     who = the_coder(coder)
-    gone, listed = sorted(set(codes)), _mergeable(study, codes, into, who)
-    before = CodebookEditor(study.codebook)
-    removed = {name: before.entry(name) for name in listed}
-    payload = {"kind": "merge", "old": gone, "new": into, "removed": removed}
 
-    def edit(editor: CodebookEditor) -> None:
+    def change(book: Codebook, editor: CodebookEditor) -> Payload:
+        listed = _mergeable(study, book, codes, into, who)
+        removed = {name: editor.entry(name) for name in listed}
+        above = {name: book.code(name).parent for name in listed}
         for name in listed:
             editor.remove(name, into)
+        return {"kind": "merge", "old": sorted(set(codes)), "new": into, "removed": removed, "above": above}
 
-    return _changed(study, who, ("rename", payload), edit, dry_run)
+    return change_codebook(study, who, "rename", change, dry_run)
 
 
 def split(
@@ -143,19 +145,18 @@ def split(
         code, FP5114 no definition, FP5016 no coder.
     """
     who = the_coder(coder)
-    book = read_codebook(study.codebook)
-    book.code(old)
-    fresh = new not in {code.name for code in book.codes}
-    fields = _fields(book, new, label, definition) if fresh else {}
-    with study.store.reading() as connection:
-        uids = [_of_code(connection, number, who, old) for number in codings]
-    payload = {"kind": "split", "old": [old], "new": new, "codings": uids, "added": fields}
 
-    def edit(editor: CodebookEditor) -> None:
+    def change(book: Codebook, editor: CodebookEditor) -> Payload:
+        book.code(old)
+        fresh = new not in {code.name for code in book.codes}
+        fields = _fields(book, new, label, definition) if fresh else {}
+        with study.store.reading() as connection:
+            uids = [_of_code(connection, number, who, old) for number in codings]
         if fresh:
             editor.add(new, fields, after=old)
+        return {"kind": "split", "old": [old], "new": new, "codings": uids, "added": fields}
 
-    return _changed(study, who, ("split", payload), edit, dry_run)
+    return change_codebook(study, who, "split", change, dry_run)
 
 
 def add_code(
@@ -198,21 +199,19 @@ def add_code(
         FP5111 a name that is taken or is no name, FP5114 no definition, FP5011 no such code above it.
     """
     who = the_coder(coder)
-    book = read_codebook(study.codebook)
-    fields = _fields(book, code, label, definition)
-    if below is not None:
-        book.code(below)
 
-    def edit(editor: CodebookEditor) -> None:
+    def change(book: Codebook, editor: CodebookEditor) -> Payload:
+        fields = _fields(book, code, label, definition)
+        if below is not None:
+            book.code(below)
         editor.add(code, fields, below=below or "")
+        return {"old": [], "new": code, "added": fields}
 
-    payload = {"old": [], "new": code, "added": fields}
-    return _changed(study, who, ("add_code", payload), edit, dry_run)
+    return change_codebook(study, who, "add_code", change, dry_run)
 
 
-def _mergeable(study: Study, codes: Sequence[str], into: str, coder: str) -> list[str]:
+def _mergeable(study: Study, book: Codebook, codes: Sequence[str], into: str, coder: str) -> list[str]:
     """Check codes that are to go and give those in the codebook; others are used by codings all the same."""
-    book = read_codebook(study.codebook)
     book.code(into)
     used = {one.code for one in shown_codings(study, coder)}
     listed = [code.name for code in book.codes if code.name in codes]
@@ -246,26 +245,29 @@ def _of_code(connection: Connection, number: int, coder: str, code: str) -> str:
     return found.uid
 
 
-def _changed(
-    study: Study,
-    coder: str,
-    change: tuple[str, Mapping[str, Any]],
-    edit: Callable[[CodebookEditor], None],
-    dry_run: bool,
-) -> Table:
+def change_codebook(study: Study, coder: str, action: str, change: Change, dry_run: bool) -> Table:
     """Change file and codings, the file last: whatever fails before it leaves both as they were."""
-    action, payload = change
-    moved = set(payload.get("codings", ()))
-    found = [one for one in shown_codings(study, coder) if one.code in payload["old"]]
-    n = sum(not moved or one.uid in moved for one in found)
-    editor = CodebookEditor(study.codebook)
-    edit(editor)
-    if not dry_run:
+    if dry_run:
+        _, payload, n = _planned(study, coder, change)
+    else:
         with study.store.transaction() as connection:
+            # Read and checked behind the lock: what a colleague changed a moment ago stays.
+            editor, payload, n = _planned(study, coder, change)
             record(connection, coder, action, payload)
-            settle(connection)
+            if payload["old"]:
+                settle(connection)
             editor.write()
     row = {"action": payload.get("kind", "add"), "old": list(payload["old"]), "new": payload["new"]}
     notes = ("Nothing was stored: this was a dry run.",) if dry_run else ()
     facts = {"codings": n, "dry_run": dry_run}
     return Table.of([row | {"codings": n, "coder": coder}], _CHANGED, notes=notes, facts=facts)
+
+
+def _planned(study: Study, coder: str, change: Change) -> tuple[CodebookEditor, Payload, int]:
+    """Make a change in an editor; gives it, what its event tells, and how many codings follow."""
+    book = read_codebook(study.codebook)
+    editor = CodebookEditor(study.codebook)
+    payload = change(book, editor)
+    moved = set(payload.get("codings", ()))
+    found = [one for one in shown_codings(study, coder) if one.code in payload["old"]]
+    return editor, payload, sum(not moved or one.uid in moved for one in found)

@@ -33,7 +33,9 @@ class CodebookEditor:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._text = path.read_text(encoding="utf-8-sig")
+        written = path.read_bytes().decode("utf-8-sig")
+        self._line_end = "\r\n" if "\r\n" in written else "\n"
+        self._text = written.replace("\r\n", "\n")
         self._tree = _yaml().load(self._text)
 
     @property
@@ -42,8 +44,8 @@ class CodebookEditor:
         return self._text
 
     def write(self) -> None:
-        """Write the file, wholly or not at all."""
-        write_text(self.path, self._text)
+        """Write the file, wholly or not at all, with the line ends it had."""
+        write_text(self.path, self._text.replace("\n", self._line_end))
 
     def entry(self, name: str) -> dict[str, Any]:
         """Give what stands under a code, as plain values."""
@@ -89,6 +91,30 @@ class CodebookEditor:
             _, end = self._block(level, last)
             lines[end:end] = _written(name, entry, level.lc.key(last)[1])
             level.insert(list(level).index(last) + 1, name, entry)
+        self._settle(lines)
+
+    def edit(self, name: str, fields: NewCode) -> None:
+        """Write fields of a code anew; an empty text takes a field away. Codes below it and comments stay."""
+        for key, text in fields.items():
+            self._edit(name, key, text)
+
+    def _edit(self, name: str, key: str, text: str) -> None:
+        body, lines = self._level(name)[name], self._text.split("\n")
+        there = key in body
+        if not (there or text):
+            return
+        beside = key if there else [other for other in body if other != _BELOW][-1]
+        first, end = self._block(body, beside)
+        written = _written(key, text, body.lc.key(beside)[1]) if text else []
+        if len(written) == 1 and there:
+            written[0] += _remark(body, key)
+        lines[first if there else end : end] = written
+        if not there:
+            body.insert(list(body).index(beside) + 1, key, text)
+        elif text:
+            body[key] = text
+        else:
+            del body[key]
         self._settle(lines)
 
     def _settle(self, lines: list[str]) -> None:
@@ -163,6 +189,13 @@ def _dumped(tree: Any) -> str:
     return out.getvalue()
 
 
-def _written(name: str, entry: Mapping[str, str], column: int) -> list[str]:
-    lines = _dumped({name: dict(entry)}).rstrip("\n").split("\n")
+def _remark(body: Any, key: str) -> str:
+    """Give the comment that stands behind a value on its line."""
+    after = (body.ca.items.get(key) or [None] * 3)[2]
+    words = after.value.split("\n")[0] if after is not None else ""
+    return f"  {words}" if words else ""
+
+
+def _written(name: str, entry: Mapping[str, str] | str, column: int) -> list[str]:
+    lines = _dumped({name: entry if isinstance(entry, str) else dict(entry)}).rstrip("\n").split("\n")
     return [" " * column + line for line in lines]

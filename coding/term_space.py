@@ -79,6 +79,8 @@ def without_classes(points: Floats, classes: Classes) -> Floats:
     from sklearn.preprocessing import normalize
 
     used = np.any(points != 0, axis=1)
+    if not used.any():
+        return np.zeros_like(points)
     centred = _centred(normalize(_centred(points[used], classes[used])), classes[used])
     out = np.zeros_like(points)
     out[used] = np.where(np.abs(centred) > _NOTHING, centred, 0.0)

@@ -18,7 +18,9 @@ from interviews import with_example  # noqa: E402
 
 from familypanel.coding import tag  # noqa: E402
 from familypanel.coding.corpus import stored_documents  # noqa: E402
+from familypanel.coding.matrices.summaries import write  # noqa: E402
 from familypanel.study.beginning import begin  # noqa: E402
+from familypanel.study.folder import Study  # noqa: E402
 
 SIZE = {"width": 1120, "height": 720}
 SECOND = (
@@ -26,6 +28,25 @@ SECOND = (
     ("I thought, I can talk to you.", "trust"),
     ("I thought we'd been forgotten.", "waiting"),
 )
+
+
+SUMMARIES = {
+    "baseline": "She dreaded the first visit. It began when the worker sat down on the floor.",
+    "m12": "Trust has become ordinary: the worker turns up when she said she would.",
+}
+
+
+def summarise(study: Study) -> None:
+    """Write two cells of the framework matrix."""
+    with study.store.transaction() as connection:
+        for wave, text in SUMMARIES.items():
+            write(connection, "Ann", ("F0007", wave, "trust"), text, ())
+
+
+def framework(ann: Seat) -> None:
+    """Open the passages of a cell."""
+    ann.opens("/matrix/cases")
+    ann.page.locator(".chart details summary").first.click()
 
 
 def transcript(ann: Seat) -> None:
@@ -63,6 +84,7 @@ def main() -> None:
         for quote, code in SECOND:
             start = talk.text.index(quote)
             tag(study, talk.name, (start, start + len(quote)), code, "coder_b")
+        summarise(study)
         browser = started.chromium.launch(executable_path=program, args=[*QUIET])
         with desk_for(study, "Ann") as desk:
             ann = seat(browser, desk, "Ann")
@@ -77,6 +99,8 @@ def main() -> None:
                                ("agreement", "/agreement#differences")):  # fmt: skip
                 ann.opens(path)
                 take(ann, name)
+            framework(ann)
+            take(ann, "framework")
         browser.close()
 
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from ..study.folder import Study
 from ..study.table import Column
+from .words import EVENTS
 
 __all__ = ["CONVENTIONS_READ", "OUTCOMES_READ", "STATUSES_READ", "read_as", "wave_words", "worded"]
 
@@ -34,10 +35,14 @@ _DETAILS = {
 _REFUSALS = {
     "soft": "refused this time", "hard": "refused for good", "proxy": "refused by somebody else",
 }  # fmt: skip
+# Words that read as they are written: named all the same, so that a page in another language can say them.
+_STATUSES = {word: word for word in ("overdue", "closing", "open", "done", "closed")}
+_HAPPENED = {word: word.replace("_", " ") for both in EVENTS.items() for word in (both[0], *both[1]) if word}
 _WORDS = {
     "cohort": {"main": "Main", "booster": "Booster"}, "convention": CONVENTIONS_READ,
-    "status": STATUSES_READ, "outcome": OUTCOMES_READ, "detail": _DETAILS,
-    "last_outcome": {**OUTCOMES_READ, **_DETAILS, **_REFUSALS},
+    "status": {**_STATUSES, **STATUSES_READ}, "outcome": OUTCOMES_READ, "detail": _DETAILS,
+    "last_outcome": {**_HAPPENED, **OUTCOMES_READ, **_DETAILS, **_REFUSALS},
+    "safe_route": {"yes": "yes", "no": "no"},
 }  # fmt: skip
 
 

@@ -218,7 +218,7 @@ def display(value: Any, column: Column) -> str:
     if value is None:
         return ""
     if isinstance(value, bool):
-        return "yes" if value else "no"
+        value = "yes" if value else "no"
     if isinstance(value, list):
         return ", ".join(map(str, value))
     if isinstance(value, int | float) and column.kind in _WRITERS:

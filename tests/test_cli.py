@@ -59,6 +59,7 @@ class TestEveryCommand:
             "contact",
             "contacts",
             "decide",
+            "define",
             "enrol",
             "exchange",
             "export",

@@ -15,7 +15,9 @@ from familypanel.study.folder import Study
 PAGES = (
     "/", "/?wave=baseline&progress=begun", "/documents/1", "/documents/1/turns/2", "/codebook",
     "/search?pattern=listen", "/search?pattern=%5B&how=regex", "/quotes", "/quotes?code=trust",
-    "/clusters?k=3", "/agreement", "/matrix?by=wave", "/panel", "/who", "/unlock", "/nowhere",
+    "/clusters?k=3", "/agreement", "/matrix?by=wave", "/matrix/cases", "/matrix/cases?by=case",
+    "/matrix/cases?by=wave", "/matrix/cell?case=F0007&wave=baseline&code=trust", "/panel", "/who",
+    "/unlock", "/nowhere",
 )  # fmt: skip
 DIALOGS = {"?": "help", "/": "picker", "m": "memo"}
 

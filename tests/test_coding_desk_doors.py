@@ -25,6 +25,7 @@ from familypanel.study.problems import ExitCode, ProblemError
 PORT = 4711
 HOME = f"http://127.0.0.1:{PORT}"
 OURS = {"Origin": HOME}
+COOKIE = f"familypanel_desk_{PORT}"
 
 
 class Clock:
@@ -74,7 +75,7 @@ def test_a_token_opens_once(desk: Desk, visitor: FlaskClient) -> None:
     cookie = first.headers["Set-Cookie"]
     assert "HttpOnly" in cookie and "SameSite=Strict" in cookie
     assert visitor.get("/", base_url=HOME).status_code == 200
-    visitor.delete_cookie("familypanel_desk", domain="127.0.0.1")
+    visitor.delete_cookie(COOKIE, domain="127.0.0.1")
     assert visitor.get(address, base_url=HOME).status_code == 403
 
 
@@ -90,11 +91,9 @@ def test_a_foreign_host_name_is_refused_even_with_the_cookie(
     desk: Desk, visitor: FlaskClient, host: str
 ) -> None:
     seated = _seated(desk, visitor)
-    cookie = seated.get_cookie("familypanel_desk", domain="127.0.0.1")
+    cookie = seated.get_cookie(COOKIE, domain="127.0.0.1")
     assert cookie is not None
-    answer = seated.get(
-        "/", base_url=HOME, headers={"Host": host, "Cookie": f"familypanel_desk={cookie.value}"}
-    )
+    answer = seated.get("/", base_url=HOME, headers={"Host": host, "Cookie": f"{COOKIE}={cookie.value}"})
     assert answer.status_code == 403
 
 

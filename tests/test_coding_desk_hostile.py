@@ -34,7 +34,7 @@ NASTY = (
 PAGES = (
     "/", "/documents/1", "/documents/1/turns/1", "/documents/2", "/codebook", "/quotes",
     "/quotes?code=<script>", "/search?pattern=window", "/search?pattern=%3Cscript%3E", "/clusters?k=2",
-    "/agreement", "/matrix", "/?project=%22%3E%3Cscript%3E", "/panel",
+    "/agreement", "/matrix", "/matrix/cases", "/?project=%22%3E%3Cscript%3E", "/panel",
 )  # fmt: skip
 
 

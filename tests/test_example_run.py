@@ -36,6 +36,13 @@ def test_it_ends_by_saying_how_to_open_the_coding_desk(demo: tuple[Table, Table]
     assert demo[0].notes[-1].endswith(f"familypanel coding desk --study {folder}")
 
 
+def test_what_is_to_be_typed_is_one_word_to_the_shell() -> None:
+    from familypanel.examples.improving_futures.running import _typed
+
+    assert _typed(Path("demo-study")) == "demo-study"
+    assert _typed(Path("my study")) in {"'my study'", '"my study"'}
+
+
 @pytest.mark.slow
 def test_a_second_run_changes_nothing(demo: tuple[Table, Table]) -> None:
     assert [row["step"] for row in demo[1].rows if row["changed"]] == []

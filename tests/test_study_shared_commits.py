@@ -94,3 +94,25 @@ def test_a_database_that_fails_is_told_to_everybody(store):
         store.together(work)
     say(store, "after")
     assert said(store) == ["after"]
+
+
+def test_what_the_work_reads_and_does_together_is_part_of_it(store):
+    def work(connection):
+        inner = say(store, "inner")
+        connection.execute(text("INSERT INTO said VALUES ('outer')"))
+        return inner, said(store)
+
+    assert store.together(work) == ("inner", ["inner", "outer"])
+    assert said(store) == ["inner", "outer"]
+
+
+def test_what_the_work_did_together_goes_with_it_when_it_fails(store):
+    def work(_):
+        say(store, "inner")
+        raise ProblemError(problem("FP5016"))
+
+    with pytest.raises(ProblemError, match="FP5016"):
+        store.together(work)
+    assert said(store) == []
+    # Nothing of the work that failed is joined afterwards.
+    assert say(store, "after") == "after" and said(store) == ["after"]

@@ -48,8 +48,8 @@ class Matrix:
 def the_matrix(study: Study, connection: Connection, coder: str | None) -> Matrix:
     """Gather the matrix as `coder` may see it."""
     known, seen = case_map(study, coder), view(connection, coder)
-    stands = summaries(connection)
-    shown = {cell: one for cell, one in stands.items() if may_see(cell, one.coder, known, seen)}
+    # Wording by wording: what two people write blind about one interview each sees alone.
+    shown = summaries(connection, lambda cell, writer: may_see(cell, writer, known, seen))
     whole = Matrix(known, shown, 0)
     here = {cell: one for cell, one in shown.items() if whole.has(cell)}
     return Matrix(known, here, len(shown) - len(here))

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import threading
-import time
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from ...study.folder import Study
 from ...study.problems import ProblemError
@@ -14,31 +11,17 @@ from ..codebook import read_codebook
 from ..coding_queue import queue
 from ..corpus import spoken, spoken_codings
 from ..suggester import Suggester
-from ..visibility import View, shown_codings, view
+from ..suggestions import learned
+from ..visibility import shown_codings
+from .learning import Learning
 
 __all__ = ["Adviser"]
 
-# Learning from thousands of codings takes seconds: the more there are, the less a few more teach.
-ANEW_AFTER, ANEW_SHARE, ANEW_SECONDS = 20, 0.1, 60.0
 QUEUE = 40
-Known = TypeVar("Known")
+# Who asks for the next passage waits for it; who only chose some words does not.
+PATIENCE = 10.0
 Line = Mapping[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class _Kept(Generic[Known]):
-    """What was found out, from which events, by somebody who saw this much."""
-
-    newest: int
-    seen: View
-    at: float
-    known: Known
-
-    def holds(self, newest: int, seen: View) -> bool:
-        """Say whether it is still good: the same may be seen, and little or not long ago was coded since."""
-        same = (self.seen.blind, self.seen.withdrawn) == (seen.blind, seen.withdrawn)
-        few = newest - self.newest < max(ANEW_AFTER, ANEW_SHARE * self.newest)
-        return same and (few or time.monotonic() - self.at < ANEW_SECONDS)
+Advice = list[dict[str, Any]]
 
 
 class Adviser:
@@ -52,35 +35,48 @@ class Adviser:
 
     def __init__(self, study: Study) -> None:
         self._study = study
-        self._models: dict[str, _Kept[Suggester | None]] = {}
-        self._queues: dict[str, _Kept[Sequence[Line]]] = {}
-        self._lock = threading.Lock()
+        self._models = Learning(study, self._learn)
+        self._queues = Learning(study, self._queue)
 
-    def advise(self, coder: str, text: str) -> list[dict[str, Any]]:
+    def prepare(self) -> None:
+        """Begin to learn before anybody asks."""
+        self._models.known("")
+
+    def advise(self, coder: str, text: str, patience: float = 0.0) -> Advice | None:
         """Suggest codes for a passage.
+
+        Parameters
+        ----------
+        coder : str
+            Who codes.
+        text : str
+            The passage.
+        patience : float
+            For how many seconds to wait where nothing was learned yet.
 
         Returns
         -------
-        list of dict
+        list of dict, or None
             At most three, likeliest first: ``code``, ``label``, ``probability`` (0..1), ``words`` that speak
-            for it, ``nearest`` coded quotes; none where nothing is likely or too little is coded.
+            for it, ``nearest`` coded quotes; none where nothing is likely or too little is coded.  None
+            while it is being learned.
         """
-        model = self._kept(self._models, coder, self._learn)
-        if model is None:
-            return []
+        models = self._models.known(coder, patience)
+        if models is None:
+            return None
         codebook = read_codebook(self._study.codebook)
-        (found,) = model.suggest([text])
         return [
             {
                 "code": code, "label": codebook.label(code), "probability": probability,
-                "words": model.evidence(text, code), "nearest": model.nearest(text, code),
+                "words": words, "nearest": nearest,
             }
-            for code, probability in found
+            for model in models
+            for (code, probability), (words, nearest) in _grounded(model, text)
         ]  # fmt: skip
 
     def next_passage(self, coder: str, document: str, start: int) -> Line | None:
         """Give the passage to read after the one at a place, as `queue` ranks them; None: nothing is left."""
-        lines = self._kept(self._queues, coder, self._queue)
+        lines = self._queues.known(coder, PATIENCE) or ()
         coded = shown_codings(self._study, coder)
         taken: dict[str, list[tuple[int, int]]] = {}
         for one in coded:
@@ -89,37 +85,26 @@ class Adviser:
         ahead = [*lines[at:], *lines[:at]]
         return next((line for line in ahead if _free(line, taken.get(line["document"], ()))), None)
 
-    def _kept(self, kept: dict[str, _Kept[Known]], coder: str, find_out: Callable[[str], Known]) -> Known:
-        from ...study.store.coding_log import newest_row
-
-        with self._lock:
-            with self._study.store.reading() as connection:
-                newest, seen = newest_row(connection), view(connection, coder)
-            # Where nothing is coded blind all coders see the same, and share what was learned.
-            whose = coder if seen.blind else ""
-            before = kept.get(whose)
-            if before is None or not before.holds(newest, seen):
-                before = kept[whose] = _Kept(newest, seen, time.monotonic(), find_out(coder))
-        return before.known
-
-    def _learn(self, coder: str) -> Suggester | None:
-        """Learn from codings; None where there are too few, or no transcripts."""
+    def _learn(self, coder: str) -> Sequence[Suggester]:
+        """Learn from codings; nothing where there are too few, or no transcripts."""
         try:
             said, _ = spoken(self._study, coder)
-            codings = spoken_codings(self._study, said, coder)
-            return Suggester().fit(
-                [one.quote for one in codings],
-                [one.code for one in codings],
-                [one.document for one in codings],
-            )
+            return (learned(spoken_codings(self._study, said, coder)),)
         except ProblemError:
-            return None
+            return ()
 
     def _queue(self, coder: str) -> Sequence[Line]:
         try:
             return queue(self._study, QUEUE, coder=coder).rows
         except ProblemError:
             return ()
+
+
+def _grounded(model: Suggester, text: str) -> Iterator[tuple[tuple[str, float], tuple[list[str], list[str]]]]:
+    """Give the codes suggested for a passage, each with the words and the quotes that speak for it."""
+    (found,) = model.suggest([text])
+    grounds = model.grounds([text] * len(found), [code for code, _ in found])
+    return zip(found, grounds, strict=True)
 
 
 def _place(line: Line) -> tuple[str, int]:

@@ -15,12 +15,14 @@ from werkzeug.wrappers import Response as AnyResponse
 from ...study.folder import Study
 from ...study.problems import ExitCode, ProblemError, problem
 from .advice import Adviser
-from .doors import COOKIE, DOORS, here
+from .doors import DOORS, cookie_name, here
+from .figures import Figures
 from .grouping import Groups
 from .guard import ANSWER_HEADERS, speaks_from_our_page, speaks_to_us
 from .pages import PAGES
+from .pages.page import interpreter, language, marked, say
 from .sessions import Session, Sessions
-from .strings import LANGUAGES, chosen_language, speaker
+from .strings import LANGUAGES
 
 __all__ = ["Desk", "make_app"]
 
@@ -70,6 +72,7 @@ def make_app(desk: Desk) -> Flask:
     app.config.update(MAX_CONTENT_LENGTH=MAX_UPLOAD, MAX_FORM_PARTS=100)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.extensions["desk"] = desk
+    app.extensions["figures"] = Figures(desk.study)
     app.before_request(lambda: _let_in(desk))
     app.after_request(_protect)
     app.context_processor(_shared_words)
@@ -93,7 +96,7 @@ def _let_in(desk: Desk) -> AnyResponse | None:
         raise Forbidden
     if request.endpoint in _OPEN:
         return None
-    g.key = request.cookies.get(COOKIE)
+    g.key = request.cookies.get(cookie_name(request.host))
     g.session = desk.sessions.find(g.key, acts=_acts())
     if g.session is None:
         raise Forbidden
@@ -110,9 +113,15 @@ def _sent_to_a_door(session: Session) -> AnyResponse | None:
 
 def _covered(session: Session) -> AnyResponse:
     """Send to the lock, and remember the page that was asked for."""
-    if request.method == "GET" and request.accept_mimetypes.best != "application/json":
+    if request.method == "GET" and _is_page():
         session.left = here(request.path, request.query_string.decode("ascii", "replace"))
     return redirect("/unlock", 303)
+
+
+def _is_page() -> bool:
+    """Say whether a page is asked for, and not a part of one: a picture, a stylesheet, news."""
+    whole = request.headers.get("Sec-Fetch-Dest", "document") == "document"
+    return whole and request.accept_mimetypes.best != "application/json"
 
 
 def _acts() -> bool:
@@ -129,18 +138,12 @@ def _protect(answer: Response) -> Response:
 # -- what every page needs, and what is shown instead of one ---------------------------------------
 
 
-def _language() -> str:
-    if g.get("session") is not None:
-        return str(g.session.language)
-    return chosen_language(request.headers.get("Accept-Language", ""))
-
-
 def _shared_words() -> dict[str, Any]:
-    language = _language()
+    spoken = language()
     session = g.get("session")
     inside = session is not None and bool(session.coder) and not session.locked
     return {
-        "t": speaker(language), "language": language, "languages": LANGUAGES,
+        "t": say, "told": interpreter().say, "marked": marked, "language": spoken, "languages": LANGUAGES,
         "coder": session.coder if inside else "", "page": request.endpoint,
         "idle": round(current_app.extensions["desk"].sessions.idle_seconds),
     }  # fmt: skip
@@ -149,13 +152,19 @@ def _shared_words() -> dict[str, Any]:
 def _show_problem(error: ProblemError) -> tuple[Any, int]:
     status = _STATUS.get(error.exit_code, 409)
     if request.accept_mimetypes.best == "application/json":
-        return {"problems": [found.row() for found in error.problems]}, status
-    return render_template("problem.html", problems=error.problems), status
+        return {"problems": [_told(found.row()) for found in error.problems]}, status
+    return render_template("problem.html", problems=error.problems, page=""), status
+
+
+def _told(row: dict[str, Any]) -> dict[str, Any]:
+    tell = interpreter().say
+    return row | {key: tell(row[key]) for key in ("message", "why", "remedy")}
 
 
 def _show_refusal(error: HTTPException) -> tuple[str, int]:
     kind = {403: "closed" if request.method == "GET" else "refused", 404: "missing"}
-    return render_template("refused.html", kind=kind.get(error.code or 500, "refused")), error.code or 500
+    found = kind.get(error.code or 500, "refused")
+    return render_template("refused.html", kind=found, page=""), error.code or 500
 
 
 def _show_fault(error: Exception) -> tuple[Any, int]:

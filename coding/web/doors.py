@@ -8,14 +8,20 @@ from flask import current_app, g, redirect, render_template, request
 from werkzeug.exceptions import Forbidden
 from werkzeug.wrappers import Response
 
-from .pages.page import Page
+from ...study.problems import ProblemError, problem
+from ..events.recording import plain_name
+from .pages.page import Page, typed
 from .sessions import Sessions, set_word
 from .strings import LANGUAGES, chosen_language
 
-__all__ = ["COOKIE", "DOORS", "here"]
+__all__ = ["DOORS", "cookie_name", "here"]
 
-COOKIE = "familypanel_desk"
 LONGEST_NAME = 40
+
+
+def cookie_name(host: str) -> str:
+    """Name the cookie after the port: browsers keep one jar for all ports, so desks would share a cookie."""
+    return f"familypanel_desk_{host.rpartition(':')[2]}"
 
 
 def _sessions() -> Sessions:
@@ -30,7 +36,7 @@ def _enter() -> Response:
     if key is None:
         raise Forbidden
     answer = redirect("/", 303)
-    answer.set_cookie(COOKIE, key, httponly=True, samesite="Strict", path="/")
+    answer.set_cookie(cookie_name(request.host), key, httponly=True, samesite="Strict", path="/")
     return answer
 
 
@@ -39,16 +45,23 @@ def _ask_who() -> str:
 
 
 def _who() -> Response:
-    name = " ".join(request.form.get("name", "").split())[:LONGEST_NAME]
+    """Take a name, once: whoever could change it would see what others code blind."""
+    name = plain_name(typed("name", LONGEST_NAME))
     if not name:
         return redirect("/who", 303)
+    if g.session.coder not in {"", name}:
+        raise ProblemError(problem("FP5980", coder=g.session.coder))
     g.session.coder = name
     set_word(g.session, request.form.get("word", ""))
     return redirect("/", 303)
 
 
-def _locked() -> str:
-    return render_template("unlock.html", wrong="wrong" in request.args)
+def _locked() -> tuple[str, int]:
+    """Ask for the word; where there is none the session ends, and the terminal tells a fresh address."""
+    if g.session.locked and not g.session.word:
+        _sessions().leave(g.key)
+        return render_template("refused.html", kind="closed"), 403
+    return render_template("unlock.html", wrong="wrong" in request.args), 200
 
 
 def _unlock() -> Response:
@@ -59,7 +72,7 @@ def _unlock() -> Response:
 def _leave() -> Response:
     _sessions().leave(g.key)
     answer = redirect("/", 303)
-    answer.delete_cookie(COOKIE, path="/")
+    answer.delete_cookie(cookie_name(request.host), path="/")
     return answer
 
 

@@ -6,12 +6,15 @@ import socket
 import threading
 import webbrowser
 from collections.abc import Sequence
+from contextvars import copy_context
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from ...study.folder import Study
 from ...study.problems import ProblemError, problem
 from ...study.progress import announce
 from ...study.table import Column, Table
+from ..events.recording import plain_name
 from .guard import is_loopback, our_hosts
 
 if TYPE_CHECKING:
@@ -21,6 +24,8 @@ if TYPE_CHECKING:
 __all__ = ["desk"]
 
 THREADS = 8
+# A browser keeps six connections open: a hundred, as waitress has it, would be seventeen coders.
+CONNECTIONS = 1000
 _COLUMNS = (Column("coder"), Column("codings", kind="count"))
 
 
@@ -39,7 +44,8 @@ def desk(
     study : Study
         The study.
     coders : sequence of str
-        Who codes: one address is told for each.  With none, the desk asks for a name.
+        Who codes: one address is told for each, with the name behind it, and a fresh one when a session
+        has ended.  With none, the desk asks for a name.
     host : str
         The address to listen on.  Only this computer's own are allowed: the pages are not encrypted and
         have no accounts.
@@ -61,19 +67,35 @@ def desk(
     from .advice import Adviser
     from .app import Desk, make_app
     from .grouping import Groups
+    from .rehearsing import rehearse
     from .sessions import Sessions
 
     if not is_loopback(host):
         raise ProblemError(problem("FP5140", host=host))
     listening = _listening(host, port)
     here = listening.getsockname()[1]
-    sessions = Sessions()
-    for number, coder in enumerate(coders or ("",)):
-        name = "[::1]" if ":" in host else "127.0.0.1"
-        _tell(f"http://{name}:{here}/enter?token={sessions.invite(coder)}", number == 0 and not no_browser)
+    # A thread that serves a page announces as this one does.
+    announcing = copy_context()
+    sessions = Sessions(ended=lambda coder: announcing.copy().run(invite, coder))
+
+    def invite(coder: str, opened: bool = False) -> None:
+        _tell(_address(host, here, sessions.invite(coder), coder), opened)
+
     with study.store.kept_open():
-        _serve(make_app(Desk(study, sessions, our_hosts(here), Adviser(study), Groups(study))), listening)
+        adviser = Adviser(study)
+        app = make_app(Desk(study, sessions, our_hosts(here), adviser, Groups(study)))
+        rehearse(app, study)
+        for number, coder in enumerate(coders or ("",)):
+            invite(plain_name(coder), number == 0 and not no_browser)
+        adviser.prepare()
+        _serve(app, listening)
     return _summary(study)
+
+
+def _address(host: str, port: int, token: str, coder: str) -> str:
+    """Give the address that lets somebody in; behind ``#``, which no browser sends, stands for whom it is."""
+    whose = f"#{quote(coder)}" if coder else ""
+    return f"http://{'[::1]' if ':' in host else '127.0.0.1'}:{port}/enter?token={token}{whose}"
 
 
 def _listening(host: str, port: int | None) -> socket.socket:
@@ -86,7 +108,8 @@ def _listening(host: str, port: int | None) -> socket.socket:
     else:
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
-        listening.bind((host.strip("[]"), port or 0))
+        # Not the name "localhost": what it leads to is written in a file.
+        listening.bind(("::1" if ":" in host else "127.0.0.1", port or 0))
     except OSError as error:
         listening.close()
         raise ProblemError(problem("FP5141", port=port, reason=error.strerror or str(error))) from error
@@ -111,8 +134,9 @@ def _serve(app: object, listening: socket.socket) -> None:
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
 
     server: BaseWSGIServer = create_server(
-        app, sockets=[listening], threads=THREADS, ident=None, max_request_body_size=1 << 20
-    )
+        app, sockets=[listening], threads=THREADS, ident=None, max_request_body_size=1 << 20,
+        connection_limit=CONNECTIONS, asyncore_use_poll=True,
+    )  # fmt: skip
     try:
         server.run()
     except KeyboardInterrupt:

@@ -39,6 +39,10 @@ class Session:
         Wrong words since the last right one.
     left : str
         The page that was covered when it was locked.
+    invited : str
+        Whom its address was made for; empty: anybody.
+    heard : tuple of int
+        The last row of the log that this coder was told of, and up to which row it was looked through.
     """
 
     coder: str
@@ -48,6 +52,8 @@ class Session:
     word: bytes = field(default=b"", repr=False)
     wrong: int = 0
     left: str = "/"
+    invited: str = ""
+    heard: tuple[int, int] = (0, 0)
 
 
 class Sessions:
@@ -59,13 +65,19 @@ class Sessions:
         A session that was silent for longer is locked.
     clock : callable
         Gives seconds.
+    ended : callable, optional
+        Called with whom the address was made for when a session has ended, so that a fresh one can be told.
     """
 
     def __init__(
-        self, idle_seconds: float = IDLE_SECONDS, clock: Callable[[], float] = time.monotonic
+        self,
+        idle_seconds: float = IDLE_SECONDS,
+        clock: Callable[[], float] = time.monotonic,
+        ended: Callable[[str], None] | None = None,
     ) -> None:
         self.idle_seconds = idle_seconds
         self._clock = clock
+        self._ended = ended
         self._waiting: dict[str, str] = {}
         self._sessions: dict[str, Session] = {}
         self._lock = threading.Lock()
@@ -84,7 +96,7 @@ class Sessions:
             if coder is None:
                 return None
             key = secrets.token_urlsafe(32)
-            self._sessions[_hashed(key)] = Session(coder, language, self._clock())
+            self._sessions[_hashed(key)] = Session(coder, language, self._clock(), invited=coder)
         return key
 
     def find(self, key: str | None, *, acts: bool = True) -> Session | None:
@@ -103,20 +115,27 @@ class Sessions:
     def leave(self, key: str | None) -> None:
         """End a session."""
         with self._lock:
-            self._sessions.pop(_hashed(key or ""), None)
+            gone = self._sessions.pop(_hashed(key or ""), None)
+        if gone is not None and self._ended is not None:
+            self._ended(gone.invited)
 
     def unlock(self, key: str, word: str) -> bool:
         """Try a word on a locked session; after five wrong ones the session is ended."""
         found = self.find(key)
-        if found is None or not found.word:
+        if found is None or not found.word or not self._may_try(found):
             return False
         if secrets.compare_digest(_scrypted(word, found.word[:16]), found.word):
             found.locked, found.wrong = False, 0
             return True
-        found.wrong += 1
         if found.wrong >= WRONG_WORDS:
             self.leave(key)
         return False
+
+    def _may_try(self, session: Session) -> bool:
+        """Count a try before its word is looked at: those who try at the same moment get no more of them."""
+        with self._lock:
+            session.wrong += 1
+            return session.wrong <= WRONG_WORDS
 
 
 def set_word(session: Session, word: str) -> None:

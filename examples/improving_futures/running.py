@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from pathlib import Path
+from shlex import quote
+from subprocess import list2cmdline
 from typing import NamedTuple
 
 from ...study.folder import Study, load
@@ -56,12 +59,17 @@ def run(folder: Path, seed: int = 2011) -> Table:
     changed = any(row["changed"] for row in rows)
     path = study.out / "report.html"
     notes = () if changed else ("Nothing has changed.",)
-    look = f"To look around: cd {folder}, then familypanel status"
-    desk = f"To code its interviews in the browser: familypanel coding desk --study {folder}"
+    look = f"To look around: cd {_typed(folder)}, then familypanel status"
+    desk = f"To code its interviews in the browser: familypanel coding desk --study {_typed(folder)}"
     # The path stands alone, so that it can be clicked or copied.
     notes = (*notes, look, "The report:", str(path), desk)
     facts = {"path": str(path), "changed": changed}
     return Table.of(rows, _COLUMNS, title=study.config.title, notes=notes, facts=facts)
+
+
+def _typed(folder: Path) -> str:
+    """Write a folder as it is typed into a command: a name with a blank needs quotation marks."""
+    return list2cmdline([str(folder)]) if sys.platform == "win32" else quote(str(folder))
 
 
 def _found_or_made(folder: Path, seed: int) -> tuple[Study, _Done]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, or_, select
+from sqlalchemy import Connection, Select, bindparam, func, insert, or_, select
 
 from ..clock import now
 from ..coding_events import CodingEvent, make_event
@@ -36,9 +37,7 @@ def append_event(
 
     The connection must hold the write lock (`Store.transaction`): two events never get the same predecessor.
     """
-    e = coding_events.c
-    newest = select(e.hash).where(e.own == 1).order_by(e.id.desc()).limit(1)
-    previous = connection.scalar(newest) or ""
+    previous = connection.scalar(_newest_own()) or ""
     event = make_event(
         last_number(connection) + 1, at or now().isoformat(), coder, action, dict(payload), previous
     )
@@ -63,10 +62,33 @@ def _row(event: CodingEvent, own: int) -> dict[str, Any]:
 
 def last_number(connection: Connection, actions: Collection[str] = ()) -> int:
     """Give the largest number of the log, or among some actions; 0 where there is none."""
+    return connection.scalar(_last_number(tuple(actions))) or 0
+
+
+# What is asked with every event is put together once: that takes longer than SQLite takes to answer it.
+
+
+@cache
+def _newest_own() -> Select[Any]:
+    e = coding_events.c
+    return select(e.hash).where(e.own == 1).order_by(e.id.desc()).limit(1)
+
+
+@cache
+def _last_number(actions: tuple[str, ...]) -> Select[Any]:
     query = select(func.max(coding_events.c.number))
-    if actions:
-        query = query.where(coding_events.c.action.in_(list(actions)))
-    return connection.scalar(query) or 0
+    return query.where(coding_events.c.action.in_(actions)) if actions else query
+
+
+@cache
+def _done_once() -> Select[Any]:
+    e = coding_events.c
+    return select(e.id).where(e.action == bindparam("action")).limit(1)
+
+
+@cache
+def _newest_row() -> Select[Any]:
+    return select(func.max(coding_events.c.id))
 
 
 def known_hashes(connection: Connection) -> set[str]:
@@ -122,20 +144,21 @@ def newest_events(connection: Connection, coder: str, actions: Collection[str]) 
 
 def has_events(connection: Connection, action: str) -> bool:
     """Say whether anybody ever did this."""
-    query = select(coding_events.c.id).where(coding_events.c.action == action).limit(1)
-    return connection.scalar(query) is not None
+    return connection.scalar(_done_once(), {"action": action}) is not None
 
 
 def newest_row(connection: Connection) -> int:
     """Give how far the log reaches here: it grows with every event, whoever wrote it and wherever."""
-    return connection.scalar(select(func.max(coding_events.c.id))) or 0
+    return connection.scalar(_newest_row()) or 0
 
 
-def rows_after(connection: Connection, row: int) -> list[CodingEvent]:
-    """Give what came into the log here after a row, in the order in which it came."""
+def rows_after(connection: Connection, row: int) -> Iterator[tuple[int, CodingEvent]]:
+    """Give what came into the log here after a row, the last first; read only as far as it is asked for."""
     e = coding_events.c
-    query = select(*(e[name] for name in _FIELDS)).where(e.id > row).order_by(e.id)
-    return [_event(found) for found in connection.execute(query).mappings()]
+    query = select(e.id, *(e[name] for name in _FIELDS)).where(e.id > row).order_by(e.id.desc())
+    found = connection.execution_options(stream_results=True).execute(query)
+    rows = found.mappings()
+    return ((row["id"], _event({name: row[name] for name in _FIELDS})) for row in rows)
 
 
 def _event(row: Mapping[Any, Any]) -> CodingEvent:

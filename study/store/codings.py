@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Select, insert, select, update
+from sqlalchemy import Connection, Select, bindparam, insert, select, update
 
 from ..coding_events import standing
 from ..documents import Coding
@@ -16,11 +16,12 @@ from .coding_log import logged_events
 from .schema import codings, documents
 
 __all__ = [
-    "add_coding", "alike_codings", "coding_ids", "coding_places", "count_codings", "find_coding",
-    "live_codings", "released_codings", "spans_of", "sync_codings",
+    "add_coding", "alike_codings", "coding_ids", "coding_places", "count_codings", "documents_of",
+    "find_coding", "live_codings", "released_codings", "spans_of", "sync_codings",
 ]  # fmt: skip
 
 _MOST_IN_QUERY = 500
+_PLACED = ("start", "end", "code", "coder")
 _CHANGING = (
     "document", "start", "end", "code", "quote", "before", "after", "superseded_at", "superseded_by",
     "settled_by",
@@ -33,7 +34,7 @@ def add_coding(connection: Connection, row: Mapping[str, Any]) -> int:
     The row has ``uid``, ``document`` (id), ``start``, ``end``, ``code``, ``coder``, ``quote``, ``before``,
     ``after``, ``created_at``.
     """
-    key = connection.execute(insert(codings).values(**row)).inserted_primary_key
+    key = connection.execute(insert(codings), dict(row)).inserted_primary_key
     return int(key[0])  # type: ignore[index]
 
 
@@ -59,14 +60,10 @@ def live_codings(
     settled : bool
         Give what each coder coded, also where a decision has taken its place, and leave decisions out.
     """
-    query = _query().where(codings.c.superseded_at.is_(None))
-    query = query.where(codings.c.decided == 0 if settled else codings.c.settled_by.is_(None))
-    if document is not None:
-        query = query.where(documents.c.name == document)
-    if between is not None:
-        query = query.where(codings.c.start < between[1], codings.c.end > between[0])
+    query = _live(document is not None, between is not None, settled)
+    first, end = between or (0, 0)
     found: dict[tuple[Any, ...], Coding] = {}
-    for row in connection.execute(query):
+    for row in connection.execute(query, {"wanted_document": document, "first": first, "end": end}):
         found.setdefault((row.name, *row[2:6]), _coding(row))
     return list(found.values())
 
@@ -79,11 +76,9 @@ def count_codings(connection: Connection) -> int:
 
 def alike_codings(connection: Connection, one: Coding) -> list[Coding]:
     """Find the codings that hold and are the same but for where they were written: place, code and coder."""
-    c = codings.c
-    alike = (documents.c.name == one.document) & c.superseded_at.is_(None) & (c.decided == int(one.decided))
-    for name in ("start", "end", "code", "coder"):
-        alike &= c[name] == getattr(one, name)
-    return [_coding(found) for found in connection.execute(_query().where(alike))]
+    values = {f"wanted_{name}": getattr(one, name) for name in ("document", *_PLACED)}
+    values["wanted_decided"] = int(one.decided)
+    return [_coding(found) for found in connection.execute(_alike(), values)]
 
 
 def find_coding(connection: Connection, number: int) -> tuple[Coding, str | None] | None:
@@ -98,6 +93,13 @@ def spans_of(connection: Connection, uids: Collection[str], document: str) -> li
     joined = codings.join(documents, c.document == documents.c.id)
     query = select(c.start, c.end).select_from(joined).where(documents.c.name == document)
     return [(row.start, row.end) for row in connection.execute(query.where(c.uid.in_(list(uids))))]
+
+
+def documents_of(connection: Connection, uids: Collection[str]) -> set[str]:
+    """Name the transcripts of the codings that these events made."""
+    joined = codings.join(documents, codings.c.document == documents.c.id)
+    query = select(documents.c.name).select_from(joined).where(codings.c.uid.in_(list(uids)))
+    return set(connection.scalars(query))
 
 
 def coding_ids(connection: Connection) -> dict[str, int]:
@@ -150,6 +152,25 @@ def released_codings(connection: Connection) -> set[int]:
 
 def _coding(row: Any) -> Coding:
     return replace(Coding(*row[:11]), decided=bool(row[11]))
+
+
+@cache
+def _live(of_document: bool, within: bool, settled: bool) -> Select[Any]:
+    c = codings.c
+    query = _query().where(c.superseded_at.is_(None))
+    query = query.where(c.decided == 0 if settled else c.settled_by.is_(None))
+    if of_document:
+        query = query.where(documents.c.name == bindparam("wanted_document"))
+    return query.where(c.start < bindparam("end"), c.end > bindparam("first")) if within else query
+
+
+@cache
+def _alike() -> Select[Any]:
+    c = codings.c
+    alike = (documents.c.name == bindparam("wanted_document")) & c.superseded_at.is_(None)
+    for name in (*_PLACED, "decided"):
+        alike &= c[name] == bindparam(f"wanted_{name}")
+    return _query().where(alike)
 
 
 @cache

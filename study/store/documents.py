@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, Select, bindparam, delete, func, insert, select, update
 
 from ..clock import now
 from ..consent import TAKEN_BACK
@@ -27,6 +28,9 @@ __all__ = [
     "text_versions",
     "withdrawn_documents",
 ]
+
+# The largest number that SQLite can hold; whoever asks for a larger one asks for nothing that is there.
+_LARGEST = (1 << 63) - 1
 
 
 def add_document(connection: Connection, spoken: Iterable[Turn], **line: Any) -> int:
@@ -95,23 +99,23 @@ def all_documents(connection: Connection) -> list[Document]:
     return [_document(row, spoken.get(row["id"], [])) for row in newest.values()]
 
 
-def find_document(connection: Connection, name: str) -> Document | None:
-    """Find the newest version of a transcript by its name."""
-    newest = documents.c.version.desc()
-    query = select(documents).where(documents.c.name == name).order_by(newest)
-    return _with_turns(connection, connection.execute(query).mappings().first())
+def find_document(connection: Connection, name: str, *, turns: bool = True) -> Document | None:
+    """Find the newest version of a transcript by its name; on request without its turns."""
+    row = connection.execute(_by_name(), {"name": name}).mappings().first()
+    return _with_turns(connection, row) if turns or row is None else _document(row, ())
 
 
 def find_numbered(connection: Connection, number: int) -> Document | None:
     """Find one version of a transcript by its id."""
-    query = select(documents).where(documents.c.id == number)
-    return _with_turns(connection, connection.execute(query).mappings().first())
+    if number > _LARGEST:
+        return None
+    return _with_turns(connection, connection.execute(_by_number(), {"id": number}).mappings().first())
 
 
 def newest_number(connection: Connection, name: str) -> int | None:
     """Give the id of the newest version of a transcript."""
-    query = select(documents.c.id).where(documents.c.name == name).order_by(documents.c.version.desc())
-    return connection.scalar(query.limit(1))
+    found: int | None = connection.scalar(_newest_of_name(), {"name": name})
+    return found
 
 
 def find_raw(connection: Connection, sha256: str) -> Document | None:
@@ -148,8 +152,7 @@ def text_versions(connection: Connection) -> dict[str, list[tuple[str, str]]]:
 
 def withdrawn_documents(connection: Connection) -> frozenset[str]:
     """Name the transcripts of members who took back the use of what they said."""
-    gone = select(events.c.urn).where(events.c.kind == "withdrawal", events.c.detail.in_(TAKEN_BACK))
-    return frozenset(connection.scalars(select(documents.c.name).where(documents.c.urn.in_(gone))))
+    return frozenset(connection.scalars(_withdrawn()))
 
 
 def count_documents(connection: Connection) -> int:
@@ -166,8 +169,37 @@ def said_of(connection: Connection, what: str) -> list[str]:
 def _with_turns(connection: Connection, row: Any) -> Document | None:
     if row is None:
         return None
-    query = select(turns).where(turns.c.document == row["id"]).order_by(turns.c.number)
-    return _document(row, connection.execute(query).all())
+    return _document(row, connection.execute(_turns_of(), {"document": row["id"]}).all())
+
+
+# What is asked with every coding is put together once: that takes longer than SQLite takes to answer it.
+
+
+@cache
+def _by_name() -> Select[Any]:
+    newest = documents.c.version.desc()
+    return select(documents).where(documents.c.name == bindparam("name")).order_by(newest).limit(1)
+
+
+@cache
+def _by_number() -> Select[Any]:
+    return select(documents).where(documents.c.id == bindparam("id"))
+
+
+@cache
+def _newest_of_name() -> Select[Any]:
+    return _by_name().with_only_columns(documents.c.id)
+
+
+@cache
+def _turns_of() -> Select[Any]:
+    return select(turns).where(turns.c.document == bindparam("document")).order_by(turns.c.number)
+
+
+@cache
+def _withdrawn() -> Select[Any]:
+    gone = select(events.c.urn).where(events.c.kind == "withdrawal", events.c.detail.in_(TAKEN_BACK))
+    return select(documents.c.name).where(documents.c.urn.in_(gone))
 
 
 def _document(row: Any, spoken: Iterable[Any]) -> Document:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
-from threading import Lock
+from threading import Lock, local
 from typing import Any, TypeVar
 
 from sqlalchemy import (
@@ -59,6 +59,7 @@ class Database:
         self.shown = shown
         self.busy_seconds = busy_seconds
         self._turn = Lock()
+        self._mine = local()
         self._pool: type[Pool] = NullPool
 
     @property
@@ -81,14 +82,30 @@ class Database:
     def together(self, work: Callable[[Connection], Result]) -> Result:
         """Do a small piece of work in a transaction that threads which wait at the same time share.
 
-        It is on the disk when this returns; see `familypanel.study.store.shared_commits`.
+        It is on the disk when this returns; see `familypanel.study.store.shared_commits`.  What the work
+        itself reads (`reading`) or does together is part of it; it must not open a `transaction`.
 
         Raises
         ------
         ProblemError
             As `transaction`, and what the work raises, which undoes this work alone.
         """
-        return self._shared.run(work)
+        if self._joined is not None:
+            return work(self._joined)
+        return self._shared.run(lambda connection: self._within(connection, work))
+
+    def _within(self, connection: Connection, work: Callable[[Connection], Result]) -> Result:
+        self._mine.connection = connection
+        try:
+            return work(connection)
+        finally:
+            self._mine.connection = None
+
+    @property
+    def _joined(self) -> Connection | None:
+        """The connection of the work that this thread is doing together with others, if it is."""
+        found: Connection | None = getattr(self._mine, "connection", None)
+        return found
 
     @cached_property
     def _shared(self) -> SharedCommits:
@@ -113,6 +130,9 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """Read from one consistent state of the database."""
+        if self._joined is not None:
+            yield self._joined
+            return
         with self._translated(), self._migrated.connect() as connection, connection.begin():
             yield connection
 

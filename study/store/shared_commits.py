@@ -32,7 +32,12 @@ class _Job(Generic[Result]):
     answer: list[Result] = field(default_factory=list)
     error: BaseException | None = None
 
+    def alone(self, connection: Connection) -> None:
+        """Do the work in a transaction of its own: what it raises undoes the whole."""
+        self.answer.append(self.work(connection))
+
     def attempt(self, connection: Connection) -> None:
+        """Do the work beside others: what it raises undoes this work alone."""
         try:
             with connection.begin_nested():
                 self.answer.append(self.work(connection))
@@ -91,8 +96,9 @@ class SharedCommits:
     def _write(self, jobs: list[_Job[Any]]) -> None:
         try:
             with self._transaction() as connection:
+                write = _Job.attempt if len(jobs) > 1 else _Job.alone
                 for job in jobs:
-                    job.attempt(connection)
+                    write(job, connection)
         except BaseException as error:
             for job in jobs:
                 job.error = error

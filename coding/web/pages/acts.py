@@ -6,6 +6,7 @@ Without script a coder comes back to the page after every act; with it, only the
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextvars import copy_context
 from typing import Any
 
 from flask import redirect, request
@@ -13,13 +14,14 @@ from werkzeug.exceptions import BadRequest, Conflict
 from werkzeug.wrappers import Response
 
 from ....study.documents import Document
+from ....study.problems import ProblemError
 from ...code_names import code_name
 from ...codebook import read_codebook
 from ...codebook_changes import add_code
 from ...events.remarks import memo
 from ...events.undoing import undo
 from ...tagging import tag, untag
-from .page import Page, coder, say, study, wants_json, whole
+from .page import LONGEST_LABEL, Page, coder, say, study, typed, wants_json, whole, whole_number
 from .transcript import Opened, find, fresh_codings, fresh_memos, fresh_picker
 
 __all__ = ["PAGES", "code_of_label"]
@@ -28,32 +30,35 @@ Answer = Response | dict[str, Any]
 
 
 def _tag(number: int) -> Answer:
+    """Put a code on a passage; what is read for it is read behind the one lock that is waited for."""
+    label = typed("create", LONGEST_LABEL)
+    if label:
+        # No code is made for a passage that is not there.
+        _span(find(number).document)
+    code = code_of_label(label) if label else request.form.get("code", "")
+    here = copy_context()
+    return study().store.together(lambda _: here.run(_tagged, number, code, new=bool(label)))
+
+
+def _tagged(number: int, code: str, *, new: bool) -> Answer:
     opened = find(number)
     span = _span(opened.document)
-    label = request.form.get("create", "").strip()
-    code = code_of_label(label) if label else request.form.get("code", "")
     done = tag(study(), opened.document.name, span, code, coder(), suggested=_rank()).rows[0]
     key = "said_tagged" if done["status"] == "tagged" else "said_same"
-    return _done(opened, done, key, fresh_picker() if label else {}, code=_label(done["code"]))
+    return _done(opened, done, key, fresh_picker() if new else {}, code=_label(done["code"]))
 
 
 def _span(document: Document) -> tuple[int, int]:
     """Read the passage, and refuse one whose words are not those the coder saw: the page is older."""
     if request.form.get("span"):
         start, _, end = request.form["span"].partition(":")
-        found = _number(start), _number(end)
+        found = whole_number(start), whole_number(end)
     else:
         found = whole("start"), whole("end")
     seen = request.form.get("quote")
     if seen is not None and document.text[slice(*found)] != seen:
         raise Conflict
     return found
-
-
-def _number(text: str) -> int:
-    if not text.isascii() or not text.isdigit():
-        raise BadRequest
-    return int(text)
 
 
 def _rank() -> int | None:
@@ -68,7 +73,13 @@ def code_of_label(label: str) -> str:
     if there is not None:
         return there
     name = code_name(label, {code.name for code in codes})
-    add_code(study(), name, say("to_define"), coder(), label=label)
+    try:
+        add_code(study(), name, say("to_define"), coder(), label=label)
+    except ProblemError:
+        # A colleague was quicker: the code is there by now, or its name is taken.
+        if name not in {code.name for code in read_codebook(study().codebook).codes}:
+            raise
+        return code_of_label(label)
     return name
 
 
@@ -97,7 +108,7 @@ def _undo(number: int) -> Answer:
 
 def _memo(number: int) -> Answer:
     opened = find(number)
-    words = request.form.get("text", "").strip()
+    words = typed("text")
     if not words:
         raise BadRequest
     span = _span(opened.document) if request.form.get("end") or request.form.get("span") else None

@@ -19,7 +19,7 @@ from ...team.agreement_tables import agreement
 from ...visibility import shown_codings
 from ..pieces import Piece, cut
 from .looks import look
-from .page import Page, coder, study
+from .page import Page, coder, figures, interpreter, spoken_language, study, typed
 
 __all__ = ["PAGES"]
 
@@ -30,21 +30,22 @@ Row = Mapping[str, Any]
 
 def _agreement() -> str:
     codebook, code = read_codebook(study().codebook), request.args.get("code") or None
-    figures, differences, problems = _found(code)
+    differences, problems = _differences(code)
+    agreed = figures().agreement(code) if differences else None
     cases = _cases(differences.rows if differences else ())
     return render_template(
         "agreement.html", codebook=codebook, looks=look(codebook), code=code or "", problems=problems,
-        figures=Markup(figures.to_html()) if figures else "", cases=cases,
-        facts=differences.facts if differences else {},
+        agreed=agreed, cases=cases, facts=differences.facts if differences else {},
+        figures=Markup(interpreter().table(agreed.table).to_html()) if agreed and agreed.table else "",
     )  # fmt: skip
 
 
-def _found(code: str | None) -> tuple[Table | None, Table | None, Sequence[Problem]]:
-    """Give figures and differences, or why there are none yet."""
+def _differences(code: str | None) -> tuple[Table | None, Sequence[Problem]]:
+    """Give what coders differ about, or why there is nothing to compare yet."""
     try:
-        return agreement(study(), code=code), agreement(study(), code=code, disagreements=True), ()
+        return agreement(study(), code=code, disagreements=True), ()
     except ProblemError as error:
-        return None, None, error.problems
+        return None, error.problems
 
 
 def _cases(rows: Sequence[Row]) -> list[dict[str, Any]]:
@@ -68,7 +69,8 @@ def _case(row: Row, document: Document, settled: Mapping[str, Coding]) -> dict[s
         {"span": f"{start}:{end}", "text": document.text[start:end], "coder": who}
         for (start, end), who in sorted(spans.items())
     ]
-    return {"row": row, "document": document, "sides": sides, "choices": choices}
+    spoken = spoken_language(document)
+    return {"row": row, "document": document, "sides": sides, "choices": choices, "spoken": spoken}
 
 
 def _side(document: Document, row: Row, codings: Sequence[Coding]) -> tuple[Piece, ...]:
@@ -79,15 +81,18 @@ def _side(document: Document, row: Row, codings: Sequence[Coding]) -> tuple[Piec
 
 def _around(text: str, start: int, end: int) -> tuple[int, int]:
     """Widen a passage by some words on both sides, none of them cut."""
-    first = text.find(" ", max(0, start - AROUND), start) + 1 if start > AROUND else 0
-    last = text.rfind(" ", end, end + AROUND) if end + AROUND < len(text) else len(text)
-    return first or start, max(end, last)
+    first, last = 0, len(text)
+    if start > AROUND:
+        first = text.find(" ", start - AROUND, start) + 1 or start
+    if end + AROUND < len(text):
+        last = max(end, text.rfind(" ", end, end + AROUND))
+    return first, last
 
 
 def _decide() -> Response:
-    form = {key: request.form.get(key, "") for key in ("document", "span", "code", "reason")}
-    reject = request.form.get("decision") == "reject"
-    adjudicate(study(), form["document"], form["span"], form["code"], coder(), form["reason"], reject=reject)
+    form = {key: request.form.get(key, "") for key in ("document", "span", "code", "decision")}
+    reject = form["decision"] == "reject"
+    adjudicate(study(), form["document"], form["span"], form["code"], coder(), typed("reason"), reject=reject)
     return redirect("/agreement#differences", 303)
 
 

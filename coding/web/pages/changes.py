@@ -9,11 +9,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from flask import g
+
 from ....study.coding_events import CodingEvent
 from ...codebook import read_codebook
 from ...events.undoing import touched
 from .page import Page, coder, say, study, whole
-from .transcript import Opened, find, fresh_codings, fresh_memos, fresh_picker, newest_event
+from .telling import BOOK, may_be_told, newest_event
+from .transcript import Opened, find, fresh_codings, fresh_memos, fresh_picker
 
 if TYPE_CHECKING:
     from ....study.store.engine import Connection
@@ -23,39 +26,46 @@ __all__ = ["PAGES"]
 Span = tuple[int, int]
 _PLACED = ("untag", "undo", "decide")
 _WORDS = ("memo", "release")
-_ALL = frozenset({"assign", "open", "add_code", "rename", "split"})
+# What may have brought memos, or taken them away.
+_REMARKED = frozenset({"memo", "undo", "carry", "assign", "open"})
 
 
 def _changes(number: int) -> dict[str, Any]:
     since, newest = whole("since"), newest_event()
     if newest <= since:
-        return {"newest": newest}
+        return {"newest": since}
     opened = find(number)
-    events, spans = _since(opened, since)
+    last, events, spans = _since(opened, since)
+    _remember(last, max(last, newest))
+    if not events:
+        return {"newest": last}
     parts = {key: html for span in spans for key, html in fresh_codings(opened, *span).items()}
-    if any(event.action in {"memo", "undo", "carry"} for event in events):
+    if any(event.action in _REMARKED for event in events):
         parts |= fresh_memos(opened)
-    if any(event.action in {"add_code", "rename", "split"} for event in events):
+    if any(event.action in BOOK for event in events):
         parts |= fresh_picker()
-    return {"newest": newest, "parts": parts, "said": _told(opened, events)}
+    return {"newest": last, "parts": parts, "said": _told(opened, events)}
 
 
-def _since(opened: Opened, since: int) -> tuple[list[CodingEvent], list[Span]]:
-    """Give the events that may be seen, and the passages they are about."""
+def _since(opened: Opened, since: int) -> tuple[int, list[CodingEvent], list[Span]]:
+    """Give the last row that may be told of, the events since that may, and the passages they are about."""
     from ....study.store.coding_log import rows_after
 
+    told, checked = g.session.heard
     name = opened.document.name
     with study().store.reading() as connection:
-        seen = [one for one in rows_after(connection, since) if _may_be_told(opened, one)]
+        rows = rows_after(connection, checked if since == told else since)
+        seen = [(row, one) for row, one in rows if may_be_told(connection, opened.seen, one)]
+        seen.reverse()
         spans = [
-            span for event in seen for span in _spans(connection, event, name, len(opened.document.text))
+            span for _, event in seen for span in _spans(connection, event, name, len(opened.document.text))
         ]
-    return seen, _joined(spans)
+    return seen[-1][0] if seen else since, [event for _, event in seen], _joined(spans)
 
 
-def _may_be_told(opened: Opened, event: CodingEvent) -> bool:
-    """Say whether an event may be told: nothing of a blind colleague, but what is about the whole study."""
-    return event.action in _ALL or opened.seen.shows(opened.document.name, event.coder)
+def _remember(last: int, checked: int) -> None:
+    """Remember how far the log was looked through: what colleagues did blind is not read again each time."""
+    g.session.heard = last, checked
 
 
 def _spans(connection: Connection, event: CodingEvent, name: str, length: int) -> Sequence[Span]:

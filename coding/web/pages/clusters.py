@@ -10,7 +10,7 @@ from flask import Response, render_template, request
 
 from ...cluster_map import clusters_figure
 from ..grouping import Asked, Grouped
-from .page import Page, groups
+from .page import Page, groups, interpreter, spoken_language
 
 __all__ = ["PAGES"]
 
@@ -24,7 +24,7 @@ def _clusters() -> str:
     rows = [_row(grouped, row) for row in grouped.found.rows] if grouped else []
     return render_template(
         "clusters.html", wanted=wanted, rows=rows, most=MOST, ways=_GROUPS, address=urlencode(wanted),
-        map=clusters_figure(grouped.found) if grouped else None,
+        map=clusters_figure(grouped.found, interpreter().say) if grouped else None, spoken=spoken_language,
         notes=grouped.found.notes if grouped else (),
     )  # fmt: skip
 
@@ -41,7 +41,8 @@ def _row(grouped: Grouped, row: Mapping[str, Any]) -> dict[str, Any]:
 def _map() -> Response:
     """Give the map as a picture of its own: inside a page its styles would not be allowed."""
     asked = _asked({key: request.args.get(key, "") for key in ("k", "adjust")})
-    return Response(clusters_figure(groups().grouped(asked).found).svg, mimetype="image/svg+xml")
+    figure = clusters_figure(groups().grouped(asked).found, interpreter().say)
+    return Response(figure.svg, mimetype="image/svg+xml")
 
 
 PAGES = (

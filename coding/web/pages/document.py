@@ -9,32 +9,40 @@ from flask import redirect, render_template, request
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
-from ....study.documents import Document
-from ...codebook import read_codebook
+from ...codebook import Codebook, read_codebook
 from ...corpus import stored_documents, wave_label
 from ...open_sentences import sentence_spans
 from .looks import look
-from .page import Page, adviser, coder, study, whole
-from .transcript import find, newest_event, shown_memos, shown_turns
+from .page import Page, adviser, coder, spoken_language, study, whole
+from .telling import newest_told
+from .transcript import find, shown_memos, shown_turns
 
 __all__ = ["PAGES"]
 
+# Without script nothing asks again, so a page waits for its suggestions a moment.
+PATIENCE = 2.0
+
 
 def _document(number: int) -> str:
-    newest = newest_event()
     opened = find(number)
+    newest = newest_told(opened.seen)
     codebook = read_codebook(study().codebook)
     return render_template(
         "document.html", document=opened.document, turns=shown_turns(opened), noted=shown_memos(opened),
         codebook=codebook, looks=look(codebook), newest=newest,
         wave=wave_label(study(), opened.document.wave),
-        spoken=_spoken_language(opened.document),
+        spoken=spoken_language(opened.document), last=_last_code(codebook),
     )  # fmt: skip
 
 
-def _spoken_language(document: Document) -> str:
-    """Give the language for ``lang``; where two are spoken, as in ``en-cy``, the first."""
-    return (document.language or study().config.languages[0]).split("-")[0]
+def _last_code(codebook: Codebook) -> str:
+    """Give the code that the coder used last, wherever that was; empty where it is no code any more."""
+    from ....study.store.coding_log import newest_events
+
+    with study().store.reading() as connection:
+        last = next(newest_events(connection, coder(), ("tag",)), None)
+    code = "" if last is None else str((last.payload or {}).get("code", ""))
+    return code if code in {one.name for one in codebook.codes} else ""
 
 
 def _turn(number: int, turn: int) -> str:
@@ -47,8 +55,8 @@ def _turn(number: int, turn: int) -> str:
     sentences = [{"span": f"{start}:{end}", "text": document.text[start:end]} for start, end in spans]
     return render_template(
         "turn.html", document=document, turn=found, sentences=sentences, whole=_whole(spans),
-        spoken=_spoken_language(document),
-        codebook=read_codebook(study().codebook), advised=adviser().advise(coder(), found.text),
+        spoken=spoken_language(document),
+        codebook=read_codebook(study().codebook), advised=adviser().advise(coder(), found.text, PATIENCE),
     )  # fmt: skip
 
 
@@ -58,15 +66,16 @@ def _whole(sentences: Sequence[tuple[int, int]]) -> str:
 
 def _suggestions(number: int) -> dict[str, Any]:
     document = find(number).document
-    return {"suggestions": adviser().advise(coder(), document.text[whole("start") : whole("end")])}
+    found = adviser().advise(coder(), document.text[whole("start") : whole("end")])
+    return {"suggestions": found or [], "learning": found is None}
 
 
 def _next() -> Response:
     """Go to the passage whose coding would teach most; after the last one, back to the documents."""
     numbers = {document.name: document.id for document in stored_documents(study())}
     here = {str(number): name for name, number in numbers.items()}
-    start = request.args.get("start", "")
-    at = here.get(request.args.get("document", ""), ""), int(start) if start.isdecimal() else -1
+    start = whole("start") if request.args.get("start") else -1
+    at = here.get(request.args.get("document", ""), ""), start
     line = adviser().next_passage(coder(), *at)
     if line is None or line["document"] not in numbers:
         return redirect("/", 303)

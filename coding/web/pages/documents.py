@@ -30,14 +30,21 @@ class _Line:
     spoken: int
 
     @property
+    def roles(self) -> tuple[str, ...]:
+        """Who was interviewed; where nobody said it, who speaks."""
+        if self.document.role:
+            return (self.document.role,)
+        return tuple(sorted({turn.role for turn in self.document.spoken() if turn.role}))
+
+    @property
     def progress(self) -> str:
         if not self.codings:
             return _STATES[0]
         return _STATES[2] if self.coded == self.spoken else _STATES[1]
 
     def fits(self, wanted: Mapping[str, str]) -> bool:
-        there = {key: {getattr(self.document, key)} for key in ("wave", "role", "project")}
-        there |= {"coder": {*self.coders}, "progress": {self.progress}}
+        there = {key: {getattr(self.document, key)} for key in ("wave", "project")}
+        there |= {"role": {*self.roles}, "coder": {*self.coders}, "progress": {self.progress}}
         return all(not value or value in there[key] for key, value in wanted.items())
 
 
@@ -67,10 +74,10 @@ def _line(document: Document, codings: Sequence[Coding], assigned: Iterable[str]
     return _Line(document, tuple(coders), len(codings), coded, len(spoken))
 
 
-def _choices(lines: Iterable[_Line]) -> dict[str, list[tuple[str, str]]]:
+def _choices(lines: Sequence[_Line]) -> dict[str, list[tuple[str, str]]]:
     """Give what can be chosen for each filter, with how people read it."""
     every = [one.document for one in lines]
-    waves, roles = {one.wave for one in every if one.wave}, {one.role for one in every if one.role}
+    waves, roles = {one.wave for one in every if one.wave}, {role for one in lines for role in one.roles}
     projects, coders = {one.project for one in every if one.project}, {c for one in lines for c in one.coders}
     return {
         "wave": [(one.name, one.label) for one in study().config.waves if one.name in waves],
@@ -86,7 +93,7 @@ def _row(line: _Line) -> dict[str, Any]:
     return {
         "id": document.id, "name": document.name,
         "wave": wave_label(study(), document.wave) or "",
-        "role": role_label(study(), document.role) if document.role else "",
+        "role": ", ".join(role_label(study(), role) for role in line.roles),
         "project": document.project or "", "coders": ", ".join(line.coders),
         "coded": line.coded, "spoken": line.spoken, "codings": line.codings,
     }  # fmt: skip

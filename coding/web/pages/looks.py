@@ -6,6 +6,7 @@ from itertools import takewhile
 
 from flask import Response
 
+from ....study.problems import ProblemError
 from ...codebook import GREY, Codebook, read_codebook
 from .page import Page, study
 
@@ -55,7 +56,11 @@ def _contrast(colour: RGB) -> float:
 
 
 def _codes_css() -> Response:
-    codes = read_codebook(study().codebook).codes
+    try:
+        codes = read_codebook(study().codebook).codes
+    except ProblemError:
+        # The page says what is wrong with the codebook; its stylesheet has nothing to add.
+        codes = ()
     rules = [
         f".code-{number} {{ --code: {_colour(code.colour, number)}; "
         f'--pattern: {PATTERNS[number % len(PATTERNS)]}; --letter: "{letter(number)}"; }}'

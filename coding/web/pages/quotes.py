@@ -8,35 +8,54 @@ from typing import Any
 from flask import Response, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
+from ....study.documents import Document
+from ....study.table import Table
 from ...codebook import read_codebook
 from ...corpus import stored_documents
+from ...disclosure import FLAGS
 from ...quotations import quotes
 from ...releasing import release
 from ...visibility import shown_codings
 from .looks import look
-from .page import Page, coder, study, whole
+from .page import Page, coder, spoken_language, study, whole
 
 __all__ = ["PAGES"]
+
+_LISTED = ("Withheld: ", "Code a shorter passage")
 
 
 def _quotes() -> str:
     codebook, code = read_codebook(study().codebook), request.args.get("code") or None
     found = quotes(study(), code, coder=coder())
-    numbers = {document.name: document.id for document in stored_documents(study())}
-    rows = [dict(row) | {"id": numbers[row["document"]]} for row in found.rows]
+    documents = {document.name: document for document in stored_documents(study())}
+    rows = [dict(row) | _place(documents[row["document"]]) for row in found.rows]
     by_code = [(key, list(several)) for key, several in groupby(rows, key=lambda row: row["code"])]
-    withheld = _withheld(found.facts["to_check"], numbers)
+    withheld = _withheld(found.facts["to_check"], documents)
     return render_template(
         "quotes.html", groups=by_code, codebook=codebook, looks=look(codebook), code=code or "",
-        withheld=withheld, facts=found.facts, notes=found.notes[:1],
+        withheld=withheld, facts=found.facts, notes=_notes(found),
     )  # fmt: skip
 
 
-def _withheld(lines: list[dict[str, Any]], numbers: dict[str, int]) -> list[dict[str, Any]]:
+def _notes(found: Table) -> list[str]:
+    """Give the notes without those that list by number what the page shows with its words."""
+    return [note for note in found.notes if not note.startswith(_LISTED)]
+
+
+def _place(document: Document) -> dict[str, Any]:
+    return {"id": document.id, "spoken": spoken_language(document)}
+
+
+def _withheld(lines: list[dict[str, Any]], documents: dict[str, Document]) -> list[dict[str, Any]]:
     """Give the withheld codings with their words: coders read them here, and let them be shown or not."""
     codings = {one.id: one for one in shown_codings(study(), coder())}
     found = ((codings[line["coding"]], line["reasons"]) for line in lines if line["coding"] in codings)
-    return [{"coding": one, "reasons": reasons, "id": numbers[one.document]} for one, reasons in found]
+    # Only what was found in the words can be let through by somebody who has read them; see `release`.
+    return [
+        {"coding": one, "reasons": reasons, "lifts": FLAGS.issuperset(reasons)}
+        | _place(documents[one.document])
+        for one, reasons in found
+    ]
 
 
 def _release() -> AnyResponse:

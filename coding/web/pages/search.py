@@ -16,7 +16,7 @@ from ...corpus import stored_documents
 from ...events.placing import Wish, tag_all
 from ...open_sentences import sentence_spans
 from .acts import code_of_label
-from .page import Page, coder, study
+from .page import LONGEST_LABEL, Page, coder, spoken_language, study, typed, whole_number
 
 __all__ = ["PAGES"]
 
@@ -30,8 +30,8 @@ def _search() -> str:
     pattern, how = request.args.get("pattern", "").strip(), request.args.get("how", "words")
     how = how if how in _WAYS else "words"
     found = kwic(study(), pattern, how, coder=coder(), first=SHOWN) if pattern else None  # type: ignore[arg-type]
-    numbers = {document.name: document.id for document in stored_documents(study())}
-    rows = [dict(row) | {"id": numbers[row["document"]]} for row in found.rows] if found else []
+    documents = {document.name: document for document in stored_documents(study())}
+    rows = [dict(row) | _told(documents[row["document"]]) for row in found.rows] if found else []
     return render_template(
         "search.html", pattern=pattern, how=how, ways=_WAYS, widths=_WIDTHS, rows=rows,
         facts=found.facts if found else {}, codebook=read_codebook(study().codebook),
@@ -39,9 +39,13 @@ def _search() -> str:
     )  # fmt: skip
 
 
+def _told(document: Document) -> dict[str, Any]:
+    return {"id": document.id, "spoken": spoken_language(document)}
+
+
 def _code_hits() -> Response:
     """Put a code on the hits that were chosen, or on the sentences or turns they stand in."""
-    label = request.form.get("create", "").strip()
+    label = typed("create", LONGEST_LABEL)
     code = code_of_label(label) if label else request.form.get("code", "")
     documents = {document.id: document for document in stored_documents(study())}
     places = [_place(documents, hit) for hit in request.form.getlist("hit")]
@@ -55,9 +59,9 @@ def _code_hits() -> Response:
 def _place(documents: dict[int, Document], hit: str) -> tuple[Document, Span]:
     """Read ``DOCUMENT:START:END``."""
     parts = hit.split(":")
-    if len(parts) != 3 or not all(part.isascii() and part.isdigit() for part in parts):  # noqa: PLR2004
+    if len(parts) != 3:  # noqa: PLR2004
         raise BadRequest
-    number, start, end = map(int, parts)
+    number, start, end = map(whole_number, parts)
     if number not in documents:
         raise BadRequest
     return documents[number], (start, end)

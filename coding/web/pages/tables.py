@@ -13,10 +13,11 @@ from ....study.looks import looks
 from ....study.problems import ProblemError
 from ....study.table import Table
 from ...theme_tables import themes
-from .page import Page, coder, study
+from .page import Page, coder, interpreter, say, study
 
 __all__ = ["PAGES"]
 
+_TITLES = {"panel.attrition": "look_panel_attrition", "panel.due": "look_panel_due"}
 _GROUPS = ("role", "wave", "project")
 
 
@@ -33,7 +34,12 @@ def _matrix() -> str:
 
 
 def _panel() -> str:
-    return render_template("panel.html", looks={name: _look(one) for name, one in looks().items()})
+    return render_template("panel.html", looks={_title(name): _look(one) for name, one in looks().items()})
+
+
+def _title(name: str) -> str:
+    """Give what a look is called; one of another package has its name only."""
+    return say(_TITLES[name]) if name in _TITLES else name
 
 
 def _look(show: Callable[[Study], Table]) -> dict[str, Any]:
@@ -42,7 +48,8 @@ def _look(show: Callable[[Study], Table]) -> dict[str, Any]:
         found = show(study())
     except ProblemError as error:
         return {"problems": error.problems}
-    return {"table": Markup(found.to_html()) if found.rows else "", "notes": found.notes}
+    table = Markup(interpreter().table(found).to_html()) if found.shown_rows else ""
+    return {"table": table, "notes": found.notes}
 
 
 PAGES = (

@@ -20,8 +20,8 @@ from .looks import look
 from .page import coder, say, study
 
 __all__ = [
-    "Opened", "ShownTurn", "find", "fresh_codings", "fresh_memos", "fresh_picker", "newest_event",
-    "shown_memos", "shown_turns",
+    "Opened", "ShownTurn", "find", "fresh_codings", "fresh_memos", "fresh_picker", "shown_memos",
+    "shown_turns",
 ]  # fmt: skip
 
 Memos = Mapping[int, Sequence[Mapping[str, Any]]]
@@ -62,14 +62,6 @@ def find(number: int) -> Opened:
     return Opened(found, seen)
 
 
-def newest_event() -> int:
-    """Say how far the log of coding reaches."""
-    from ....study.store.coding_log import newest_row
-
-    with study().store.reading() as connection:
-        return newest_row(connection)
-
-
 def shown_turns(opened: Opened, between: tuple[int, int] | None = None) -> list[ShownTurn]:
     """Give the turns of a transcript, or those that share a character with a span."""
     turns = opened.document.turns
@@ -96,7 +88,10 @@ def _codings(opened: Opened, between: tuple[int, int]) -> list[Coding]:
 def _turn(turn: Turn, codings: Sequence[Coding]) -> ShownTurn:
     role = role_label(study(), turn.role) if turn.role else ""
     begun = tuple(one for one in codings if one.start >= turn.start)
-    return ShownTurn(turn.number, turn.start, turn.end, turn.speaker or "", role, cut(turn, codings), begun)
+    # The mark tells two speakers of one role apart; where it says what the role says, it says nothing more.
+    mark = turn.speaker or ""
+    speaker = "" if mark.casefold() in {role.casefold(), turn.role} else mark
+    return ShownTurn(turn.number, turn.start, turn.end, speaker, role, cut(turn, codings), begun)
 
 
 def shown_memos(opened: Opened) -> Memos:
