@@ -268,6 +268,7 @@ def _planned(study: Study, coder: str, change: Change) -> tuple[CodebookEditor, 
     book = read_codebook(study.codebook)
     editor = CodebookEditor(study.codebook)
     payload = change(book, editor)
-    moved = set(payload.get("codings", ()))
     found = [one for one in shown_codings(study, coder) if one.code in payload["old"]]
-    return editor, payload, sum(not moved or one.uid in moved for one in found)
+    # A split names the codings that follow, perhaps none; every other change takes all of them along.
+    moved = payload.get("codings", [one.uid for one in found])
+    return editor, payload, sum(one.uid in moved for one in found)
