@@ -678,6 +678,10 @@ def _coding() -> None:
 _CODE = click.option("--code", metavar="CODE", help="Only passages with this code.")
 _ROLE = click.option("--role", metavar="ROLE", help="Only what this role says, such as mother.")
 _AS = click.option("--coder", metavar="NAME", help="Who looks: shows what NAME is coding blind.")
+_INTERVIEWER = click.option("--interviewer", is_flag=True, help="Interviewers' turns too.")
+_EMBEDDER = click.option(
+    "--embedder", type=_FOLDER, metavar="DIR", help="A local folder with vectors.txt (words and numbers)."
+)
 _AS_AT = click.option("--as-at", metavar="DATE", help="As it was at the end of DATE (YYYY-MM-DD).")
 
 
@@ -721,6 +725,7 @@ def _coding_kwic() -> None:
 @click.option("--by", default="role", show_default=True, metavar="V", help="role, wave, code or group.")
 @click.option("--n", type=click.IntRange(1), default=10, show_default=True, help="Most words a group.")
 @_SEED
+@_INTERVIEWER
 @_AS
 def _coding_keywords() -> None:
     """Show which words one group uses more than the others."""
@@ -733,6 +738,7 @@ def _coding_keywords() -> None:
     "--window", type=click.IntRange(2, 20), default=2, show_default=True, help="Words a pair may span."
 )
 @click.option("--n", type=click.IntRange(1), default=30, show_default=True, help="Most pairs.")
+@_INTERVIEWER
 @_AS
 def _coding_collocations() -> None:
     """Show pairs of words that are said together more often than chance would put them."""
@@ -755,6 +761,14 @@ def _coding_dictionary_test() -> None:
 @click.option("--k", type=click.IntRange(2, 20), help="Number of clusters; default: found by stability.")
 @_SEED
 @click.option("--adjust", metavar="V", help="Take out what role, wave or project explains.")
+@click.option(
+    "--view",
+    type=click.Choice(["kmeans", "ward", "nmf"]),
+    default="kmeans",
+    show_default=True,
+    help="Whose groups to show.",
+)
+@_INTERVIEWER
 @click.option("--picture", type=_FILE, metavar="FILE.svg", help="Also draw a map of the clusters.")
 def _coding_cluster() -> None:
     """Group similar turns, and say whether the grouping is stable. Clusters are not themes."""
@@ -764,10 +778,9 @@ def _coding_cluster() -> None:
 @click.option("--k", type=click.IntRange(1, 10), default=3, show_default=True, help="Most codes a sentence.")
 @_SEED
 @click.option("--document", metavar="NAME", help="Only for this transcript.")
+@_INTERVIEWER
 @_AS
-@click.option(
-    "--embedder", type=_FOLDER, metavar="DIR", help="A local folder with vectors.txt (words and numbers)."
-)
+@_EMBEDDER
 def _coding_suggest() -> None:
     """Suggest codes for turns that have none, with the words and quotes that speak for them."""
 
@@ -776,6 +789,7 @@ def _coding_suggest() -> None:
 @click.option("--n", type=click.IntRange(1), default=20, show_default=True, help="Most sentences.")
 @_SEED
 @_AS
+@_EMBEDDER
 def _coding_queue() -> None:
     """Show what to code next: uncertain sentences that are not alike, and one in five by lot."""
 
@@ -915,6 +929,7 @@ def _coding_release_assignment() -> None:
 
 @_command(_coding, "bundle", "coding.bundle")
 @click.argument("file", type=_FILE)
+@click.option("--coder", metavar="NAME", help="Who bundles: refuses what others are coding blind.")
 @_DRY_RUN
 def _coding_bundle() -> None:
     """Write everything that was coded into FILE, for a colleague to merge."""
@@ -967,6 +982,8 @@ def _coding_trajectories() -> None:
 @click.argument("outcome")
 @click.option("--from", "from_", metavar="OCCASION", help="Where the change begins; default: the first.")
 @click.option("--to", metavar="OCCASION", help="Where it ends; default: the last.")
+@click.option("--at-least", type=click.FloatRange(0), default=0.0, show_default=True,
+              help="A change of less than this is the same.")  # fmt: skip
 @click.option("--disclosure", default="suppress", show_default=True, metavar="V",
               help="suppress small counts, or none.")  # fmt: skip
 @_AS
@@ -1084,6 +1101,13 @@ def _coding_adjudicate() -> None:
 @_DRY_RUN
 def _coding_exchange() -> None:
     """Exchange codings with other programs: .qdpx and .qdc (REFI-QDA), .csv, and from Taguette .sqlite3."""
+
+
+@_command(_coding, "remarks", "coding.remarks")
+@click.argument("document", required=False)
+@click.option("--kind", metavar="KIND", help="Only this kind, such as comment or footnote.")
+def _coding_remarks() -> None:
+    """Show comments, notes, tracked changes and tables of Word files, each at its place."""
 
 
 # -- entry -----------------------------------------------------------------------------------------

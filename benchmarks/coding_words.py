@@ -53,12 +53,16 @@ def main() -> None:
     times = []
     for text in texts[coded : coded + 200]:
         began = time.process_time()
-        for code, _ in model.suggest([text])[0]:
-            model.evidence(text, code)
-            model.nearest(text, code)
+        found = [code for code, _ in model.suggest([text])[0]]
+        model.grounds([text] * len(found), found)
         times.append(1000 * (time.process_time() - began))
     times.sort()
     print(f"a suggestion, its words and quotes: median {times[100]:.1f} ms, 95 % under {times[190]:.1f} ms")
+    many = texts[coded : coded + 10_000]
+    began = time.process_time()
+    pairs = [(text, code) for text, row in zip(many, model.suggest(many), strict=True) for code, _ in row]
+    model.grounds(*map(list, zip(*pairs, strict=True)))
+    print(f"the same for {len(many):,} sentences at once: {time.process_time() - began:.1f} s CPU")
 
 
 if __name__ == "__main__":

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from .events.merging import bundle, merge
     from .events.remarks import memo, memos
     from .events.undoing import undo
+    from .file_remarks import remarks
     from .interchange.codebook_files import write_qdc_file
     from .interchange.codings_csv import CodedSpan, coded_spans, write_codings_csv
     from .interchange.delivered import read_codings_csv, read_qdc, read_qdpx, read_taguette
@@ -61,6 +62,7 @@ if TYPE_CHECKING:
     from .team.assigning import assign, assignments, release_assignment
     from .theme_pictures import themes_figure
     from .theme_tables import themes
+    from .transcript_files.remarks import Remark
     from .transcripts import Transcript, read_transcript
     from .web.serving import desk
     from .word_comparison import Keyword, keyness
@@ -97,6 +99,8 @@ _HOME = {
     "bundle": "events.merging",
     "merge": "events.merging",
     "undo": "events.undoing",
+    "remarks": "file_remarks",
+    "Remark": "transcript_files.remarks",
     "write_qdc_file": "interchange.codebook_files",
     "CodedSpan": "interchange.codings_csv",
     "coded_spans": "interchange.codings_csv",
@@ -157,15 +161,15 @@ _HOME = {
 
 __all__ = [
     "Alpha", "Clusters", "Codebook", "CodedSpan", "Embedder", "Interval", "Kappa", "Keyword",
-    "PercentAgreement", "Project", "ProjectCode", "QualitativeCode", "SpanF1", "Suggester",
+    "PercentAgreement", "Project", "ProjectCode", "QualitativeCode", "Remark", "SpanF1", "Suggester",
     "Transcript", "UAlpha", "WordVectors", "add", "add_code", "adjudicate", "agreement", "alpha",
     "assign", "assignments", "bootstrap_interval", "boundary_f1", "bundle", "clopper_pearson",
     "cluster", "clusters_figure", "coded_spans", "codes", "codings", "cohen", "collocations",
-    "cooccurrence", "define", "desk", "dictionary", "end_to_end", "exchange", "extract_quotes", "fleiss",
-    "freeman_halton", "history", "jaccard", "joint", "keyness", "keywords", "kwic", "matrix", "memo",
-    "memos", "merge", "merge_codes", "percent_agreement", "queue", "quote_bank", "quotes",
+    "cooccurrence", "define", "desk", "dictionary", "end_to_end", "exchange", "extract_quotes",
+    "fleiss", "freeman_halton", "history", "jaccard", "joint", "keyness", "keywords", "kwic", "matrix",
+    "memo", "memos", "merge", "merge_codes", "percent_agreement", "queue", "quote_bank", "quotes",
     "read_codebook", "read_codings_csv", "read_embedder", "read_qdc", "read_qdpx", "read_taguette",
-    "read_transcript", "redact", "release", "release_assignment", "rename", "saturation",
+    "read_transcript", "redact", "release", "release_assignment", "remarks", "rename", "saturation",
     "saturation_figure", "speakers", "split", "suggest", "tag", "tag_quotes", "themes", "themes_figure",
     "trajectories", "u_alpha", "undo", "untag", "write_codings_csv", "write_qdc_file", "write_qdpx",
     "write_qdpx_file",

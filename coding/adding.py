@@ -6,7 +6,6 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import replace
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
@@ -14,7 +13,7 @@ from ..study.child import revived, run_limited
 from ..study.documents import Document, Turn
 from ..study.files import sha256_of
 from ..study.folder import Study
-from ..study.problems import Place, Problem, ProblemError, problem
+from ..study.problems import ExitCode, Place, Problem, ProblemError, problem
 from ..study.progress import telling
 from ..study.table import Column, Table
 from .events.carrying import Carried, carry_over
@@ -77,7 +76,9 @@ def add(
         ``turns``, ``words``.  The status is ``added``; ``replaced``: a new version of a transcript in which
         nothing is coded; ``revised``: a new version of one that is coded, its codings carried to it;
         ``same``: these bytes are there already; ``filled``: they are, and what was not known about them
-        (member, wave, role, language, who speaks) is filled in; or ``held``.  Facts:
+        (member, wave, role, language, who speaks) is filled in; or ``held``: nothing of it is stored, because
+        the panel does not know the member (FP5007), or the member took back the use of what they say
+        (FP4146).  Facts:
         ``files`` = ``added`` + ``replaced`` + ``revised`` + ``filled`` + ``same`` + ``held``; ``carried``,
         ``changed`` and ``gone``: codings in revised transcripts;
         ``skipped``: what else stood in the folders; ``dry_run``.
@@ -85,14 +86,12 @@ def add(
     Raises
     ------
     ProblemError
-        If any file cannot be read or is refused, a list or a wave is wrong, or a member took back the use of
-        what they say (FP4146); then nothing is stored.
+        If any file cannot be read or is refused, or a list or a wave is wrong; then nothing is stored.
     """
     several = [paths] if isinstance(paths, Path | str) else paths
     incoming, skipped = gather(study, several, urn=urn, wave=wave, role=role, language=language)
     with study.store.reading() as connection:
         known = [_looked_up(connection, one, study.config.speakers) for one in incoming]
-    _refuse_withdrawn(study, known)
     read = _read_all(study, known, quotes)
     with study.store.reading() as connection:
         found = judged(connection, read)
@@ -100,17 +99,6 @@ def add(
     if any(one.status in {*NEW, "filled"} for one in found):
         found, carried = _store(study, read, dry_run)
     return _answer(found, carried, skipped, dry_run)
-
-
-def _refuse_withdrawn(study: Study, known: Sequence[Reading | Incoming]) -> None:
-    """Refuse new words of members who took back the use of what they said."""
-    from ..study.consent import withdrawn_members
-
-    gone = withdrawn_members(study)
-    new = (one for one in known if isinstance(one, Incoming) and one.urn in gone)
-    wrong = [problem("FP4146", replace(one.place, file=one.path.name, urn=one.urn)) for one in new]
-    if wrong:
-        raise ProblemError(wrong)
 
 
 def _looked_up(connection: Connection, one: Incoming, own: Mapping[str, str]) -> Reading | Incoming:
@@ -162,14 +150,15 @@ class _DryRunError(Exception):
 
 
 def _store(study: Study, read: Sequence[Reading], dry_run: bool) -> tuple[list[Reading], list[Carried]]:
-    """Keep the delivered bytes, then everything in one transaction; what it judges there is what holds."""
+    """Keep everything in one transaction; what it judges there is what holds."""
     from ..study.store.deliveries import keep_raw
 
-    for one in (new for new in read if new.status != "same" and not dry_run):
-        keep_raw(study.store, one.transcript.sha256, one.incoming.path)
     with suppress(_DryRunError), study.store.transaction() as connection:
         found = judged(connection, read)
         for one in found:
+            # Of what is held no byte stays: it could not be found again when somebody takes it back.
+            if one.status in NEW and not dry_run:
+                keep_raw(study.store, one.transcript.sha256, one.incoming.path)
             if one.status in {*NEW, "filled"}:
                 _write(study.store, connection, one)
         carried = carry_over(connection)
@@ -208,9 +197,11 @@ def _answer(
     facts = {"files": len(readings)} | {word: counts[word] for word in _STATUSES} | {"skipped": len(skipped)}
     facts |= {"carried": moved.total(), "changed": moved["changed"], "gone": moved["gone"]}
     found = (*(one for read in readings for one in read.problems), *_touched(carried), *skipped)
+    refused = any(one.exit is ExitCode.REFUSED for one in found)
     return Table.of(
         [one.row() for one in readings], _COLUMNS, notes=tuple(_notes(counts, facts, dry_run)),
         facts=facts | {"dry_run": dry_run}, problems=found, next_step="familypanel coding keywords",
+        exit_code=ExitCode.REFUSED if refused else None,
     )  # fmt: skip
 
 

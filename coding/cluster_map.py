@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ..study.pictures import Figure
+from .cluster_view_drawing import LINE, description_of_views, lines_of, other_views_drawn, written
 
 if TYPE_CHECKING:
     from .clustering import Clusters
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 __all__ = ["clusters_figure"]
 
 # A phone of 390 pixels leaves about 360 beside the margins; no text is smaller than 11 pixels there.
-_WIDTH, _MAP, _MARGIN, _SMALL, _LINE = 360, 300.0, 16.0, 11.5, 15.0
+_WIDTH, _MAP, _MARGIN = 360, 300.0, 16.0
 _MOST = 600
 _COLOURS = ("#0b5c8a", "#b03a00", "#4d7a00", "#7a4fa3", "#8a6d00", "#00796b", "#a3264f", "#444444")
 _SHAPES = (
@@ -31,7 +32,6 @@ _SHAPES = (
     "M0,4.2L4,-3.2H-4Z",
     "M-4.4,-1.6h8.8v3.2h-8.8Z", "M-1.6,-4.4h3.2v8.8h-3.2Z",
 )  # fmt: skip
-_INK, _QUIET = "#1b1b1b", "#555555"
 _WORDS = 5
 _APART, _PUSHES = 25.0, 100
 _FONT = "system-ui, 'Segoe UI', Roboto, 'Liberation Sans', sans-serif"
@@ -52,21 +52,25 @@ def clusters_figure(found: Clusters, say: Callable[[str], str] = str) -> Figure:
     -------
     Figure
         One ``<svg>``: near texts use like words; a letter stands in the middle of each group, and below the
-        map each group with its size and its strongest words.  Of many texts 600 are drawn.
+        map each group with its size and its strongest words, then Ward's tree and the parts of NMF.  Of many
+        texts 600 are drawn.
     """
     title = say("Clusters of texts (not themes)")
     if found.k is None:
         said = say(next(iter(found.notes), "No stable grouping."))
-        return _closed([*_lines(textwrap.wrap(said, 52), 30)], 20 + _LINE * 4, title, said)
+        return _closed([*lines_of(textwrap.wrap(said, 52), _MARGIN - 6, 30)], 20 + LINE * 4, title, said)
     body = [*_signs(found), *_letters(found)]
     y = _MARGIN * 2 + _MAP
     for row in found.rows:
         legend = list(_legend(row, y))
         body += legend
-        y += _LINE * len(legend) + 3
+        y += LINE * len(legend) + 3
+    for part in other_views_drawn(found.facts["views"], _MARGIN, y, say):
+        body += part.marks
+        y = part.foot
     remark = say(_remark(found))
-    body += _lines(textwrap.wrap(remark, 54), y + 14)
-    foot = y + 14 + _LINE * len(textwrap.wrap(remark, 54))
+    body += lines_of(textwrap.wrap(remark, 54), _MARGIN - 6, y + 14)
+    foot = y + 14 + LINE * len(textwrap.wrap(remark, 54))
     return _closed(body, foot, title, f"{_description(found, say)} {remark}")
 
 
@@ -117,7 +121,7 @@ def _letters(found: Clusters) -> Iterator[str]:
         colour = _COLOURS[row["cluster"] % len(_COLOURS)]
         yield f'<path d="M{x0:.1f},{y0:.1f}L{x:.1f},{y:.1f}" stroke="{colour}" stroke-width="2"/>'
         yield f'<circle cx="{x:.1f}" cy="{y:.1f}" r="11" fill="#fff" stroke="{colour}" stroke-width="2"/>'
-        yield _text(x, y + 5, row["letter"], anchor="middle", size=14, bold=True)
+        yield written(x, y + 5, row["letter"], anchor="middle", size=14, bold=True)
 
 
 def _apart(places: Sequence[Place]) -> list[Place]:
@@ -135,24 +139,8 @@ def _apart(places: Sequence[Place]) -> list[Place]:
 def _legend(row: Mapping[str, Any], y: float) -> Iterator[str]:
     words = f"{row['letter']} ({row['texts']:,}): {', '.join(row['keywords'][:_WORDS])}"
     lines = textwrap.wrap(words, 50) or [""]
-    yield _sign(row["cluster"], _MARGIN, y + 8) + _text(_MARGIN + 12, y + 12, lines[0], bold=False)
-    yield from (_text(_MARGIN + 12, y + 12 + _LINE * n, line) for n, line in enumerate(lines[1:], 1))
-
-
-def _lines(lines: Sequence[str], y: float) -> Iterator[str]:
-    for number, line in enumerate(lines):
-        yield _text(_MARGIN - 6, y + _LINE * number, line, fill=_QUIET)
-
-
-def _text(
-    x: float, y: float, words: str, *, anchor: str = "start", size: float = 12, bold: bool = False,
-    fill: str = _INK,
-) -> str:  # fmt: skip
-    weight = ' font-weight="600"' if bold else ""
-    return (
-        f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}" font-size="{size:g}" fill="{fill}"{weight}>'
-        f"{escape(words)}</text>"
-    )
+    yield _sign(row["cluster"], _MARGIN, y + 8) + written(_MARGIN + 12, y + 12, lines[0], bold=False)
+    yield from (written(_MARGIN + 12, y + 12 + LINE * n, line) for n, line in enumerate(lines[1:], 1))
 
 
 def _remark(found: Clusters) -> str:
@@ -170,7 +158,9 @@ def _description(found: Clusters, say: Callable[[str], str]) -> str:
         say(f"{row['letter']}, {row['texts']} texts, words {', '.join(row['keywords'][:_WORDS])}")
         for row in found.rows
     )
-    return say(f"A map of {len(_inside(found))} texts in {found.k} groups.") + f" {groups}."
+    others = description_of_views(found.facts["views"], say)
+    title = say(f"A map of {len(_inside(found))} texts in {found.k} groups.")
+    return f"{title} {groups}. {others}".rstrip()
 
 
 def _closed(body: Sequence[str], height: float, title: str, description: str) -> Figure:

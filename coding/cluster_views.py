@@ -10,14 +10,16 @@ import math
 import warnings
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
+from .flat_map import flat_places
 from .stable_groups import Grouping
 from .term_space import Floats, one_thread, weigher
 
-__all__ = ["class_words", "map_places", "nearest_texts", "other_views"]
+__all__ = ["class_words", "letter_of", "map_places", "nearest_texts", "other_views"]
 
 WORDS = 8
 QUOTES = 2
@@ -44,12 +46,13 @@ def class_words(
 
 def nearest_texts(texts: Sequence[str], grouping: Grouping) -> list[list[str]]:
     """Find the texts nearest to the centre of each group, in the space that was grouped."""
-    found = []
-    for inside, points in _groups(grouping):
-        scores = np.round(((points - points.mean(axis=0)) ** 2).sum(axis=1), 9)
-        ranked = sorted(zip(scores.tolist(), (texts[at] for at in inside), strict=True))
-        found.append(list(dict.fromkeys(text for _, text in ranked))[:QUOTES])
-    return found
+    return [_nearest(texts, inside, points) for inside, points in _groups(grouping)]
+
+
+def _nearest(texts: Sequence[str], inside: Sequence[int], points: Floats) -> list[str]:
+    scores = np.round(((points - points.mean(axis=0)) ** 2).sum(axis=1), 9)
+    ranked = sorted(zip(scores.tolist(), (texts[at] for at in inside), strict=True))
+    return list(dict.fromkeys(text for _, text in ranked))[:QUOTES]
 
 
 def _groups(grouping: Grouping) -> Iterator[tuple[list[int], Floats]]:
@@ -64,41 +67,41 @@ def _groups(grouping: Grouping) -> Iterator[tuple[list[int], Floats]]:
 
 
 def map_places(grouping: Grouping) -> tuple[tuple[float, float], ...]:
-    """Place the texts on a map: the two directions that tell the middles of the groups apart most.
-
-    Texts in no group lie at (0, 0).
-    """
+    """Place the texts on a flat map; see `familypanel.coding.flat_map`.  Texts in no group lie at (0, 0)."""
     if grouping.points is None or grouping.k is None:
         return ()
-    with one_thread():
-        groups = [points for _, points in _groups(grouping)]
-        middles = np.array([points.mean(axis=0) for points in groups])
-        middle = middles.mean(axis=0)
-        first = _direction(middles - middle)
-        # With two groups one direction tells them apart; the other is where texts differ most besides.
-        others = (np.vstack(groups) if grouping.k == 2 else middles) - middle  # noqa: PLR2004
-        second = _direction(others - np.outer(others @ first, first))
-        places = np.round((grouping.points - middle) @ np.column_stack([first, second]), 4) + 0.0
-    places[np.array(grouping.labels) < 0] = 0.0
+    inside = [at for several, _ in _groups(grouping) for at in several]
+    labels = np.array(grouping.labels, dtype=np.intp)
+    # Groups that were asked for may be empty where there are too few different texts.
+    named, own = np.unique(labels[inside], return_inverse=True)
+    places = np.zeros((len(labels), 2))
+    if len(named) > 1:
+        with one_thread():
+            places[inside] = np.round(flat_places(grouping.points[inside], own, len(named)), 4) + 0.0
     return tuple((float(x), float(y)) for x, y in places)
 
 
-def _direction(rows: Floats) -> Floats:
-    """Give the direction in which rows differ most, its largest part above 0."""
-    _, vectors = np.linalg.eigh(rows.T @ rows)
-    found: Floats = vectors[:, -1]
-    return found if found[np.argmax(np.abs(np.round(found, 9)))] > 0 else -found
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """The texts that the other views look at: all, or a sample of many."""
+
+    documents: Sequence[Sequence[str]]
+    texts: Sequence[str]
+    points: Floats
+    labels: Sequence[int]
 
 
 def other_views(
-    documents: Sequence[Sequence[str]], grouping: Grouping, shown: Mapping[str, str], seed: int
-) -> dict[str, Any]:
+    texts: Sequence[str], documents: Sequence[Sequence[str]], grouping: Grouping, shown: Mapping[str, str],
+    seed: int,
+) -> dict[str, Any]:  # fmt: skip
     """Divide the same texts by Ward's tree and by NMF; of many texts a sample is drawn.
 
     Returns
     -------
     dict
-        ``ward``: ``groups`` (texts, keywords), ``merges`` (which groups come together, and at which height)
+        ``ward``: ``groups`` (``texts``, ``keywords``, ``nearest`` to their middle, and ``shared``: how many
+        of its texts each group of KMeans has), ``merges`` (which groups come together, and at which height)
         and ``agreement``; ``nmf``: ``groups`` and ``agreement``.  Agreement is the adjusted Rand index with
         the groups of KMeans (1 the same, 0 chance); ``texts`` says how many were looked at.
     """
@@ -106,30 +109,43 @@ def other_views(
         return {}
     points = grouping.points
     grouped = (at for at, label in enumerate(grouping.labels) if label >= 0)
-    inside = sorted(grouped, key=lambda at: (list(documents[at]), points[at].tolist()))
+    inside = sorted(grouped, key=lambda at: (list(documents[at]), points[at].tolist(), texts[at]))
     drawn = np.random.default_rng(seed).permutation(len(inside))[:MOST_SEEN]
     chosen = [inside[at] for at in np.sort(drawn)]
-    some = [documents[at] for at in chosen]
+    seen = _Seen(
+        [documents[at] for at in chosen], [texts[at] for at in chosen], points[chosen],
+        [grouping.labels[at] for at in chosen],
+    )  # fmt: skip
     with one_thread():
-        ward, merges = _ward(points[chosen], grouping.k)
-        parts = _parts(some, grouping.k, seed)
-    ours = [grouping.labels[at] for at in chosen]
+        ward, merges = _ward(seen.points, grouping.k)
+        parts = _parts(seen.documents, grouping.k, seed)
     return {
-        "ward": _view(some, ward, ours, grouping.k, shown) | {"merges": merges},
-        "nmf": _view(some, parts, ours, grouping.k, shown),
+        "ward": _view(seen, ward, grouping.k, shown) | {"merges": merges},
+        "nmf": _view(seen, parts, grouping.k, shown),
     }
 
 
-def _view(
-    documents: Sequence[Sequence[str]], labels: Sequence[int], ours: Sequence[int], k: int,
-    shown: Mapping[str, str],
-) -> dict[str, Any]:  # fmt: skip
+def _view(seen: _Seen, labels: Sequence[int], k: int, shown: Mapping[str, str]) -> dict[str, Any]:
     from sklearn.metrics import adjusted_rand_score
 
-    sizes, words = Counter(labels), class_words(documents, labels, k, shown)
-    groups = [{"texts": sizes[group], "keywords": list(words[group])} for group in range(k)]
-    agreement = float(adjusted_rand_score(ours, labels))
-    return {"texts": len(labels), "agreement": agreement, "groups": groups}
+    words = class_words(seen.documents, labels, k, shown)
+    groups = [_group(seen, [at for at, one in enumerate(labels) if one == group]) for group in range(k)]
+    named = [head | {"keywords": list(own)} for head, own in zip(groups, words, strict=True)]
+    agreement = float(adjusted_rand_score(seen.labels, labels))
+    return {"texts": len(labels), "agreement": agreement, "groups": named}
+
+
+def _group(seen: _Seen, inside: Sequence[int]) -> dict[str, Any]:
+    shared = Counter(seen.labels[at] for at in inside)
+    texts = [seen.texts[at] for at in inside]
+    nearest = _nearest(texts, range(len(texts)), seen.points[list(inside)]) if texts else []
+    counts = {letter_of(group): count for group, count in sorted(shared.items())}
+    return {"texts": len(texts), "nearest": nearest, "shared": counts}
+
+
+def letter_of(group: int) -> str:
+    """Give the letter of a group of KMeans, the largest first."""
+    return chr(ord("A") + group % 26)
 
 
 def _ward(points: Floats, k: int) -> tuple[list[int], list[dict[str, Any]]]:

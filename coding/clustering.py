@@ -17,7 +17,8 @@ from ..study.folder import Study
 from ..study.problems import ProblemError, problem
 from ..study.table import Column, Table
 from .associations import MEASURE, association
-from .cluster_views import class_words, map_places, nearest_texts, other_views
+from .cluster_view_tables import NAMES, View, agreement_note, view_columns, view_notes, view_rows
+from .cluster_views import class_words, letter_of, map_places, nearest_texts, other_views
 from .corpus import Spoken, group_of, known, spoken
 from .stable_groups import NO_GROUP, Grouping, group_texts
 from .words import stems, stems_and_words
@@ -63,6 +64,8 @@ def cluster(
     seed: int = 0,
     adjust: str | Sequence[str | None] | None = None,
     *,
+    view: View = "kmeans",
+    interviewer: bool = False,
     picture: Path | None = None,
 ) -> Clusters:
     """Group the turns of a study, or any texts, by their words.  Clusters are not themes.
@@ -78,24 +81,31 @@ def cluster(
         on however many threads.
     adjust : {'role', 'wave', 'project'} or sequence of str, optional
         What is taken out of the texts before they are grouped; for texts a class each.
+    view : {'kmeans', 'ward', 'nmf'}
+        Whose groups the rows show.  KMeans decides the labels; Ward's tree and the parts of NMF divide the
+        same texts otherwise, into as many groups.
+    interviewer : bool
+        Of a study interviewers' turns too; without it they are left out.
     picture : Path, optional
-        Where to draw a map of the groups (.svg).
+        Where to draw a map of the groups, with the other views below it (.svg).
 
     Returns
     -------
     Clusters
         A row a group: ``cluster``, ``letter``, ``texts``, ``keywords``, ``nearest`` (the texts nearest to its
         centre), ``association`` (bias-corrected Cramer's V of this group against all others with role, wave
-        and project).  Facts: ``k``, ``stable``, ``stability``, ``texts``, ``ungrouped``, ``trials`` (k,
-        stability, by_chance, silhouette), ``views`` (Ward's tree and NMF beside it), ``association`` of the
-        grouping, ``association_before`` where something was taken out, ``measure``, ``adjust``, and for a
-        study ``members`` (document, turn, cluster, x, y).
+        and project; also as ``v_role``, ``v_wave``, ``v_project``).  With another `view` a row a group of it:
+        ``cluster``, ``letter`` (small), ``texts``, ``keywords``, ``shared`` (how many of its texts are in
+        which group of KMeans), ``nearest``.  Facts: ``k``, ``stable``, ``stability``, ``texts``,
+        ``ungrouped``, ``trials`` (k, stability, by_chance, silhouette), ``views`` (Ward's tree and NMF beside
+        it), ``view``, ``association`` of the grouping, ``association_before`` where something was taken out,
+        ``measure``, ``adjust``, and for a study ``members`` (document, turn, cluster, x, y).
 
     Raises
     ------
     ProblemError
-        FP1024 a picture that is not .svg, FP5022 a `k` below 2 or an unknown `adjust`, FP5031 a study without
-        transcripts.
+        FP1024 a picture that is not .svg, FP5022 a `k` below 2 or an unknown `adjust` or `view`, FP5031 a
+        study without transcripts.
 
     Notes
     -----
@@ -103,8 +113,9 @@ def cluster(
     out is taken out in the latent space: the points are centred on each class.
     """
     _check(k, picture)
+    known(view, "a view", ("kmeans", *NAMES))
     if isinstance(study, Study):
-        found = _of_study(study, k, seed, adjust)
+        found = _of_study(study, k, seed, adjust, interviewer)
     else:
         classes = None if adjust is None else {"adjusted": _classes(adjust, len(study))}
         found = _clusters(list(study), k, seed, classes or {}, "adjusted" if classes else None)
@@ -112,7 +123,19 @@ def cluster(
         from .cluster_map import clusters_figure
 
         write_text(picture, clusters_figure(found).svg + "\n")
-    return found
+    return _seen_as(found, view)
+
+
+def _seen_as(found: Clusters, view: View) -> Clusters:
+    """Show the groups of another view; what belongs to the texts (labels, places) stays that of KMeans."""
+    facts = dict(found.facts) | {"view": view}
+    if view not in found.facts["views"]:
+        return replace(found, facts=facts)
+    other = found.facts["views"][view]
+    return replace(
+        found, rows=tuple(view_rows(other)), columns=view_columns(), title=f"{NAMES[view]} (not themes)",
+        notes=(*view_notes(view, other), *found.notes), facts=facts,
+    )  # fmt: skip
 
 
 def _check(k: int | None, picture: Path | None) -> None:
@@ -133,9 +156,11 @@ def _classes(adjust: str | Sequence[str | None], texts: int) -> list[str | None]
     return list(adjust)
 
 
-def _of_study(study: Study, k: int | None, seed: int, adjust: str | Sequence[str | None] | None) -> Clusters:
+def _of_study(
+    study: Study, k: int | None, seed: int, adjust: str | Sequence[str | None] | None, interviewer: bool
+) -> Clusters:
     known(adjust if isinstance(adjust, str | None) else "a list", "something to adjust for", ASSOCIATIONS)
-    said, notes = spoken(study)
+    said, notes = spoken(study, interviewer=interviewer)
     several = stems([one.turn.text for one in said])
     long = [one for one, words in zip(said, several, strict=True) if len(words) >= LEAST_WORDS]
     classes = {by: [group_of(by, one.document, one.turn.role) for one in long] for by in ASSOCIATIONS}
@@ -163,10 +188,10 @@ def _clusters(
     out = None if adjust is None else [name or "" for name in classes[adjust]]
     grouping = group_texts(documents, k, seed, out)
     keywords = class_words(documents, grouping.labels, grouping.k or 0, shown)
-    views = other_views(documents, grouping, shown, seed)
+    views = other_views(texts, documents, grouping, shown, seed)
     facts = _facts(grouping, classes, adjust) | {"views": views}
     return Clusters(
-        tuple(_rows(texts, grouping, keywords, classes)), _COLUMNS, "Clusters (not themes)",
+        tuple(_rows(texts, grouping, keywords, classes)), _columns(facts), "Clusters (not themes)",
         _notes(grouping, facts), facts, labels=grouping.labels, stability=grouping.stability,
         keywords=tuple(keywords), k=grouping.k, places=map_places(grouping),
     )  # fmt: skip
@@ -183,10 +208,18 @@ def _rows(
     for group in range(grouping.k or 0):
         inside = [-1 if label == NO_GROUP else int(label == group) for label in grouping.labels]
         together = {by: association(inside, names) for by, names in classes.items()}
-        head = {"cluster": group, "letter": chr(ord("A") + group % 26), "texts": sizes[group]}
+        head: dict[str, Any] = {"cluster": group, "letter": letter_of(group), "texts": sizes[group]}
+        head |= {f"v_{by}": value for by, value in together.items()}
         words = {"keywords": list(keywords[group]), "nearest": nearest[group]}
         rows.append(head | words | {"association": together})
     return rows
+
+
+def _columns(facts: dict[str, Any]) -> tuple[Column, ...]:
+    """Give the columns, with one for each classification that the groups can go together with."""
+    told = [by for by, value in facts.get("association", {}).items() if value is not None]
+    together = (Column(f"v_{by}", f"V with {by}", kind="number", decimals=2) for by in told)
+    return (*_COLUMNS[:2], *together, *_COLUMNS[2:])
 
 
 def _facts(grouping: Grouping, classes: dict[str, list[str | None]], adjust: str | None) -> dict[str, Any]:
@@ -210,6 +243,8 @@ def _notes(grouping: Grouping, facts: dict[str, Any]) -> tuple[str, ...]:
         if values:
             shown = ", ".join(f"{by} {v:.2f}" for by, v in values.items())
             told.append(f"Association with the groups{when} ({MEASURE}; 0 none, 1 complete): {shown}.")
+    if facts["views"]:
+        told.append(agreement_note(facts["views"]))
     return (*told, NOT_THEMES)
 
 

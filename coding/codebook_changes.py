@@ -96,9 +96,10 @@ def merge_codes(study: Study, codes: Sequence[str], into: str, coder: str, *, dr
     def change(book: Codebook, editor: CodebookEditor) -> Payload:
         listed = _mergeable(study, book, codes, into, who)
         removed = {name: editor.entry(name) for name in listed}
+        above = {name: book.code(name).parent for name in listed}
         for name in listed:
             editor.remove(name, into)
-        return {"kind": "merge", "old": sorted(set(codes)), "new": into, "removed": removed}
+        return {"kind": "merge", "old": sorted(set(codes)), "new": into, "removed": removed, "above": above}
 
     return change_codebook(study, who, "rename", change, dry_run)
 
@@ -267,6 +268,7 @@ def _planned(study: Study, coder: str, change: Change) -> tuple[CodebookEditor, 
     book = read_codebook(study.codebook)
     editor = CodebookEditor(study.codebook)
     payload = change(book, editor)
-    moved = set(payload.get("codings", ()))
     found = [one for one in shown_codings(study, coder) if one.code in payload["old"]]
-    return editor, payload, sum(not moved or one.uid in moved for one in found)
+    # A split names the codings that follow, perhaps none; every other change takes all of them along.
+    moved = payload.get("codings", [one.uid for one in found])
+    return editor, payload, sum(one.uid in moved for one in found)

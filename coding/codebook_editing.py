@@ -33,7 +33,9 @@ class CodebookEditor:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._text = path.read_text(encoding="utf-8-sig")
+        written = path.read_bytes().decode("utf-8-sig")
+        self._line_end = "\r\n" if "\r\n" in written else "\n"
+        self._text = written.replace("\r\n", "\n")
         self._tree = _yaml().load(self._text)
 
     @property
@@ -42,8 +44,8 @@ class CodebookEditor:
         return self._text
 
     def write(self) -> None:
-        """Write the file, wholly or not at all."""
-        write_text(self.path, self._text)
+        """Write the file, wholly or not at all, with the line ends it had."""
+        write_text(self.path, self._text.replace("\n", self._line_end))
 
     def entry(self, name: str) -> dict[str, Any]:
         """Give what stands under a code, as plain values."""

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from ..study.documents import Coding
 from ..study.folder import Study
 from ..study.problems import ProblemError
 from ..study.table import Column, Table
 from .corpus import Spoken, codings_of, spoken, spoken_codings
-from .open_sentences import Sentence, open_sentences
+from .embedders import Embedder, beside, embedded, plugged_in
+from .open_sentences import open_sentences
+from .suggester import Suggester
 from .suggestions import learned
 from .term_space import Floats, one_thread, weigher
 from .visibility import view
@@ -20,13 +24,17 @@ from .words import stems
 __all__ = ["queue"]
 
 RANDOM_EVERY = 5
+TOO_LITTLE = "FP5030"
 _COLUMNS = (
     Column("place", kind="count"), Column("document"), Column("start"), Column("end"), Column("why"),
     Column("uncertainty", kind="number", decimals=2), Column("text"),
 )  # fmt: skip
 
 
-def queue(study: Study, n: int = 20, seed: int = 0, *, coder: str | None = None) -> Table:
+def queue(
+    study: Study, n: int = 20, seed: int = 0, *, coder: str | None = None,
+    embedder: Embedder | Path | None = None,
+) -> Table:  # fmt: skip
     """Say which sentences to code next: uncertain ones that are not alike, and one in five by lot.
 
     Parameters
@@ -40,6 +48,9 @@ def queue(study: Study, n: int = 20, seed: int = 0, *, coder: str | None = None)
     coder : str, optional
         Who is going to code.  A sentence is open if this coder sees no code on it, so nothing of what others
         code blind shows; transcripts that others code blind are left out.
+    embedder : Embedder or Path, optional
+        Something that places texts by meaning, or the local folder of one: what is uncertain and what is
+        alike then rests on meaning too.  Nothing is ever downloaded.
 
     Returns
     -------
@@ -53,7 +64,7 @@ def queue(study: Study, n: int = 20, seed: int = 0, *, coder: str | None = None)
     Raises
     ------
     ProblemError
-        FP5031 without transcripts.
+        FP5031 without transcripts, FP5151 an embedder that cannot be used.
 
     Notes
     -----
@@ -64,8 +75,11 @@ def queue(study: Study, n: int = 20, seed: int = 0, *, coder: str | None = None)
     said, notes = spoken(study, coder)
     kept = _unless_blind(study, said, coder)
     sentences = list(open_sentences(kept, codings_of(study, coder)))
-    uncertainty = _uncertainty(study, said, sentences, seed, coder)
-    places = _chosen(_vectors(sentences), uncertainty, n, seed)
+    meaning = plugged_in(embedder)
+    model = _learned(spoken_codings(study, said, coder), seed, meaning)
+    texts = [one.text for one in sentences]
+    uncertainty = None if model is None else _uncertainty(model, texts)
+    places = _chosen(_vectors(texts, meaning), uncertainty, n, seed)
     rows = [
         {"place": place} | sentences[at].row | _reason(uncertainty, at, place)
         for place, at in enumerate(places, start=1)
@@ -83,26 +97,33 @@ def _unless_blind(study: Study, said: Sequence[Spoken], coder: str | None) -> li
     return [one for one in said if seen.coder in seen.blind.get(one.document.name, {seen.coder})]
 
 
-def _uncertainty(
-    study: Study, said: Sequence[Spoken], sentences: Sequence[Sentence], seed: int, coder: str | None
-) -> Floats | None:
-    """Give how unsure the suggestions are, 0..1; 0 where they know no word; None where nothing is learned."""
+def _learned(codings: Sequence[Coding], seed: int, embedder: Embedder | None) -> Suggester | None:
+    """Learn from codings; None where too little is coded."""
     try:
-        model = learned(spoken_codings(study, said, coder), seed)
-    except ProblemError:  # too little is coded to learn from
-        return None
-    if not sentences:
+        return learned(codings, seed, embedder)
+    except ProblemError as error:
+        if all(found.code == TOO_LITTLE for found in error.problems):
+            return None
+        raise
+
+
+def _uncertainty(model: Suggester, texts: Sequence[str]) -> Floats:
+    """Give how unsure the suggestions are, 0..1; 0 where they know no word."""
+    if not texts:
         return np.zeros(0)
-    shares, known = model.probabilities([one.text for one in sentences])
+    shares, known = model.probabilities(texts)
     entropy = -(shares * np.log(np.maximum(shares, 1e-12))).sum(axis=1) / np.log(shares.shape[1])
     return np.where(known, np.clip(entropy, 0, 1), 0.0)
 
 
-def _vectors(sentences: Sequence[Sentence]) -> Any:
-    """Give TF-IDF of the sentences, or None where they share no word to weigh."""
+def _vectors(texts: Sequence[str], embedder: Embedder | None) -> Any:
+    """Give rows of length 1 whose products say what is alike, or None where the texts share no word."""
+    from sklearn.preprocessing import normalize
+
     try:
         with one_thread():
-            return weigher().fit_transform(stems([one.text for one in sentences]))
+            weights = weigher().fit_transform(stems(texts))
+            return normalize(beside(weights, embedded(embedder, texts)))
     except ValueError:
         return None
 

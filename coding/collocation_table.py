@@ -31,6 +31,7 @@ def collocations(
     wave: str | None = None,
     window: int = 2,
     n: int = 30,
+    interviewer: bool = False,
     coder: str | None = None,
 ) -> Table:
     """Find pairs of words that are said together.
@@ -45,6 +46,8 @@ def collocations(
         Words within which a pair may stand; 2: side by side.  A pair never reaches over two turns.
     n : int
         Most pairs.
+    interviewer : bool
+        Interviewers' turns too; without it they are left out.
     coder : str, optional
         Who looks.
 
@@ -61,7 +64,7 @@ def collocations(
     ProblemError
         FP5022 an unknown role or wave, or a window below 2; FP5031 without transcripts.
     """
-    said, notes = spoken(study, coder)
+    said, notes = spoken(study, coder, interviewer=interviewer)
     known(role, "a role", (one.turn.role for one in said))
     known(wave, "a wave", (one.document.wave for one in said))
     known(str(min(window, 2)), "a window", ("2",))

@@ -10,6 +10,7 @@ from ..study.documents import Coding
 from ..study.folder import Study
 from ..study.problems import ProblemError, problem
 from ..study.table import Column, Table
+from .codebook import read_codebook
 from .corpus import known
 from .patterns import How, finder, index_query, indexed_words
 from .visibility import View, shown_codings, view
@@ -52,7 +53,7 @@ def kwic(
         ``words``: these words in this order, ``*`` for any letters; ``regex``: a regular expression;
         ``stem``: words with these stems in this order.
     role, wave, code : str, optional
-        Look only in turns of a role, in transcripts of a wave, in text with a code.
+        Look only in turns of a role, in transcripts of a wave, in text with a code or one below it.
     coder : str, optional
         Who looks: what they are coding blind is shown to nobody else.
     first : int, optional
@@ -117,10 +118,12 @@ def _spans(study: Study, coder: str | None, code: str | None) -> Callable[[Index
     if code is None:
         return None
     every = shown_codings(study, coder)
-    known(code, "a code", (coding.code for coding in every))
+    wanted = {code, *read_codebook(study.codebook).below(code)}
+    if not any(coding.code in wanted for coding in every):
+        known(code, "a code", (coding.code for coding in every))
     lead: dict[str, list[Coding]] = {}
     for coding in every:
-        if coding.code == code:
+        if coding.code in wanted:
             lead.setdefault(coding.document, []).append(coding)
     return lambda turn, hit: bool(_on(turn, hit, lead.get(turn.document, [])))
 

@@ -10,6 +10,7 @@ from ..study.documents import Coding, Document, Turn
 from ..study.folder import Study
 from ..study.problems import ProblemError, problem
 from ..study.yaml_source import did_you_mean
+from .heard import heard, unheard
 from .visibility import shown_codings, view
 
 __all__ = [
@@ -22,7 +23,7 @@ _GROUPS = ("role", "wave", "project")
 
 @dataclass(frozen=True, slots=True)
 class Spoken:
-    """One turn of somebody who is not the interviewer, with the document it stands in."""
+    """One turn that counts, with the document it stands in."""
 
     document: Document
     turn: Turn
@@ -67,21 +68,23 @@ def left_out(study: Study, coder: str | None = None) -> list[str]:
         return list(view(connection, coder).notes)
 
 
-def spoken(study: Study, coder: str | None = None) -> tuple[list[Spoken], list[str]]:
+def spoken(
+    study: Study, coder: str | None = None, *, interviewer: bool = False
+) -> tuple[list[Spoken], list[str]]:
     """Give the turns whose words can be compared, and notes about those left out.
 
-    Interviewer turns and headings are left out, and documents in another language than the study's first,
-    because words of two languages would be told apart by language and by nothing else.
+    `heard` says which turns of a document count.  Documents in another language than the study's first are
+    left out, because words of two languages would be told apart by language and by nothing else.
     """
     documents = documents_of(study)
     language = study.config.languages[0]
     same = [d for d in documents if (d.language or language).startswith(language)]
-    notes = ["Interviewers' turns are left out.", *left_out(study, coder)]
+    notes = [*unheard(same, interviewer), *left_out(study, coder)]
     if len(same) < len(documents):
         notes.append(
             f"{len(documents) - len(same)} of {len(documents)} transcripts are left out: not in '{language}'."
         )
-    return [Spoken(document, turn) for document in same for turn in document.spoken() if turn.text], notes
+    return [Spoken(document, turn) for document in same for turn in heard(document, interviewer)], notes
 
 
 def spoken_codings(study: Study, said: Sequence[Spoken], coder: str | None = None) -> list[Coding]:

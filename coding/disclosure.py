@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from .known_names import GIVEN, HARMLESS, OPENERS, PLACES, WORD_NAMES
 from .words import fold
 
-__all__ = ["FLAGS", "Found", "Watch", "flags", "watch"]
+__all__ = ["FLAGS", "Found", "Watch", "flags", "longest", "watch"]
 
 _MONTHS = (
     "january|february|march|april|may|june|july|august|september|october|november|december"
@@ -73,6 +73,15 @@ class Found:
     what: str
 
 
+def longest(found: Iterable[Found]) -> list[Found]:
+    """Keep what does not overlap, the longest first; in the order of the text."""
+    kept: list[Found] = []
+    for one in sorted(found, key=lambda one: (one.start - one.end, one.start)):
+        if all(one.end <= other.start or other.end <= one.start for other in kept):
+            kept.append(one)
+    return sorted(kept, key=lambda one: one.start)
+
+
 @dataclass(frozen=True)
 class Watch:
     """What to look for in the quotes of one study; made by `watch`.
@@ -107,11 +116,7 @@ class Watch:
             for match in pattern.finditer(straight)
         ]
         found += [Found(w.start, w.end, "name") for w in _words(straight) if self._is_name(w)]
-        kept: list[Found] = []
-        for one in sorted(found, key=lambda one: (one.start - one.end, one.start)):
-            if all(one.end <= other.start or other.end <= one.start for other in kept):
-                kept.append(one)
-        return sorted(kept, key=lambda one: one.start)
+        return longest(found)
 
     def _is_name(self, word: _Seen) -> bool:
         if word.plain in self.people and (word.capital or word.plain not in _ORDINARY):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Protocol, runtime_checkable
+from typing import Any, Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +17,7 @@ from ..study.problems import Place, ProblemError, problem
 from .term_space import Floats
 from .words import content_words
 
-__all__ = ["FILE", "Embedder", "WordVectors", "embedded", "read_embedder"]
+__all__ = ["FILE", "Embedder", "WordVectors", "beside", "embedded", "plugged_in", "read_embedder"]
 
 FILE = "vectors.txt"
 
@@ -78,6 +78,11 @@ def read_embedder(folder: Path) -> WordVectors:
     return WordVectors(vectors)
 
 
+def plugged_in(embedder: Embedder | Path | None) -> Embedder | None:
+    """Give an embedder as it is, or read that of a local folder."""
+    return read_embedder(embedder) if isinstance(embedder, Path) else embedder
+
+
 def _vectors(path: Path, lines: Iterator[str]) -> Iterator[tuple[str, NDArray[np.float32]]]:
     length = 0
     for number, line in enumerate(lines, start=1):
@@ -109,6 +114,13 @@ def embedded(embedder: Embedder | None, texts: Sequence[str]) -> Floats | None:
         raise _refused("it did not give one row of finite numbers a text", Place())
     lengths = np.linalg.norm(rows, axis=1, keepdims=True)
     return rows / np.where(lengths > 0, lengths, 1.0)
+
+
+def beside(weights: Any, vectors: Floats | None) -> Any:
+    """Put the numbers of an embedder beside those of the words, in one sparse matrix."""
+    from scipy.sparse import csr_matrix, hstack
+
+    return weights if vectors is None else hstack([weights, csr_matrix(vectors)]).tocsr()
 
 
 def _refused(reason: str, place: Place) -> ProblemError:

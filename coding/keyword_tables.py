@@ -34,8 +34,9 @@ _COLUMNS = (
 
 
 def keywords(
-    study: Study, by: str = "role", *, n: int = 10, seed: int = 0, coder: str | None = None
-) -> Table:
+    study: Study, by: str = "role", *, n: int = 10, seed: int = 0, interviewer: bool = False,
+    coder: str | None = None,
+) -> Table:  # fmt: skip
     """Compare the words of each group with those of all other groups.
 
     Parameters
@@ -49,6 +50,8 @@ def keywords(
         Most words a group.
     seed : int
         Where chance begins, for the permutation of families.
+    interviewer : bool
+        Interviewers' turns too; without it they are left out.
     coder : str, optional
         Who looks: what they are coding blind is shown to nobody else.
 
@@ -68,8 +71,9 @@ def keywords(
     ProblemError
         FP5022 for another `by`, FP5031 without transcripts.
     """
-    said, notes = spoken(study, coder)
+    said, notes = spoken(study, coder, interviewer=interviewer)
     known(by, "a way to group", WAYS)
+    notes += _without_group(said, by)
     words = _words_of_codes(study, said, coder) if by == "code" else _words_by_document(said, _grouping(by))
     families = families_of(study, [one.document for one in said])
     rows, groups = [], []
@@ -89,6 +93,14 @@ def keywords(
 
 def _grouping(by: str) -> str:
     return "project" if by == "group" else by
+
+
+def _without_group(said: Sequence[Spoken], by: str) -> list[str]:
+    """Say how many turns belong to no group, and are compared with none."""
+    if by == "code":
+        return []
+    left = sum(group_of(_grouping(by), one.document, one.turn.role) is None for one in said)
+    return [f"{left} of {len(said)} turns are left out: their {_grouping(by)} is not known."] if left else []
 
 
 def _words_by_document(said: Sequence[Spoken], by: str) -> Words:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import re
 import time
 from collections.abc import Callable, Iterator
-from typing import Literal
+from functools import cache
+from typing import Any, Literal
 
 from ..study.problems import ProblemError, problem
 from .pattern_size import MOST_PARTS, written_out
+from .plain_text import canonical
 from .words import fold, stem, token_spans
 
 __all__ = ["Find", "How", "finder", "index_query", "indexed_words"]
@@ -16,8 +17,8 @@ __all__ = ["Find", "How", "finder", "index_query", "indexed_words"]
 How = Literal["words", "regex", "stem"]
 Find = Callable[[str], Iterator[tuple[int, int]]]
 SECONDS = 5.0
-# What SQLite's tokeniser takes for a word, or for a part of one: letters, their marks and digits.
-_TOKEN = re.compile(r"[^\W_]+")
+# Both are found by i, or by I, which they do not become when they are made small.
+_ALIKE = str.maketrans({"İ": "i", "ı": "i"})
 
 
 def finder(pattern: str, how: How) -> Find:
@@ -28,6 +29,7 @@ def finder(pattern: str, how: How) -> Find:
     ProblemError
         FP5020 a pattern that cannot be understood; while searching, FP5021 one that takes too long.
     """
+    pattern = canonical(pattern)
     if not fold(pattern).strip():
         raise ProblemError(problem("FP5020", reason="it is empty"))
     if how == "stem":
@@ -36,8 +38,9 @@ def finder(pattern: str, how: How) -> Find:
 
 
 def indexed_words(text: str) -> tuple[str, str]:
-    """Give the words and the stems of a text as they are indexed."""
-    return fold(text), " ".join(stem(word) for word, _, _ in token_spans(text))
+    """Give the words and the stems of a text as they are indexed: letters and digits, made small."""
+    stemmed = " ".join(stem(word) for word, _, _ in token_spans(text))
+    return " ".join(_pieces(text)), " ".join(_pieces(stemmed))
 
 
 def index_query(pattern: str, how: How) -> str | None:
@@ -48,6 +51,7 @@ def index_query(pattern: str, how: How) -> str | None:
     >>> index_query("nobody came* for", "words")
     'plain : ("nobody" AND "came"* AND "for")'
     """
+    pattern = canonical(pattern)
     if how == "regex":
         return None
     if how == "stem":
@@ -62,13 +66,27 @@ def _parts(word: str) -> Iterator[str]:
     if not others:
         yield _phrase(first)
     # A letter may follow directly where the star stands, so its neighbour is only the beginning of a word.
-    elif _TOKEN.search(first):
+    elif _pieces(first):
         yield _phrase(first) + "*"
 
 
 def _phrase(word: str) -> str:
-    tokens = _TOKEN.findall(word)
-    return '"' + " ".join(tokens) + '"' if tokens else ""
+    pieces = _pieces(word)
+    return '"' + " ".join(pieces) + '"' if pieces else ""
+
+
+def _pieces(text: str) -> list[str]:
+    """Cut a text into what the index takes for words; the same for what is said and what is looked for."""
+    found: list[str] = _letters_and_digits().findall(fold(text).translate(_ALIKE).casefold())
+    return found
+
+
+@cache
+def _letters_and_digits() -> Any:
+    """Give the pattern of a piece, in the terms of those who search: `re` takes other signs for letters."""
+    import regex
+
+    return regex.compile(r"[^\W_]+")
 
 
 def _query(column: str, parts: list[str]) -> str | None:

@@ -11,12 +11,16 @@ from ..study.documents import Turn
 __all__ = ["ExtractedQuote", "are_quotes", "extract_quotes", "quote_spans"]
 
 _LONGEST_ROLE = 80
-_ROLE = rf"[ \t\n]*[(\[](?P<role>[^()\[\]\n]{{2,{_LONGEST_ROLE}}})[)\]]"
-# A pair of marks, with what may stand between them: no other mark of the pair, but an apostrophe in a word.
+# A full stop or a comma may stand outside the quotation marks.
+_ROLE = rf"[.,;]?[ \t\n]*[(\[](?P<role>[^()\[\]\n]{{2,{_LONGEST_ROLE}}})[)\]]"
+# A pair of marks, with what may stand between them: no other mark of the pair, but an apostrophe in a word,
+# and a quote within a quote where the marks tell beginning and end.
 _PATTERNS = (
-    re.compile(rf"“(?P<text>[^“”]+)”{_ROLE}"),
+    re.compile(rf"„(?P<text>[^„“”]+)[“”]{_ROLE}"),
+    re.compile(rf"“(?P<text>[^“”]+(?:“[^“”]+”[^“”]*)*)”{_ROLE}"),
     re.compile(rf"\"(?P<text>[^\"]+)\"{_ROLE}"),
     re.compile(rf"«(?P<text>[^«»]+)»{_ROLE}"),
+    re.compile(rf"»(?P<text>[^«»]+)«{_ROLE}"),
     re.compile(rf"(?<!\w)[‘'](?P<text>(?:[^‘’']|(?<=\w)['’](?=\w))+)[’']{_ROLE}"),
 )
 _BEGINS_LIKE_ROLE = re.compile(r"[^\W\d_]")
@@ -38,7 +42,7 @@ def extract_quotes(text: str) -> list[ExtractedQuote]:
     ----------
     text : str
         Running text in which quotes are printed as ``"I was heard." (Mother)``; quotation marks may be
-        straight, curly, single or angular, the brackets round or square.
+        straight, curly, low, single or angular, the brackets round or square.
 
     Returns
     -------

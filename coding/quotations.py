@@ -21,6 +21,7 @@ from .corpus import left_out, role_label, stored_documents, wave_label
 from .disclosure import Watch
 from .visibility import shown_codings
 from .watched_words import watch_of
+from .word_borders import cuts_a_word
 
 __all__ = ["attribution_text", "quote_bank", "quotes"]
 
@@ -115,7 +116,7 @@ class _Checks:
             found.append("not a respondent's words")
         if turn is not None and (one.start < turn.start or one.end > turn.end):
             found.append("more than one speaker")
-        if _cut(document.text, one.start) or _cut(document.text, one.end):
+        if any(cuts_a_word(document.text, at) for at in (one.start, one.end)):
             found.append("a word is cut")
         if turn is not None and (turn.role, document.language) not in self.tongues:
             found.append("few speak this language")
@@ -163,10 +164,6 @@ def _released(study: Study) -> set[int]:
 
     with study.store.reading() as connection:
         return released_codings(connection)
-
-
-def _cut(text: str, at: int) -> bool:
-    return 0 < at < len(text) and text[at - 1].isalnum() and text[at].isalnum()
 
 
 def quote_bank(study: Study, code: str | None = None, each: int | None = 3) -> tuple[Quote, ...]:

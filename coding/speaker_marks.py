@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -14,14 +14,16 @@ from ..study.files import write_text
 from ..study.folder import Study
 from ..study.problems import ProblemError, problem
 from ..study.table import Column, Table
+from ..study.yaml_source import did_you_mean
 from .incoming import gather
 from .printed_quotes import quote_spans
-from .turn_splitting import ANYBODY, base_of, split_turns
+from .turn_splitting import ANYBODY, ROLES, base_of, split_turns
 
 __all__ = ["speakers"]
 
 LEAST_QUOTES = 3
 ASKS = 0.5
+QUESTION_MARKS = ("?", "؟", "？", "՞", "\u037e")
 _COLUMNS = (
     Column("mark"), Column("turns", kind="count"), Column("files", kind="count"), Column("role"),
     Column("known"), Column("proposed"), Column("asks", kind="percent", decimals=0),
@@ -67,17 +69,18 @@ def speakers(
         A row a mark: ``mark``, ``turns``, ``files``, ``role`` (None: open), ``known`` (``study``,
         ``everywhere``, ``respondent``: whoever is interviewed, or ``open``), ``proposed`` (``interviewer``
         where more than half of the turns are questions; never another role, since words do not tell a mother
-        from a worker), ``asks`` (% of turns that are questions), ``words`` a turn.  Facts: ``open``,
-        ``confirmed``, ``reports`` (files in which nobody is marked, but quotes with a role behind them
-        stand: for `add` with ``quotes``).
+        from a worker), ``asks`` (share of turns that are questions, 0..1), ``words`` a turn.  Facts:
+        ``open``, ``confirmed``, ``reports`` (files in which nobody is marked, but quotes with a role behind
+        them stand: for `add` with ``quotes``).
 
     Raises
     ------
     ProblemError
-        FP5078 what is confirmed is not of the form ``MARK=ROLE``; what reading the files raises.
+        FP5078 what is confirmed is not of the form ``MARK=ROLE``, FP5901 an unknown role; what reading the
+        files raises.
     """
     several = [paths] if isinstance(paths, Path | str) else paths
-    confirmed = _confirmed(confirm)
+    confirmed = _confirmed(confirm, {INTERVIEWER, *ROLES.values(), *study.config.roles})
     own = {**study.config.speakers, **confirmed}
     marks, reports = _seen(study, [one.path for one in gather(study, several)[0]], own)
     if confirmed and not dry_run:
@@ -88,12 +91,16 @@ def speakers(
     return Table.of(rows, _COLUMNS, notes=tuple(_notes(facts)), facts=facts, next_step=_NEXT)
 
 
-def _confirmed(given: Iterable[str]) -> dict[str, str]:
+def _confirmed(given: Iterable[str], roles: Set[str]) -> dict[str, str]:
+    """Read what is confirmed; a role that is misspelt would be one of its own from then on."""
     found = {}
     for one in given:
         mark, sign, role = (part.strip() for part in one.partition("="))
         if not (mark and sign and role):
             raise ProblemError(problem("FP5078", given=one))
+        if role not in roles:
+            known = ", ".join(sorted(roles))
+            raise ProblemError(problem("FP5901", role=role, hint=did_you_mean(role, roles), known=known))
         found[mark.upper()] = role
     return found
 
@@ -113,7 +120,7 @@ def _seen(study: Study, paths: Iterable[Path], own: Mapping[str, str]) -> tuple[
             mark = marks[str(turn.speaker).upper()]
             mark.role = turn.role
             mark.turns += 1
-            mark.asking += turn.text.rstrip().endswith("?")
+            mark.asking += turn.text.rstrip().endswith(QUESTION_MARKS)
             mark.words += len(turn.text.split())
             mark.files.add(path.name)
     return dict(marks), reports
@@ -125,7 +132,7 @@ def _row(mark: str, seen: _Mark, own: Mapping[str, str]) -> dict[str, Any]:
     return {
         "mark": mark, "turns": seen.turns, "files": len(seen.files), "role": seen.role, "known": known,
         "proposed": INTERVIEWER if known == "open" and asks > ASKS else None,
-        "asks": 100 * asks, "words": round(seen.words / seen.turns),
+        "asks": asks, "words": round(seen.words / seen.turns),
     }  # fmt: skip
 
 

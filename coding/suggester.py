@@ -11,7 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..study.problems import ProblemError, problem
-from .embedders import Embedder, embedded
+from .embedders import Embedder, beside, embedded
+from .suggestion_grounds import CodedTexts, strongest_words
 from .term_space import Floats, one_thread, weigher
 from .words import stems, words_of_stems
 
@@ -56,6 +57,8 @@ class Suggester:
         Share of the most frequent code: what a guess without looking reaches.
     reliability_ : tuple of Reliability
         Stated and found probabilities on held-out texts.
+    held_out_ : {'groups', 'texts'}
+        What was held out together: with a single group only texts can be.
 
     Notes
     -----
@@ -87,15 +90,17 @@ class Suggester:
         texts, codes : sequence of str, one per coding
             A text with two codes stands twice.
         groups : sequence of str, optional
-            Transcripts; texts of one are never on both sides of a fold.  Without it every distinct text is
-            its own.
+            Transcripts; texts of one are never on both sides of a fold.  Without it, and where there is only
+            one, every distinct text is its own.
 
         Raises
         ------
         ProblemError
-            FP5030 if fewer than two codes have three texts each.
+            FP5030 if fewer than two codes have three texts each, or none of these has a word to learn from.
         """
-        rows = sorted(zip(texts, codes, texts if groups is None else groups, strict=True))
+        self.held_out_ = "texts" if groups is None or len(set(groups)) == 1 else "groups"
+        apart = texts if groups is None or self.held_out_ == "texts" else groups
+        rows = sorted(zip(texts, codes, apart, strict=True))
         times = Counter(codes)
         kept = [row for row in rows if times[row[1]] >= LEAST_CODINGS]
         if len({code for _, code, _ in kept}) < 2:  # noqa: PLR2004 - one code is no choice
@@ -105,8 +110,12 @@ class Suggester:
         self.answers_ = np.array([code for _, code, _ in kept])
         self.codes_ = tuple(sorted(set(self.answers_.tolist())))
         self.words_ = words_of_stems(self.texts_)
+        documents = list(stems(self.texts_))
+        if not any(documents):
+            found = f"{len(rows)} codings, none of which holds a word that is not a stop word"
+            raise ProblemError(problem("FP5030", found=found, least=LEAST_CODINGS))
         with one_thread():
-            self._fit(list(stems(self.texts_)), _numbers([group for _, _, group in kept]))
+            self._fit(documents, _numbers([group for _, _, group in kept]))
         return self
 
     def suggest(self, texts: Sequence[str], k: int = 3) -> list[list[tuple[str, float]]]:
@@ -129,26 +138,56 @@ class Suggester:
             Of shape (n_texts, n_codes), rows summing to 1, and (n_texts,).
         """
         with one_thread():
-            weights = _beside(self._weigher.transform(stems(texts)), embedded(self.embedder, texts))
+            weights = self._weighed(texts)
             known = np.asarray(weights.getnnz(axis=1) > 0)
             return _shares(np.asarray(weights @ self._coefficients.T), self._prior, *self._scale), known
 
     def evidence(self, text: str, code: str, most: int = 3) -> list[str]:
         """Give the words of a text that speak most for a code."""
-        weights = self._weigher.transform(stems([text]))
-        there, coefficients = weights.indices, self._coefficients[self.codes_.index(code)]
-        pairs = zip(self._names[there], weights.data * coefficients[there], strict=True)
-        ranked = sorted((-round(float(strength), 9), name) for name, strength in pairs if strength > 0)
-        return [self.words_.get(name, name) for _, name in ranked[:most]]
+        return self.grounds([text], [code], words=most, quotes=0)[0][0]
 
     def nearest(self, text: str, code: str, most: int = 2) -> list[str]:
         """Give the texts with this code that are most like a text (cosine of TF-IDF)."""
-        inside, coded = self._coded[code]
-        row = _beside(self._weigher.transform(stems([text])), embedded(self.embedder, [text]))
-        likeness = (row @ coded).tocoo()
-        pairs = zip(np.round(likeness.data, 9).tolist(), likeness.col.tolist(), strict=True)
-        ranked = sorted((-alike, self.texts_[inside[at]]) for alike, at in pairs if alike > 0)
-        return list(dict.fromkeys(quote for _, quote in ranked))[:most]
+        return self.grounds([text], [code], words=0, quotes=most)[0][1]
+
+    def grounds(
+        self, texts: Sequence[str], codes: Sequence[str], *, words: int = 3, quotes: int = 2
+    ) -> list[tuple[list[str], list[str]]]:
+        """Give what speaks for each of several suggestions: `evidence` and `nearest` of all of them at once.
+
+        Parameters
+        ----------
+        texts, codes : sequence of str, one per suggestion
+            A text with three suggestions stands three times.
+        words, quotes : int
+            Most words and most coded texts of each.
+        """
+        if not texts:
+            return []
+        places = {text: at for at, text in enumerate(dict.fromkeys(texts))}
+        weights = self._weighed(list(places))
+        rows = np.array([places[text] for text in texts], dtype=np.intp)
+        near = self._nearest(weights, rows, np.array(codes, dtype=object), quotes)
+        return [
+            (self._strongest(weights, row, code, words), near.get(at, []))
+            for at, (row, code) in enumerate(zip(rows, codes, strict=True))
+        ]
+
+    def _weighed(self, texts: Sequence[str]) -> Any:
+        return beside(self._weigher.transform(stems(texts)), embedded(self.embedder, texts))
+
+    def _strongest(self, weights: Any, row: int, code: str, most: int) -> list[str]:
+        coefficients = self._coefficients[self.codes_.index(code)]
+        return strongest_words(weights, row, coefficients, names=self._names, words=self.words_, most=most)
+
+    def _nearest(
+        self, weights: Any, rows: NDArray[np.intp], codes: NDArray[np.object_], most: int
+    ) -> dict[int, list[str]]:
+        found: dict[int, list[str]] = {}
+        for code in dict.fromkeys(codes.tolist() if most else ()):
+            mine = np.flatnonzero(codes == code)
+            found |= zip(mine.tolist(), self._coded[code].nearest(weights[rows[mine]], most), strict=True)
+        return found
 
     def _fit(self, documents: list[list[str]], groups: NDArray[np.intp]) -> None:
         answers = np.searchsorted(self.codes_, self.answers_)
@@ -158,11 +197,14 @@ class Suggester:
         self._scale = _calibrated(scores, self._prior, answers)
         self._judge(_shares(scores, self._prior, *self._scale), answers)
         self._weigher = weigher()
-        weights = _beside(self._weigher.fit_transform(documents), vectors)
-        self._names = self._weigher.get_feature_names_out()
+        weights = beside(self._weigher.fit_transform(documents), vectors)
+        self._names = self._weigher.get_feature_names_out().tolist()
         self._coefficients = _coefficients(_linear(weights, answers), len(self.codes_))
         insides = {code: np.flatnonzero(self.answers_ == code) for code in self.codes_}
-        self._coded = {code: (inside, weights[inside].T.tocsr()) for code, inside in insides.items()}
+        self._coded = {
+            code: CodedTexts([self.texts_[at] for at in inside], weights[inside])
+            for code, inside in insides.items()
+        }
 
     def _judge(self, stated: Floats, answers: NDArray[np.intp]) -> None:
         ranks = np.argsort(-stated, axis=1, kind="stable")
@@ -200,13 +242,6 @@ def _coefficients(model: Any, codes: int) -> Floats:
     return full
 
 
-def _beside(weights: Any, vectors: Floats | None) -> Any:
-    """Put the numbers of an embedder beside those of the words."""
-    from scipy.sparse import csr_matrix, hstack
-
-    return weights if vectors is None else hstack([weights, csr_matrix(vectors)]).tocsr()
-
-
 def _some(vectors: Floats | None, places: NDArray[np.intp]) -> Floats | None:
     return None if vectors is None else vectors[places]
 
@@ -220,11 +255,12 @@ def _held_out(
     scores = np.zeros((len(documents), codes))
     for fold in np.unique(folds):
         inside, outside = np.flatnonzero(folds != fold), np.flatnonzero(folds == fold)
-        if len(np.unique(answers[inside])) < 2:  # noqa: PLR2004 - nothing to learn: the scores stay 0
+        # Where there is nothing to learn the scores stay 0.
+        if len(np.unique(answers[inside])) < 2 or not any(documents[at] for at in inside):  # noqa: PLR2004
             continue
         maker = weigher()
-        seen = _beside(maker.fit_transform([documents[at] for at in inside]), _some(vectors, inside))
-        new = _beside(maker.transform([documents[at] for at in outside]), _some(vectors, outside))
+        seen = beside(maker.fit_transform([documents[at] for at in inside]), _some(vectors, inside))
+        new = beside(maker.transform([documents[at] for at in outside]), _some(vectors, outside))
         # The words alone: the intercepts, which stand for the shares, stay out.
         scores[outside] = new @ _coefficients(_linear(seen, answers[inside]), codes).T
     return scores

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from functools import lru_cache
 from pathlib import Path
@@ -10,12 +10,11 @@ from typing import Any
 
 from ..study.documents import Coding
 from ..study.folder import Study
-from ..study.progress import telling
 from ..study.table import Column, Table
 from .accepted_suggestions import accepted_ranks
 from .codebook import Codebook, read_codebook
 from .corpus import codings_of, known, spoken, spoken_codings
-from .embedders import Embedder, read_embedder
+from .embedders import Embedder, plugged_in
 from .open_sentences import Sentence, open_sentences
 from .suggester import Suggester
 
@@ -34,10 +33,11 @@ def suggest(
     seed: int = 0,
     *,
     document: str | None = None,
+    interviewer: bool = False,
     coder: str | None = None,
     embedder: Embedder | Path | None = None,
 ) -> Table:
-    """Suggest codes for respondents' sentences that carry no code.
+    """Suggest codes for sentences that carry no code.
 
     Parameters
     ----------
@@ -49,6 +49,8 @@ def suggest(
         Where chance begins.
     document : str, optional
         Only for this transcript; what is learned from stays the same.
+    interviewer : bool
+        Interviewers' turns too; without it they are left out.
     coder : str, optional
         Who looks: what they are coding blind is shown to nobody else, and nobody else's to them.
     embedder : Embedder or Path, optional
@@ -61,7 +63,8 @@ def suggest(
         ``code``, ``label``, ``probability`` (0..1, calibrated), ``words`` that speak for it, ``nearest`` (the
         two nearest coded quotes).  Likeliest first.  Facts: ``sentences`` = ``suggested`` + ``silent``
         (nothing is likely), ``codings`` learned from, ``codes``, ``accuracy``, ``accuracy3``, ``majority``
-        (each 0..1, over transcripts held out), ``reliability``, ``accepted`` (how often the suggestion of
+        (each 0..1, over what was held out), ``held_out`` (``groups``: transcripts; ``texts``: passages, where
+        only one transcript is coded), ``reliability``, ``accepted`` (how often the suggestion of
         each rank was accepted) and ``own`` (codings that accepted none).
 
     Raises
@@ -70,7 +73,7 @@ def suggest(
         FP5022 no such transcript, FP5030 too little is coded, FP5031 no transcripts, FP5151 an embedder that
         cannot be used.
     """
-    said, notes = spoken(study, coder)
+    said, notes = spoken(study, coder, interviewer=interviewer)
     known(document, "a transcript", (one.document.name for one in said))
     model = learned(spoken_codings(study, said, coder), seed, embedder)
     sentences = list(open_sentences(said, codings_of(study, coder)))
@@ -79,8 +82,7 @@ def suggest(
     pairs = [(one, codes) for one, codes in zip(wanted, found, strict=True) if codes]
     pairs.sort(key=lambda pair: (-round(pair[1][0][1], 9), pair[0].document.name, pair[0].start))
     codebook = read_codebook(study.codebook)
-    told = telling("looking for what speaks for each suggestion", pairs, len(pairs))
-    rows = [row for one, codes in told for row in _rows(model, codebook, one, codes)]
+    rows = _rows(model, codebook, pairs)
     counts = {"sentences": len(wanted), "suggested": len(pairs), "silent": len(wanted) - len(pairs)}
     facts = counts | _facts(model) | _accepted(accepted_ranks(study, coder), k)
     return Table.of(rows, _COLUMNS, notes=_notes(model, notes, facts), facts=facts)
@@ -97,7 +99,7 @@ def learned(codings: Sequence[Coding], seed: int = 0, embedder: Embedder | Path 
     rows = tuple((one.quote, one.code, one.document) for one in codings)
     if embedder is None:
         return _learned(rows, seed)
-    return _fitted(rows, Suggester(seed, read_embedder(embedder) if isinstance(embedder, Path) else embedder))
+    return _fitted(rows, Suggester(seed, plugged_in(embedder)))
 
 
 @lru_cache(maxsize=4)
@@ -111,19 +113,24 @@ def _fitted(rows: Sequence[tuple[str, str, str]], model: Suggester) -> Suggester
 
 
 def _rows(
-    model: Suggester, codebook: Codebook, one: Sentence, codes: Iterable[tuple[str, float]]
-) -> Iterator[dict[str, Any]]:
-    for rank, (code, probability) in enumerate(codes, start=1):
-        yield one.row | {
+    model: Suggester, codebook: Codebook, pairs: Sequence[tuple[Sentence, Sequence[tuple[str, float]]]]
+) -> list[dict[str, Any]]:
+    flat = [(one, rank, *told) for one, codes in pairs for rank, told in enumerate(codes, start=1)]
+    grounds = model.grounds([one.text for one, *_ in flat], [code for _, _, code, _ in flat])
+    return [
+        one.row | {
             "rank": rank, "code": code, "label": codebook.label(code), "probability": probability,
-            "words": model.evidence(one.text, code), "nearest": model.nearest(one.text, code),
-        }  # fmt: skip
+            "words": words, "nearest": nearest,
+        }
+        for (one, rank, code, probability), (words, nearest) in zip(flat, grounds, strict=True)
+    ]  # fmt: skip
 
 
 def _facts(model: Suggester) -> dict[str, Any]:
     judged = {"accuracy": model.accuracy_, "accuracy3": model.accuracy3_, "majority": model.majority_}
     reliability = [asdict(line) for line in model.reliability_]
-    return {"codings": len(model.texts_), "codes": len(model.codes_)} | judged | {"reliability": reliability}
+    head = {"codings": len(model.texts_), "codes": len(model.codes_), "held_out": model.held_out_}
+    return head | judged | {"reliability": reliability}
 
 
 def _accepted(ranks: Mapping[int | None, int], k: int) -> dict[str, Any]:
@@ -138,7 +145,7 @@ def _notes(model: Suggester, notes: Sequence[str], facts: Mapping[str, Any]) -> 
         *notes,
         f"{facts['suggested']} of {facts['sentences']} sentences without a code get a suggestion; for "
         "the others nothing is likely.",
-        f"In transcripts held out the first suggestion was right in {model.accuracy_:.0%}, one of three in "
+        f"In {_held_out(model)} the first suggestion was right in {model.accuracy_:.0%}, one of three in "
         f"{model.accuracy3_:.0%}; always naming the most frequent code would reach {model.majority_:.0%}.",
         *(_line(line) for line in facts["reliability"]),
         "A probability holds for a sentence that deserves one of these codes; many deserve none.",
@@ -146,6 +153,12 @@ def _notes(model: Suggester, notes: Sequence[str], facts: Mapping[str, Any]) -> 
         "Nothing is applied: accept one with 'familypanel coding tag DOCUMENT START:END CODE --coder NAME "
         "--suggested RANK'.",
     )
+
+
+def _held_out(model: Suggester) -> str:
+    if model.held_out_ == "groups":
+        return "transcripts held out"
+    return "passages held out (all are of one transcript, so this looks better than it is)"
 
 
 def _line(line: Mapping[str, Any]) -> str:

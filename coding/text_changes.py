@@ -68,8 +68,10 @@ def find_again(old: str, new: str, spans: Iterable[tuple[int, int]]) -> list[Fou
 def _found(old: str, new: str, blocks: list[_Block], start: int, end: int) -> Found:
     words = old[start:end]
     first, last = _moved_start(blocks, start, len(new)), _moved_end(blocks, end, len(new))
-    if new[first:last] == words:
-        return Found(first, last, changed=False)
+    # What was put directly before or behind a passage may look like a part of it.
+    for place in (first, last - len(words)):
+        if place >= 0 and new.startswith(words, place):
+            return Found(place, place + len(words), changed=False)
     elsewhere = _likeliest(old, new, start, end)
     if elsewhere is not None:
         return Found(elsewhere, elsewhere + len(words), changed=False)

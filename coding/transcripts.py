@@ -10,8 +10,8 @@ from typing import IO, Any
 
 from ..study.documents import Turn
 from ..study.problems import Place, Problem, ProblemError, problem
-from .transcript_files import ENDINGS, read_words
-from .transcript_files.marked_turns import Span
+from .transcript_files import ENDINGS, Words, read_words
+from .transcript_files.remarks import Remark
 from .turn_splitting import lines_seen_once, split_turns, unknown_marks
 
 __all__ = ["ENDINGS", "Transcript", "read_transcript"]
@@ -34,12 +34,16 @@ class Transcript:
         What a person should know: an encoding that was guessed, tables, speakers without a role.
     sha256 : str
         Of the file's bytes.
+    remarks : tuple of Remark
+        Comments, footnotes, tracked changes, tables and what else a Word or OpenDocument file holds beside
+        its text, each with its place in it.
     """
 
     text: str
     turns: tuple[Turn, ...]
     warnings: tuple[Problem, ...]
     sha256: str
+    remarks: tuple[Remark, ...] = ()
 
 
 def read_transcript(path: Path | str, speakers: Mapping[str, str] | None = None) -> Transcript:
@@ -66,35 +70,39 @@ def read_transcript(path: Path | str, speakers: Mapping[str, str] | None = None)
     It reads in the process that calls it.  `familypanel.coding.add` reads in a limited child process.
     """
     path = Path(path)
-    text, found, sha256, spans = _read(path)
-    turns = split_turns(text, speakers, spans)
-    said = about(path.name, turns, () if spans is not None else lines_seen_once(text, speakers))
-    return Transcript(text, turns, (*found, *said), sha256)
+    words, sha256 = _read(path)
+    turns = split_turns(words.text, speakers, words.spans)
+    said = about(path.name, turns, () if words.spans is not None else lines_seen_once(words.text, speakers))
+    return Transcript(words.text, turns, (*words.found, *said), sha256, tuple(words.remarks))
 
 
 def read_file(_stream: IO[bytes], path: Path) -> dict[str, Any]:
     """Read in the child process: give the text, the warnings and the hash as JSON values."""
     from dataclasses import asdict
 
-    text, found, sha256, spans = _read(path)
-    return {
-        "text": text,
-        "sha256": sha256,
-        "spans": spans,
-        "warnings": [asdict(warning) for warning in found],
-    }
+    words, sha256 = _read(path)
+    warnings = [asdict(warning) for warning in words.found]
+    return {"text": words.text, "sha256": sha256, "spans": words.spans, "warnings": warnings}
 
 
-def _read(path: Path) -> tuple[str, list[Problem], str, tuple[Span, ...] | None]:
+def read_remarks(_stream: IO[bytes], path: Path) -> dict[str, Any]:
+    """Read in the child process what stands beside the text of a file, and that text."""
+    from dataclasses import asdict
+
+    words, _ = _read(path)
+    return {"text": words.text, "remarks": [asdict(one) for one in words.remarks]}
+
+
+def _read(path: Path) -> tuple[Words, str]:
     ending = path.suffix.lower()
     if ending not in ENDINGS:
         facts = {"file": path.name, "ending": path.suffix, "known": ", ".join(ENDINGS)}
         raise ProblemError(problem("FP1026", Place(file=path.name), **facts))
     content = _content(path)
-    text, found, spans = read_words(ending, content, path.name)
-    if not text.strip():
+    words = read_words(ending, content, path.name)
+    if not words.text.strip():
         raise ProblemError(problem("FP5001", Place(file=path.name), file=path.name))
-    return text, found, hashlib.sha256(content).hexdigest(), spans
+    return words, hashlib.sha256(content).hexdigest()
 
 
 def _content(path: Path) -> bytes:

@@ -1,8 +1,9 @@
 """Who speaks: speaker marks in a transcript, the turns between them, and the role of each speaker.
 
-Two habits are known: ``NAME:`` and ``[NAME]`` at the beginning of a line, each with or without a time before
-it (``[00:01:12]``, ``(1:12)``, ``00:01:12``).  A number behind the word (``MOTHER 2:``) and a remark in round
-brackets (``Mother (crying):``) do not change who it is.
+These habits are known, all at the beginning of a line: ``NAME:`` and ``[NAME]``, each with or without a time
+before it (``[00:01:12]``, ``(1:12)``, ``00:01:12``); ``<v NAME>``; and what meeting programs write, a line of
+its own with ``NAME 0:03``, or ``0:00:03 --> 0:00:07`` with the name in the next.  A number behind the word
+(``MOTHER 2:``) and a remark in round brackets (``Mother (crying):``) do not change who it is.
 """
 
 from __future__ import annotations
@@ -12,6 +13,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Any
+
+import regex  # its letters include the vowel signs of Indian scripts, and points and accents
 
 from ..study.documents import INTERVIEWER, Turn
 
@@ -34,14 +38,19 @@ _SOUNDS = {
     "CRIES", "SIGHS", "COUGHS", "CROSSTALK", "INTERRUPTION", "PHONE RINGS", "END", "END OF RECORDING",
 }  # fmt: skip
 _MOST_WORDS = 3
-_TIME = r"(?:[\[(]?\d{1,2}:\d{2}(?::\d{2})?(?:[.,]\d{1,3})?[\])]?[ \t]*)?"
+_CLOCK = r"[\[(]?\d{1,2}:\d{1,2}(?::\d{1,2})?(?:[.,]\d{1,3})?[\])]?"
+_TIME = rf"(?:{_CLOCK}[ \t]*)?"
 _NAME = r"[^\W\d_](?:[\w .'’-]{0,38}[\w.])?"
 _REMARK = r"(?:[ \t]*\([^()\n]{1,40}\))?"
-_MARK = re.compile(
-    rf"^[ \t]*{_TIME}"
-    rf"(?:\[(?P<bracket>{_NAME}){_REMARK}\][ \t]*:?|(?P<colon>{_NAME}){_REMARK}[ \t]*{_TIME}:)(?=\s|$)[ \t]*",
-    re.MULTILINE,
+_MARK = regex.compile(
+    rf"^[ \t]*(?:{_CLOCK}[ \t]*-->[ \t]*{_CLOCK}[ \t]*\n[ \t]*(?P<below>{_NAME})[ \t]*$"
+    rf"|(?P<timed>{_NAME})[ \t]+{_CLOCK}[ \t]*$"
+    rf"|{_TIME}(?:<v(?:\.[^ \t>]*)?[ \t]+(?P<voice>{_NAME})>"
+    rf"|(?:\[(?P<bracket>{_NAME}){_REMARK}\][ \t]*[:：]?"
+    rf"|(?P<colon>{_NAME}){_REMARK}[ \t]*{_TIME}[:：])(?=\s|$|(?<=：))))[ \t]*",
+    regex.MULTILINE,
 )
+_HABITS = ("colon", "bracket", "timed", "below", "voice")
 _NUMBER = re.compile(r"[ .]*\d+$")
 
 
@@ -133,16 +142,19 @@ def _role(speaker: str | None, roles: Mapping[str, str]) -> str | None:
     return roles.get(speaker.upper()) or roles.get(base_of(speaker)) or roles.get(base_of(word))
 
 
-def _mark(match: re.Match[str]) -> _Mark:
-    name = match["bracket"] or match["colon"]
+def _mark(match: Any) -> _Mark:
+    name = next(match[habit] for habit in _HABITS if match[habit])
     return _Mark(name, name.upper(), match.start(), match.end(), match["bracket"] is not None)
 
 
 def _shaped(mark: _Mark) -> bool:
-    """Say whether an unknown word could be a speaker: it is short, begins with a capital and is no sound."""
+    """Say whether an unknown word could be a speaker: it is short, no sound, and begins with no small letter.
+
+    Many scripts have no capitals.
+    """
     if mark.bracket and mark.key in _SOUNDS:
         return False
-    return len(mark.key.split()) <= _MOST_WORDS and mark.name[0].isupper()
+    return len(mark.key.split()) <= _MOST_WORDS and not mark.name[0].islower()
 
 
 def _spoken(text: str, marks: list[_Mark]) -> Iterator[tuple[int, int, str | None]]:

@@ -23,7 +23,14 @@ NEW = ("added", "replaced", "revised")
 _TOLD = ("urn", "wave", "role", "language")
 
 _Member = tuple[str, str | None]  # URN and project
-_Register = Mapping[tuple[str, str], list[_Member]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Register:
+    """The members by URN and by family, and those who took back the use of what they say."""
+
+    members: Mapping[tuple[str, str], list[_Member]]
+    withdrawn: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +153,8 @@ def _filled(one: Reading, stored: Document, register: _Register) -> Reading:
 
 def _register(connection: Connection) -> _Register:
     """Lead every URN and every family to its members."""
+    from ..study.consent import taken_back
+    from ..study.store.events import events_frame
     from ..study.store.members import members_frame
 
     frame = members_frame(connection)
@@ -154,7 +163,7 @@ def _register(connection: Connection) -> _Register:
         lead["URN", urn].append((urn, project))
         if family:
             lead["family", family].append((urn, project))
-    return lead
+    return _Register(lead, taken_back(events_frame(connection)))
 
 
 def _linked(one: Reading, register: _Register) -> Reading:
@@ -163,9 +172,12 @@ def _linked(one: Reading, register: _Register) -> Reading:
     key = ("URN", incoming.urn) if incoming.urn else ("family", incoming.family)
     if key[1] is None:
         return one
-    members = register.get((key[0], key[1]), [])
+    members = register.members.get((key[0], key[1]), [])
     if len(members) == 1:
         urn, project = members[0]
+        if urn in register.withdrawn:
+            found = problem("FP4146", replace(incoming.place, file=incoming.path.name, urn=urn))
+            return replace(one, status="held", problems=(found,))
         return replace(one, incoming=replace(incoming, urn=urn), project=project)
     found = problem("FP5010" if members else "FP5007", replace(incoming.place, urn=incoming.urn), what=key[0])
     return replace(one, status="held", problems=(found,))

@@ -10,6 +10,7 @@ import pandas as pd
 
 from ..study.cells import Cells
 from ..study.dictionary import Dictionary
+from ..study.scale_scores import scale_scores
 from .disclosure_control import CountTable, Key
 from .indicators import Indicator
 from .mean_change import PairedMeans, paired_means
@@ -92,8 +93,6 @@ def _measure(name: str, label: str, listed: Mapping[str, Indicator]) -> Measure:
 
 def measure_values(cells: Cells, wanted: Sequence[Measure]) -> pd.DataFrame:
     """Give the values by URN, (n_urns, n_measures); NaN where there is none."""
-    from .scale_scores import scale_scores
-
     scales = {scale.id: scale for scale in cells.dictionary.scales}
     columns = {
         one.variable: scale_scores(cells, scales[one.variable])

@@ -8,8 +8,8 @@ import pandas as pd
 
 from ..study.cells import Cells
 from ..study.problems import ProblemError
+from ..study.scale_scores import scale_scores
 from .covariates import Array
-from .scale_scores import scale_scores
 
 __all__ = ["scale_columns"]
 

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -17,6 +20,33 @@ settings.register_profile("untimed", deadline=None, suppress_health_check=[Healt
 settings.load_profile("untimed")
 
 ROOT = Path(__file__).resolve().parent.parent
+
+
+HERE = {"127.0.0.1", "::1", "localhost"}
+OUTSIDE: list[str] = []
+
+
+def _listen(event: str, arguments: tuple[Any, ...]) -> None:
+    """Note whatever looks beyond this computer, or for data of nltk; the desk speaks on loopback."""
+    if event in {"socket.connect", "socket.bind", "socket.sendto", "socket.getaddrinfo"}:
+        place = arguments[0] if event == "socket.getaddrinfo" else arguments[1]
+        host = place[0] if isinstance(place, tuple) and place else place
+        named = host.decode() if isinstance(host, bytes) else host
+        if isinstance(place, tuple) or event == "socket.getaddrinfo":
+            OUTSIDE.extend([f"{event} {named}"] if named not in HERE else [])
+    elif event == "open" and "nltk_data" in str(arguments[0]):
+        OUTSIDE.append(f"open {arguments[0]}")
+
+
+sys.addaudithook(_listen)
+
+
+@pytest.fixture(autouse=True)
+def nothing_outside() -> Iterator[list[str]]:
+    """No test looks beyond this computer, or for a corpus that would have to be downloaded."""
+    OUTSIDE.clear()
+    yield OUTSIDE
+    assert OUTSIDE == []
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from itertools import permutations
+from itertools import permutations, product
 from pathlib import Path
 
 import pytest
@@ -203,6 +203,24 @@ def test_f1_of_boundaries():
     assert (overlap.precision, overlap.recall) == (0.5, pytest.approx(2 / 3))
 
 
+def test_the_worked_example_of_seqeval():
+    # H. Nakayama (2018), seqeval: the example of its description, f1_score 0.50; PER 1.00, MISC 0.00.
+    said = "OOOBIIO BIO".replace(" ", "")
+    found = "OOBIIIO BIO".replace(" ", "")
+    kinds = ["MISC"] * 7 + ["PER"] * 3
+
+    def spans(tags):
+        starts = [at for at, tag in enumerate(tags) if tag == "B"]
+        return [
+            (at, at + 1 + len(tags[at + 1 :]) - len(tags[at + 1 :].lstrip("I")), kinds[at]) for at in starts
+        ]
+
+    assert boundary_f1(spans(said), spans(found)) == 0.5
+    per_kind = {k: [[s for s in spans(tags) if s[2] == k] for tags in (said, found)] for k in ("MISC", "PER")}
+    assert {kind: boundary_f1(*pair).value for kind, pair in per_kind.items()} == {"MISC": 0.0, "PER": 1.0}
+    assert boundary_f1(spans(said), spans(found), match="overlap") == 1.0
+
+
 def test_f1_where_one_or_both_marked_nothing():
     assert boundary_f1([(0, 1, "x")], []).value == 0.0
     assert boundary_f1([(0, 1, "x")], []).precision is None
@@ -246,6 +264,35 @@ def test_the_interval_covers_a_known_share_about_as_often_as_it_says():
         found = bootstrap_interval(shares, lambda drawn: sum(drawn) / len(drawn), seed=at, draws=200)
         hits += found.low <= 0.5 <= found.high
     assert 86 <= hits <= 99
+
+
+def test_the_ends_are_those_of_all_samples_there_are():
+    """Five documents have 3,125 samples with replacement; drawing must come near their percentiles."""
+    documents = [interview(shift) for shift in (0, 2, 5, 9, 15)]
+    every = sorted(overall([documents[at] for at in places]) for places in product(range(5), repeat=5))
+    found = bootstrap_interval(documents, overall, seed=5, draws=3000)
+    assert len(every) == 3125
+    # 2.5% of all samples lie beyond either end, give or take what 3,000 draws leave to chance.
+    below = sum(value < found.low for value in every) / len(every)
+    above = sum(value > found.high for value in every) / len(every)
+    assert below == pytest.approx(0.025, abs=0.012) and above == pytest.approx(0.025, abs=0.012)
+
+
+def test_the_mouse_data_of_efron_and_tibshirani():
+    # An Introduction to the Bootstrap (1993), table 2.1: the mean of seven mice is 86.86; the ideal bootstrap
+    # estimate of its standard error is 23.36 (p. 12), with which draws of the mean must agree.
+    mice = [94, 197, 16, 38, 99, 141, 23]
+    seen = []
+
+    def mean(drawn):
+        seen.append(sum(drawn) / len(drawn))
+        return seen[-1]
+
+    found = bootstrap_interval(mice, mean, seed=1, draws=4000)
+    spread = (sum((one - 86.857) ** 2 for one in seen) / len(seen)) ** 0.5
+    assert sum(seen) / len(seen) == pytest.approx(86.86, abs=1.2)
+    assert spread == pytest.approx(23.36, abs=0.9)
+    assert found.low < 86.86 < found.high and found.draws == 4000
 
 
 def test_draws_without_a_value_are_counted():

@@ -131,6 +131,15 @@ def test_a_rename_takes_along_codings_that_come_later(laptops, tmp_path):
     assert sorted({row[3] for row in live(one)}) == ["income", "money"]
 
 
+def test_a_memo_about_a_code_that_was_renamed_elsewhere_follows(laptops, tmp_path):
+    one, two, _ = laptops
+    memo(one, "Too wide?", "ann", code="money")
+    rename(two, "money", "income", "bea")
+    bundle(one, tmp_path / "b.zip")
+    merge(two, tmp_path / "b.zip")
+    assert [(row["code"], row["text"]) for row in memos(two).rows] == [("income", "Too wide?")]
+
+
 def test_memos_travel(laptops, tmp_path):
     one, two, _ = laptops
     number = tag(one, "t1", "5:20", "money", "ann").rows[0]["coding"]
@@ -233,10 +242,27 @@ class TestWhatIsRefused:
         assign(one, ["ann", "bea"], "lead")
         tag(one, "t1", "5:20", "money", "ann")
         bundle(one, tmp_path / "b.zip")
+        bundle(one, tmp_path / "b.zip", coder=" ann")
+        for other in ("bea", "lead"):
+            with pytest.raises(ProblemError, match="FP5107"):
+                bundle(one, tmp_path / "c.zip", coder=other)
         tag(one, "t1", "5:20", "money", "bea")
         with pytest.raises(ProblemError, match="FP5107"):
             bundle(one, tmp_path / "c.zip")
         assert not (tmp_path / "c.zip").exists()
+
+
+def test_whatever_is_written_blind_stops_a_bundle(laptops, tmp_path):
+    one = laptops[0]
+    assign(one, ["ann", "bea"], "lead")
+    tag(one, "t1", "5:20", "money", "ann")
+    memo(one, "What is it?", "bea", code="money")
+    with pytest.raises(ProblemError, match="FP5107"):
+        bundle(one, tmp_path / "c.zip")
+    undo(one, "bea")
+    with pytest.raises(ProblemError, match="FP5107"):
+        bundle(one, tmp_path / "c.zip")
+    assert not (tmp_path / "c.zip").exists()
 
 
 def test_what_was_coded_before_an_assignment_does_not_stop_a_bundle(laptops, tmp_path):

@@ -2,12 +2,27 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from interviews import tell
 
-from familypanel.coding import add_code, codes, codings, memo, merge_codes, read_codebook, rename, split, tag
+from familypanel.coding import (
+    add_code,
+    codes,
+    codings,
+    history,
+    memo,
+    memos,
+    merge_codes,
+    read_codebook,
+    rename,
+    split,
+    tag,
+    undo,
+)
 from familypanel.coding.codebook_editing import CodebookEditor
 from familypanel.study import ProblemError, Study
 
@@ -173,6 +188,37 @@ class TestSplit:
                 split(coded, "money", "rent", wanted, "lead", **more)
         assert coded.codebook.read_text() == BOOK
 
+    def test_none_chosen_none_follow(self, coded):
+        answer = split(coded, "money", "rent", [], "lead", definition="Rent.")
+        assert answer.facts["codings"] == 0 and used(coded).count("money") == 2
+
+
+def test_memos_follow_their_code(coded):
+    memo(coded, "Too wide?", "ann", code="money")
+    rename(coded, "money", "income", "lead")
+    memo(coded, "Still.", "bea", code="income")
+    merge_codes(coded, ["income"], "sleep", "lead")
+    add_code(coded, "income", "Wages only.", "lead")
+    memo(coded, "New.", "ann", code="income")
+    assert [(row["code"], row["text"]) for row in memos(coded).rows] == [
+        ("sleep", "Too wide?"), ("sleep", "Still."), ("income", "New."),
+    ]  # fmt: skip
+    assert len(memos(coded, code="sleep").rows) == 2
+
+
+def test_line_ends_of_windows_stay(coded):
+    coded.codebook.write_bytes(BOOK.replace("\n", "\r\n").encode())
+    rename(coded, "money", "income", "lead")
+    content = coded.codebook.read_bytes().decode()
+    assert content == BOOK.replace("  money:", "  income:").replace("\n", "\r\n")
+
+
+def test_who_changes_the_codebook_at_once_loses_nothing(coded):
+    names = [f"code_{number}" for number in range(12)]
+    with ThreadPoolExecutor(6) as pool:
+        list(pool.map(lambda name: add_code(coded, name, "New.", "lead"), names))
+    assert {code.name for code in read_codebook(coded.codebook).codes} >= set(names)
+
 
 class TestAdd:
     def test_at_the_end_and_below(self, coded):
@@ -228,3 +274,52 @@ def test_whatever_a_codebook_says_edits_keep_all_else(tmp_path_factory, names, t
     assert {name: editor.entry(name) for name in names if name != gone} == {
         name: entry for name, entry in entries.items() if name != gone
     }
+
+
+class TestUndo:
+    def test_a_rename(self, coded):
+        before, codes_before = coded.codebook.read_text(), used(coded)
+        rename(coded, "money", "income", "lead")
+        assert undo(coded, "lead").rows[0]["action"] == "rename"
+        assert coded.codebook.read_text() == before and used(coded) == codes_before
+
+    def test_a_merge_gives_every_coding_its_code_back(self, coded):
+        book, codes_before = read_codebook(coded.codebook), used(coded)
+        merge_codes(coded, ["money", "worker"], "sleep", "lead")
+        tag(coded, "t1", "0:3", "sleep", "ann")
+        undo(coded, "lead")
+        assert sorted(used(coded)) == sorted([*codes_before, "sleep"])
+        after = read_codebook(coded.codebook)
+        assert {code.name: code for code in after.codes} == {code.name: code for code in book.codes}
+
+    def test_a_split_and_a_new_code(self, coded):
+        before, codes_before = coded.codebook.read_text(), used(coded)
+        first, _ = (row["coding"] for row in codings(coded, code="money").rows)
+        split(coded, "money", "rent", [first], "lead", definition="Rent.")
+        add_code(coded, "hope", "What comes next.", "lead")
+        assert [undo(coded, "lead").rows[0]["code"] for _ in range(2)] == ["hope", "rent"]
+        assert read_codebook(coded.codebook).codes and used(coded) == codes_before
+        assert coded.codebook.read_text() == before
+        assert undo(coded, "lead").rows == ()
+
+    def test_a_dry_run_changes_nothing(self, coded):
+        rename(coded, "money", "income", "lead")
+        before = coded.codebook.read_text()
+        undo(coded, "lead", dry_run=True)
+        assert coded.codebook.read_text() == before and "income" in used(coded)
+
+    def test_what_the_codebook_has_gone_on_from_is_not_taken_back(self, coded):
+        add_code(coded, "hope", "What comes next.", "lead")
+        tag(coded, "t1", "0:3", "hope", "ann")
+        with pytest.raises(ProblemError, match="FP5934"):
+            undo(coded, "lead")
+        rename(coded, "money", "income", "bea")
+        add_code(coded, "money", "Coins.", "ann")
+        with pytest.raises(ProblemError, match="FP5934"):
+            undo(coded, "bea")
+        event = next(row["event"] for row in history(coded).rows if row["action"] == "rename")
+        undo(coded, "ann")
+        undo(coded, "bea", event)
+        with pytest.raises(ProblemError, match="FP5101"):
+            undo(coded, "bea", history(coded).rows[-1]["event"])
+        assert history(coded).facts["whole"]

@@ -127,6 +127,13 @@ def test_nobody_takes_another_seat_to_see_what_is_coded_blind_there(told: Study)
         assert "You are Ben" in ben.get("/", base_url=HOME).text
 
 
+def test_who_only_looks_whether_an_address_is_there_does_not_use_it_up(told: Study) -> None:
+    house = House(told)
+    visitor, address = house.app.test_client(), f"/enter?token={house.sessions.invite('Ann')}"
+    assert visitor.head(address, base_url=HOME).status_code == 403
+    assert visitor.get(address, base_url=HOME).status_code == 303
+
+
 @pytest.mark.parametrize("invited", ["Ben", ""])
 def test_who_leaves_can_come_in_again_by_a_fresh_address(told: Study, invited: str) -> None:
     house = House(told)

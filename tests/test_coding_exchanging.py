@@ -7,10 +7,14 @@ import zipfile
 from xml.etree import ElementTree
 
 import pytest
-from exchange_files import QUOTES, TALK, project_file, taguette_file
+from exchange_files import QUOTES, TALK, guid, project_file, taguette_file
 from interviews import CODEBOOK, tell, with_example
 
 from familypanel.coding import (
+    Project,
+    ProjectCode,
+    add,
+    adjudicate,
     codes,
     codings,
     exchange,
@@ -23,8 +27,10 @@ from familypanel.coding import (
     tag,
     untag,
     write_qdpx,
+    write_qdpx_file,
 )  # fmt: skip
 from familypanel.coding.corpus import stored_documents
+from familypanel.coding.interchange.project import AppliedCode, Note, Source
 from familypanel.study import ProblemError, Study
 
 SAID = "MUM: We are 👪 behind with the rent. Bedtime is at eight."
@@ -101,6 +107,65 @@ class TestRefiQda:
         assert all(in_file == same for in_file, _, same, _ in again.values())
         assert other.codebook.read_text() == before and len(live(other)) == 2
 
+    def test_memos_come_back_about_what_they_were_about(self, talks, other, tmp_path):
+        first, _ = (row["coding"] for row in codings(talks).rows)
+        memo(talks, "Of the transcript.", "ann", document="t1")
+        memo(talks, "Of a passage.", "bea", document="t1", span="14:20")
+        memo(talks, "Of a code.", "bea", code="trust")
+        memo(talks, "Of a coding.", "bea", coding=first)
+        exchange(talks, tmp_path / "a.qdpx")
+        for found in (
+            exchange(other, tmp_path / "a.qdpx", to=False),
+            exchange(talks, tmp_path / "a.qdpx", False),
+        ):
+            assert table(found)["memos"][0] == 4 == sum(table(found)["memos"][1:])
+        keys = ("text", "about", "document", "start", "end", "code", "coder")
+        ours, theirs = (
+            sorted(tuple(row[key] for key in keys) for row in memos(one).rows) for one in (talks, other)
+        )
+        assert ours == theirs and len(ours) == 4
+        (coding,) = {row["coding"] for row in memos(other).rows} - {None}
+        assert next(row["code"] for row in codings(other).rows if row["coding"] == coding) == "trust"
+
+    def test_a_memo_that_came_in_follows_a_corrected_transcript(self, talks, other, tmp_path):
+        memo(talks, "Of a passage.", "bea", document="t1", span="14:20")
+        exchange(talks, tmp_path / "a.qdpx")
+        exchange(other, tmp_path / "a.qdpx", to=False)
+        (tmp_path / "t1.txt").write_text("Top.\n" + SAID, encoding="utf-8")
+        add(other, tmp_path / "t1.txt")
+        (row,), (document,) = memos(other).rows, stored_documents(other)
+        assert document.text[row["start"] : row["end"]] == "behind" and document.text.startswith("Top.")
+
+    def test_notes_of_a_code_on_a_whole_source_are_kept(self, other, tmp_path):
+        note = Note(guid(60), "memo", "All of it.")
+        code = ProjectCode(guid(10), "Calm")
+        whole = AppliedCode(guid(70), code.guid, None, None, (note,))
+        project = Project("P", "X", (), (code,), (Source(guid(30), "t9", "MUM: Calm.", codings=(whole,)),))
+        write_qdpx_file(project, tmp_path / "a.qdpx")
+        found = table(exchange(other, tmp_path / "a.qdpx", to=False, coder="ann"))
+        assert found["memos"] == (1, 1, 0, 0) and found["codings"] == (1, 1, 0, 0)
+        assert [row["about"] for row in memos(other).rows] == ["coding"]
+
+    def test_a_memo_whose_coding_is_settled_or_taken_back_is_written_at_its_place(self, talks, tmp_path):
+        first, second = (row["coding"] for row in codings(talks).rows)
+        memo(talks, "Settled.", "ann", coding=first)
+        memo(talks, "Taken back.", "ann", coding=second)
+        adjudicate(talks, "t1", "5:11", "trust", "lead", "Because.")
+        untag(talks, second, "bea")
+        assert table(exchange(talks, tmp_path / "a.qdpx"))["memos"][0] == 2
+        (source,) = read_qdpx(tmp_path / "a.qdpx").sources
+        marks = {
+            source.text[one.start : one.end]: [note.text for note in one.notes] for one in source.selections
+        }
+        assert marks == {"We are": ["Settled."], "behind": ["Taken back."]}
+
+    def test_a_memo_about_a_code_that_nobody_defines_any_more_is_written(self, talks, tmp_path):
+        memo(talks, "What was it?", "ann", code="sleep")
+        talks.codebook.write_text(CODEBOOK.replace("  sleep: {label: Sleep, definition: Bedtimes.}\n", ""))
+        exchange(talks, tmp_path / "a.qdpx")
+        notes = {code.name: [one.text for one in code.notes] for code in read_qdpx(tmp_path / "a.qdpx").codes}
+        assert notes == {"Trust": [], "Money": [], "sleep": ["What was it?"]}
+
     def test_another_programs_project(self, other, tmp_path):
         (tmp_path / "a.qdpx").write_bytes(project_file())
         found = exchange(other, tmp_path / "a.qdpx", to=False)
@@ -170,6 +235,26 @@ class TestCodebookFile:
             tuple(getattr(c, k) for k in keys) for c in read_codebook(study.codebook).codes
         ]
 
+    def test_what_has_no_place_here_is_counted_and_who_wrote_it_is_said(self, other, tmp_path):
+        guids = [f"00000000-0000-0000-0000-00000000000{n}" for n in range(4)]
+        (tmp_path / "a.qdc").write_text(
+            '<CodeBook xmlns="urn:QDA-XML:codebook:1.0" origin="ATLAS.ti Win 23"><Codes>'
+            f'<Code guid="{guids[0]}" name="Trust" isCodable="true"/></Codes><Sets>'
+            f'<Set guid="{guids[1]}" name="Group 1"><MemberCode guid="{guids[0]}"/>'
+            f'</Set><Set guid="{guids[2]}" name="Group 2"/></Sets></CodeBook>'
+        )
+        found = exchange(other, tmp_path / "a.qdc", to=False)
+        assert [(one["what"], one["where"], one["times"]) for one in found.facts["unread"]] == [
+            ("Set", "Group 1", 1), ("Set", "Group 2", 1),
+        ]  # fmt: skip
+        assert "Not taken over: Set, 2 times: it has no counterpart here." in found.notes
+        assert "ATLAS.ti Win 23" in read_codebook(other.codebook).codes[0].definition
+
+    def test_no_codes_are_no_codebook(self, other, tmp_path):
+        with pytest.raises(ProblemError, match="FP5933"):
+            exchange(other, tmp_path / "a.qdc")
+        assert not (tmp_path / "a.qdc").exists()
+
 
 class TestTables:
     def test_there_and_back(self, talks, tmp_path):
@@ -195,6 +280,12 @@ class TestTables:
         exchange(talks, tmp_path / "a.csv", to=False, coder="cy")
         assert ("t1", "We are", "spate_hilfe_2", "cy") in live(talks)
         assert read_codebook(talks.codebook).code("spate_hilfe_2").label == "Späte Hilfe 2"
+        (tmp_path / "a.csv").write_text("document,start,end,code\nt1,14,20,trust\n", encoding="utf-8")
+        found = exchange(talks, tmp_path / "a.csv", to=False)
+        assert (
+            found.facts["unnamed"] == 1
+            and "1 codings name nobody and are put down to 'a table'" in found.notes[-1]
+        )
 
 
 def test_taguette(other, tmp_path):

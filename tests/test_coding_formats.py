@@ -356,6 +356,10 @@ QUOTES = [
     ('A "quote" without a role.', []),
     ('"Half of them" (50%)', []),
     ("« Oui. » (Mère)", [("Oui.", "Mère")]),
+    ("„Es war gut“ (Mutter), „Tak” (Matka)", [("Es war gut", "Mutter"), ("Tak", "Matka")]),
+    ("»Es war gut« (Mutter)", [("Es war gut", "Mutter")]),
+    ("“She said “stop” and left” (Mother)", [("She said “stop” and left", "Mother")]),
+    ('"I was heard". (Mother)', [("I was heard", "Mother")]),
 ]
 
 
@@ -365,7 +369,7 @@ def test_quotes_of_reports(text: str, expected: list[tuple[str, str]]) -> None:
     assert [(one["text"], one["role"]) for one in found] == expected
 
 
-@given(st.text(alphabet="aé😀 .\"“”‘’'()[]\n", max_size=200))
+@given(st.text(alphabet="aé😀 .\"“”„«»‘’'()[]\n", max_size=200))
 def test_a_quote_stands_where_it_says(text: str) -> None:
     found = extract_quotes(text)
     assert all(text[one["start"] : one["end"]] == one["text"] for one in found)

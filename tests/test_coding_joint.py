@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import replace
 from itertools import product
 from math import comb
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -19,6 +20,7 @@ from familypanel.coding import clopper_pearson, freeman_halton, joint
 from familypanel.coding.displays.small_cells import hidden_columns
 from familypanel.study import Cells, Dictionary, ProblemError, Reason, Study, Variable
 from familypanel.study.config import Disclosure, Wave, Window
+from familypanel.study.dictionary import Code, CodeList, Scale
 from familypanel.study.store.events import Event, add_events
 
 ROWS = st.lists(st.tuples(st.integers(0, 6), st.integers(0, 6)), min_size=2, max_size=3)
@@ -133,7 +135,7 @@ def receive(study: Study, variables: dict[str, dict[str, tuple[int | None, int |
         store_cells(study, occasion, answered(urns, columns))
 
 
-def counts(study: Study, outcome: str = "homeless", **more: str) -> dict[tuple[str, str], int]:
+def counts(study: Study, outcome: str = "homeless", **more: Any) -> dict[tuple[str, str], int]:
     return {
         (row["theme"], row["outcome"]): row["families"] for row in joint(study, "money", outcome, **more).rows
     }
@@ -220,3 +222,62 @@ def test_a_study_without_indicators_is_told_so(study: Study) -> None:
     with pytest.raises(ProblemError) as caught:
         joint(study, "money", "homeless")
     assert caught.value.problems[0].code == "FP5180"
+
+
+class TestScaleScores:
+    """Three items from 1 to 5, the last one turned round; two of them are enough."""
+
+    @pytest.fixture
+    def scored(self, beside: Study) -> Study:
+        with (beside.root / "ind.csv").open("a", encoding="utf-8") as file:
+            file.write("reserves,Reserves,strength\n")
+        answers = {
+            #     entry            exit               means
+            "U1": ((1, 1, 5), (2, 2, 5)),  # 1 -> 1.67
+            "U2": ((1, 1, 5), (5, 5, 1)),  # 1 -> 5
+            "U3": ((3, 3, 3), (3, None, 3)),  # 3 -> 3
+            "U4": ((4, 4, 2), (3, 4, 2)),  # 4 -> 3.67
+            "U5": ((4, 4, 2), (3, None, None)),  # too few answered
+            "U6": ((4, 4, 2), (1, 1, 5)),
+        }
+        codes = CodeList("five", tuple(Code(n, str(n)) for n in range(1, 6)))
+        scale = Scale("reserves", ("a", "b", "c"), ("c",), "mean", 2)
+        for place, occasion in enumerate(("entry", "exit")):
+            columns = {name: [of[place][at] for of in answers.values()] for at, name in enumerate("abc")}
+            cells = answered(list(answers), columns)
+            items = [replace(cells.dictionary[name], codes="five") for name in "abc"]
+            book = Dictionary((cells.dictionary["urn"], *items), {"five": codes}, scales=(scale,))
+            store_cells(beside, occasion, replace(cells, dictionary=book))
+        return beside
+
+    def test_a_score_that_rose_is_better(self, scored: Study) -> None:
+        found = joint(scored, "money", "reserves")
+        assert {(row["theme"], row["outcome"]): row["families"] for row in found.rows} == {
+            ("with", "improved"): 2, ("with", "same"): 1, ("with", "worse"): 0,
+            ("without", "improved"): 0, ("without", "same"): 0, ("without", "worse"): 1,
+        }  # fmt: skip
+        assert (found.facts["scale"], found.facts["without_outcome"], found.facts["kind"]) == (
+            True,
+            1,
+            "strength",
+        )
+        assert "--at-least" in " ".join(found.notes)
+
+    @pytest.mark.parametrize(
+        ("least", "improved", "worse"), [(0.5, 2, 0), (2 / 3, 2, 0), (1, 1, 0), (5, 0, 0)]
+    )
+    def test_a_change_may_be_too_small(self, scored: Study, least: float, improved: int, worse: int) -> None:
+        found = counts(scored, "reserves", at_least=least)
+        assert (found["with", "improved"], found["without", "worse"]) == (improved, worse)
+
+    def test_a_scale_nobody_listed_or_without_its_items_is_refused(self, scored: Study) -> None:
+        (scored.root / "ind.csv").write_text("variable,indicator,kind\nresreves,Reserves,strength\n")
+        with pytest.raises(ProblemError, match="FP5180"):
+            joint(scored, "money", "reserves")
+        with pytest.raises(ProblemError, match="FP5181"):
+            joint(scored, "money", "resreves")
+
+    def test_at_least_less_than_nothing_is_refused(self, scored: Study) -> None:
+        for least in (-1, float("nan")):
+            with pytest.raises(ProblemError, match="FP5932"):
+                joint(scored, "money", "reserves", at_least=least)

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import math
+from numbers import Real
 
+import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -51,6 +54,23 @@ class TestAsNumbers:
         assert math.isclose(result, number) and round(result, 2) == round(number, 2)
         assert f"{result:.3f}" == f"{number:.3f}" and sum([result, result]) == 2 * number
 
+    def test_all_that_numbers_can_do(self):
+        kappa, none = cohen(["a", "b", "b"], ["a", "b", "a"]), cohen(FIRST, FIRST[::-1])
+        assert isinstance(kappa, Real) and (kappa.real, kappa.imag) == (0.4, 0)
+        assert (kappa**2, 2**kappa, kappa % 1, divmod(kappa, 1)) == (0.4**2, 2**0.4, 0.4, (0.0, 0.4))
+        assert (int(kappa), math.trunc(kappa), math.floor(kappa), math.ceil(kappa)) == (0, 0, 0, 1)
+        assert bool(kappa) and cohen([1, 1, 2, 2], [1, 2, 1, 2]).value == 0.0
+        assert not cohen([1, 1, 2, 2], [1, 2, 1, 2]) and none == -1.0
+
+    def test_numpy_and_pandas_take_them_as_numbers(self):
+        kappa = cohen(["a", "b", "b"], ["a", "b", "a"])
+        np.testing.assert_allclose(kappa, 0.4)
+        assert np.array([kappa, 0.5]).dtype == float and np.mean([kappa, kappa]) == 0.4
+        assert (
+            (np.array([1.0, 2.0]) * kappa).tolist() == (kappa * np.array([1.0, 2.0])).tolist() == [0.4, 0.8]
+        )
+        assert pd.Series([kappa, kappa]).astype(float).sum() == 0.8
+
     def test_undefined_is_no_number_and_says_why(self):
         nothing = cohen(["a"], ["a"])
         assert nothing not in {0, 1} and nothing.value is None
@@ -59,6 +79,8 @@ class TestAsNumbers:
             lambda: nothing > 0,
             lambda: float(nothing),
             lambda: round(nothing, 2),
+            lambda: bool(nothing),
+            lambda: np.asarray(nothing),
         ):
             with pytest.raises(ValueError, match="undefined because both coders"):
                 use()
@@ -67,6 +89,39 @@ class TestAsNumbers:
         assert cohen(FIRST, SECOND) == cohen(FIRST, SECOND)
         assert cohen(FIRST * 2, SECOND * 2) != cohen(FIRST, SECOND)
         assert cohen(FIRST * 2, SECOND * 2) == cohen(FIRST, SECOND).value
+
+
+class TestWhatPandasAndNumpyHandIn:
+    @pytest.mark.parametrize("empty", [None, math.nan, np.float32("nan"), np.nan, pd.NA, pd.NaT])
+    def test_an_empty_place_is_no_rating(self, empty):
+        assert alpha([["a", "b", empty], ["a", "b", "c"]]) == alpha([["a", "b", None], ["a", "b", "c"]])
+        assert cohen(["a", "b", empty], ["a", "b", "c"]).left_out == 1
+
+    def test_ratings_as_an_array(self):
+        ratings = np.array([[1, 2, np.nan, 3], [1, 2, 2, 1]], dtype=np.float32)
+        assert alpha(ratings, "interval") == alpha([[1, 2, None, 3], [1, 2, 2, 1]], "interval")
+
+    def test_counts_of_numpy_do_not_overflow(self):
+        rows = [[70_000, 50_000], [10_000, 110_000]]
+        assert fleiss(np.array(rows, dtype=np.int32)) == fleiss(rows)
+
+    def test_spans_of_numpy_do_not_overflow(self):
+        starts = np.array([0, 60_000], dtype=np.int32)
+        units = [("a", starts[0], starts[1], "x"), ("b", starts[0], np.int32(80_000), "x")]
+        plain = [("a", 0, 60_000, "x"), ("b", 0, 80_000, "x")]
+        assert u_alpha(units, np.int32(90_000)) == u_alpha(plain, 90_000)
+
+    @pytest.mark.parametrize(
+        "wrong",
+        [
+            lambda: fleiss([[1.5, 0.5]]), lambda: fleiss([["two", "one"]]), lambda: fleiss([[math.nan, 1]]),
+            lambda: u_alpha([("a", 0, 2.5, "x"), ("b", 0, 3, "x")], 9),
+            lambda: u_alpha([("a", 0, 2, "x"), ("b", 0, 3, "x")], 9.5),
+        ],
+    )  # fmt: skip
+    def test_what_cannot_be_counted_is_refused(self, wrong):
+        with pytest.raises(ValueError, match="whole"):
+            wrong()
 
 
 @given(units=UNITS)

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import json
 import os
+import socket
 import subprocess
 import sys
 from pathlib import Path
+
+import nltk.data
+import pytest
 
 TESTS = Path(__file__).resolve().parent
 RUN = """
@@ -23,6 +27,9 @@ def listen(event, arguments):
 sys.addaudithook(listen)
 sys.path.insert(0, sys.argv[1])
 from pathlib import Path
+
+import nltk.data
+import pytest
 from interviews import with_example
 from familypanel import coding
 from familypanel.study.beginning import begin
@@ -70,3 +77,12 @@ def test_the_listener_hears_a_socket(tmp_path: Path) -> None:
         [sys.executable, "-c", opening, str(TESTS)], capture_output=True, text=True, check=True
     )
     assert int(done.stdout) >= 1
+
+
+def test_every_test_is_listened_to(nothing_outside: list[str]) -> None:
+    with pytest.raises(OSError), socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as outside:
+        outside.bind(("192.0.2.1", 9))
+    with pytest.raises(LookupError):
+        nltk.data.find("corpora/stopwords")
+    assert nothing_outside == ["socket.bind 192.0.2.1"]
+    nothing_outside.clear()

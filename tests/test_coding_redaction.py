@@ -199,6 +199,16 @@ def test_a_folder_that_is_not_empty_is_refused(told: Study, tmp_path: Path) -> N
         ({"keep": True}, "FP5182"),
         ({"document": "a", "span": "0:3", "pseudonym": "x", "keep": True, "coder": "A"}, "FP5182"),
         ({"document": "a", "span": "0:999", "coder": "A"}, "FP5013"),
+        ({"document": "a", "span": "36:37", "coder": "A"}, "FP5013"),
+        ({"document": "a", "span": "26:28", "coder": "A"}, "FP5930"),
+        ({"document": "a", "span": "36:40", "coder": "A"}, "FP5930"),
+        ({"document": "a", "span": "31:40", "coder": "A"}, "FP5930"),
+        ({"document": "a", "span": "17:45", "coder": "A"}, "FP5930"),
+        ({"document": "a", "span": "25:32", "coder": "A"}, "FP5930"),
+        ({"document": "a", "span": "37:45", "pseudonym": " ", "coder": "A"}, "FP5931"),
+        ({"document": "a", "span": "37:45", "pseudonym": "a\nb", "coder": "A"}, "FP5931"),
+        ({"document": "a", "span": "37:45", "pseudonym": "our RHIANNON", "coder": "A"}, "FP5931"),
+        ({"pseudonym": ""}, "FP5182"),
         ({"document": "nobody", "propose": True, "coder": "A"}, "FP5012"),
         ({"propose": True}, "FP5016"),
     ],
@@ -207,6 +217,25 @@ def test_what_is_unclear_is_refused(told: Study, options: dict[str, Any], code: 
     with pytest.raises(ProblemError) as caught:
         redact(told, **options)
     assert caught.value.problems[0].code == code
+
+
+def test_blanks_at_the_ends_are_left_out(told: Study) -> None:
+    start = FIRST.index("Rhiannon")
+    redact(told, "a", (start - 1, start + 9), coder="Ann")
+    assert words(told, "a")["Rhiannon"] == "[name 1]" and FIRST[start - 1] == " "
+
+
+def test_what_is_hidden_in_a_longer_passage_stays_hidden(told: Study) -> None:
+    at = SECOND.index("Rhiannon again")
+    redact(told, "b", (at, at + 14), coder="Ann")
+    start = SECOND.rindex("Rhiannon")
+    redact(told, "b", (start, start + 8), keep=True, coder="Ann")
+    assert words(told, "b") == {"Rhiannon again": "[name 1]", "Okafor": None, "Rhiannon": "(stays)"}
+    with pytest.raises(ProblemError, match=f"part of what is hidden already, {at}:{at + 14}"):
+        redact(told, "b", (at, at + 8), keep=True, coder="Ann")
+    redact(told, "b", (at, at + 14), keep=True, coder="Ann")
+    redact(told, "b", (at, at + 8), coder="Ann")
+    assert words(told, "b")["Rhiannon"] == "[name 1]"
 
 
 def test_an_empty_study_has_nothing_to_redact(study: Study) -> None:

@@ -118,6 +118,16 @@ def test_a_memo_follows_its_words(coded: Study, interview: Path) -> None:
     assert (row["about"], row["start"], row["text"]) == ("document", None, "Ask again")
 
 
+def test_a_memo_about_a_coding_stands_where_its_coding_does(coded: Study, interview: Path) -> None:
+    number = codings(coded).rows[0]["coding"]
+    memo(coded, "Ask again", "ann", coding=number)
+    interview.write_text("Top.\n" + TEXT, encoding="utf-8")
+    add(coded, interview)
+    (row,), now = memos(coded).rows, codings(coded).rows[0]
+    assert row["about"] == "coding" and row["coding"] == now["coding"] == number
+    assert (row["start"], row["end"]) == (now["start"], now["end"])
+
+
 def test_a_release_holds_only_for_the_words_that_were_read(coded: Study, interview: Path) -> None:
     numbers = {row["code"]: row["coding"] for row in codings(coded).rows}
     for number in numbers.values():

@@ -64,6 +64,12 @@ def test_narrowing_by_role_wave_and_code(said: Study) -> None:
     assert hits(said, "trust*", code="trust") == [("t1", "trust")]
 
 
+def test_a_code_leads_to_those_below_it(said: Study) -> None:
+    below = "codes:\n  people: {definition: All of it., codes: {trust: {definition: Trust in a worker.}}}\n"
+    said.codebook.write_text(below, encoding="utf-8")
+    assert hits(said, "trust*", code="people") == hits(said, "trust*", code="trust") == [("t1", "trust")]
+
+
 @pytest.mark.parametrize("narrow", [{"role": "mothre"}, {"wave": "m99"}, {"code": "trsut"}])
 def test_a_narrowing_nothing_carries_is_refused(said: Study, narrow: dict[str, str]) -> None:
     with pytest.raises(ProblemError, match="FP5022"):

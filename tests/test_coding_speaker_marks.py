@@ -70,3 +70,23 @@ def test_quotes_of_a_report_are_proposed_then_taken_as_turns(study: Study, tmp_p
     ]  # fmt: skip
     assert add(study, path).facts["same"] == 1
     assert len(stored_documents(study)[0].turns) == 3
+
+
+def test_the_share_of_questions_is_shown_as_one(study: Study, talk: Path) -> None:
+    found = speakers(study, talk)
+    assert {row["mark"]: row["asks"] for row in found.rows} == {"KR": 1.0, "ANN": 0.0, "MUM": 0.0}
+    assert "100%" in found.to_text() and "10000" not in found.to_text()
+
+
+@pytest.mark.parametrize("sign", ["?", "؟", "？"])
+def test_questions_end_in_the_mark_of_their_script(study: Study, talk: Path, sign: str) -> None:
+    talk.write_text(f"Ab: a{sign}\nCd: b\nAb: c{sign}\nCd: d\n", encoding="utf-8")
+    assert [row["proposed"] for row in speakers(study, talk).rows] == ["interviewer", None]
+
+
+def test_a_role_that_nobody_declared_is_refused(study: Study, talk: Path) -> None:
+    before = (study.root / "study.yaml").read_bytes()
+    with pytest.raises(ProblemError, match="FP5901") as caught:
+        speakers(study, talk, ["KR=interviewr"])
+    assert "interviewer" in str(caught.value)
+    assert (study.root / "study.yaml").read_bytes() == before

@@ -229,3 +229,46 @@ def test_an_embedder_that_gives_something_else_is_refused(rows: list[object]) ->
 
     with pytest.raises(ProblemError, match="FP5151"):
         Suggester(0, Wrong()).fit(*coded(each=8))
+
+
+def test_probabilities_are_calibrated_where_only_one_transcript_is_coded() -> None:
+    texts, codes, _ = coded(each=60)
+    model = Suggester().fit(texts, codes, ["t1"] * len(texts))
+    assert model.held_out_ == "texts"
+    assert model.accuracy_ > 0.7
+    for line in model.reliability_:
+        if line.texts >= 30:
+            assert line.right == pytest.approx(line.stated, abs=0.15)
+    random.Random(1).shuffle(codes)
+    shuffled = Suggester().fit(texts, codes, ["t1"] * len(texts))
+    assert all(found[0][1] < 0.6 for found in shuffled.suggest(texts) if found)
+
+
+def test_one_transcript_is_said(study: Study) -> None:
+    rows = [
+        "The rent is late.",
+        "Rent and bills.",
+        "No rent money.",
+        "A bath at night.",
+        "Bath then bed.",
+        "One bath.",
+    ]
+    said = tell(
+        study, "t1", f"INTERVIEWER: How?\nMUM: {' '.join(rows)} The rent is owed to the council again."
+    )
+    for number, row in enumerate(rows):
+        put(study, said, row, "money" if number < 3 else "sleep")
+    found = suggest(study)
+    assert found.facts["held_out"] == "texts"
+    assert any("all are of one transcript" in note for note in found.notes)
+
+
+def test_codings_without_a_word_to_learn_from_say_so(study: Study) -> None:
+    with pytest.raises(ProblemError, match="FP5030"):
+        Suggester().fit(["Yes.", "", "And so?"] * 2, ["a"] * 3 + ["b"] * 3)
+    texts = ["rent late", "rent", "Yes."] * 2
+    assert Suggester().fit(texts, ["a"] * 3 + ["b"] * 3, ["t1", "t1", "t2"] * 2).codes_ == ("a", "b")
+    for number, code in enumerate(["money", "sleep"] * 3):
+        put(study, tell(study, f"t{number}", "INTERVIEWER: Is it so?\nMUM: Yes."), "Yes.", code)
+    with pytest.raises(ProblemError, match="FP5030"):
+        suggest(study)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from itertools import pairwise
+from itertools import pairwise, product
 
+import numpy as np
 import pytest
 from interviews import CODEBOOK, tell, with_example
 
@@ -32,7 +33,9 @@ from familypanel.coding import (
 )  # fmt: skip
 from familypanel.coding.corpus import stored_documents
 from familypanel.coding.reliability.krippendorff import alpha
+from familypanel.coding.reliability.many_coders import fleiss
 from familypanel.coding.reliability.paired_coders import cohen
+from familypanel.coding.reliability.shared_choices import percent_agreement
 from familypanel.coding.reliability.unitizing import u_alpha
 from familypanel.coding.team.lots import drawn
 from familypanel.everyday import status
@@ -251,6 +254,33 @@ class TestAgreement:
         row = agreement(coded, code="trust", seed=1).rows[0]
         assert row["alpha_low"] < row["alpha"] < row["alpha_high"]
 
+    def test_every_interval_is_that_of_the_coefficients_of_drawn_transcripts(self, coded):
+        """An independent way: the characters of every draw, one by one, given to the coefficients."""
+        texts, draws = stored_documents(coded), 30
+        found = codings(coded, code="trust").rows
+
+        def rated(one, who):
+            mine = [row for row in found if (row["document"], row["coder"]) == (one.name, who)]
+            return [any(row["start"] <= at < row["end"] for row in mine) for at in range(len(one.text))]
+
+        lists = {(one.name, who): rated(one, who) for one in texts for who in ("ann", "bea")}
+        values = {name: [] for name in ("percent", "cohen", "fleiss", "alpha")}
+        for places in np.random.default_rng(4).integers(len(texts), size=(draws, len(texts))):
+            ann, bea = ([x for at in places for x in lists[texts[at].name, who]] for who in ("ann", "bea"))
+            values["percent"].append(percent_agreement([ann, bea]).value)
+            values["cohen"].append(cohen(ann, bea).value)
+            values["alpha"].append(alpha([ann, bea]).value)
+            values["fleiss"].append(fleiss([[2 - a - b, a + b] for a, b in zip(ann, bea, strict=True)]).value)
+        row = next(
+            r
+            for r in agreement(coded, seed=4, draws=draws).rows
+            if (r["code"], r["text"]) == ("trust", "all")
+        )
+        for name, several in values.items():
+            low, high = np.quantile(several, [0.025, 0.975])
+            assert (row[f"{name}_low"], row[f"{name}_high"]) == pytest.approx((low, high)), name
+        assert row["f1_low"] <= row["f1"] <= row["f1_high"]
+
     def test_perfect_agreement_and_none_to_differ(self, talks):
         for who in ("ann", "bea"):
             mark(talks, "t1", SECRET, "trust", who)
@@ -258,6 +288,40 @@ class TestAgreement:
         assert (first["cohen"], first["alpha"], first["u_alpha"], first["f1"]) == (1, 1, 1, 1)
         assert second["cohen"] is None and second["undefined"]["cohen"].startswith("undefined because")
         assert "only one document" in first["undefined"]["alpha_interval"]
+
+    @pytest.mark.parametrize("level", ["nominal", "interval"])
+    @pytest.mark.parametrize("people", [["a", "b"], ["a", "b", "c"]])
+    @pytest.mark.parametrize("documents", [1, 2])
+    @pytest.mark.parametrize(
+        "quotes", [[SECRET], ["every single week", SECRET], [TALK.splitlines()[1][5:-1]]]
+    )
+    def test_every_empty_figure_says_why(self, talks, level, people, documents, quotes):
+        """One document, everybody alike, not everybody everywhere, one passage and several."""
+        for number, who in product(range(documents), people[: None if len(people) == 2 else -1]):
+            for quote in quotes:
+                mark(talks, f"t{number}", quote, "trust", who)
+        if len(people) > 2:
+            mark(talks, "t0", SECRET, "sleep", people[-1])
+        ends = {
+            f"{name}_{end}": f"{name}_interval"
+            for name in ("percent", "cohen", "fleiss", "alpha", "u", "f1", "f1_overlap")
+            for end in ("low", "high")
+        }
+        found = agreement(talks, level=level, draws=20)
+        for row in found.rows:
+            empty = {ends.get(key, key) for key, value in row.items() if value is None}
+            assert empty <= row["undefined"].keys()
+            assert all(why.startswith("undefined because ") for why in row["undefined"].values())
+            assert all(f"An empty cell is {why}." in found.notes for why in row["undefined"].values())
+
+    def test_every_transcript_is_accounted_for(self, talks):
+        for number, people in enumerate(("ab", "ab", "a")):
+            for who in people:
+                mark(talks, f"t{number}", SECRET, "trust", who)
+        found = agreement(talks)
+        counted = ("documents", "single", "uncoded", "blind")
+        assert [found.facts[key] for key in counted] == [2, 1, 3, 0]
+        assert "because nobody coded anything in them: 3 transcripts" in " ".join(found.notes)
 
     def test_three_coders_and_not_everybody_everywhere(self, talks):
         for number, people in enumerate((("a", "b"), ("b", "c"), ("a", "c"), ("a", "b"))):

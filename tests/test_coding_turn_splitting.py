@@ -21,6 +21,12 @@ HABITS = {
     "remarks": "Interviewer (quietly): How?\nMother (crying): Slowly. I said: wait.",
     "remarks in brackets": "[Interviewer] How?\n[Mother (crying)] Slowly. I said: wait.",
     "remark, then time": "Interviewer: How?\nMother (crying) (1:12): Slowly. I said: wait.",
+    "voices": "<v Interviewer>How?\n<v.loud Mother>Slowly. I said: wait.",
+    "meeting, name and time": "Interviewer   0:05\nHow?\n\nMother 2  0:01:12\nSlowly. I said: wait.\n",
+    "meeting, times and name": "0:0:5.0 --> 0:0:6.43\nInterviewer\nHow?\n\n"
+    "00:00:07.000 --> 00:00:09.100\nMother\n"
+    "Slowly. I said: wait.",
+    "wide colons": "Interviewer：How?\nMother：Slowly. I said: wait.",
     "indented": "  INTERVIEWER:  How?\n\tMOTHER:\tSlowly. I said: wait.\n",
 }
 
@@ -42,6 +48,22 @@ def test_the_map_of_the_study_comes_first() -> None:
 def test_an_unknown_mark_that_comes_back_is_a_speaker_without_a_role() -> None:
     turns = split_turns("INTERVIEWER: How?\nGran: Well.\nINTERVIEWER: And?\nGran: Yes.")
     assert unknown_marks(turns) == {"Gran": 2}
+
+
+@pytest.mark.parametrize(
+    "one, two", [("מראיין", "אמא"), ("साक्षात्कारकर्ता", "माँ"), ("المحاور", "أمّ"), ("采访者", "母亲")]
+)
+def test_scripts_without_capitals_have_speakers_too(one: str, two: str) -> None:
+    text = f"{one}: a\n{two}: b\n{one}: c\n{two}: d"
+    assert [(turn.speaker, turn.text) for turn in split_turns(text)] == list(
+        zip([one, two] * 2, "abcd", strict=True)
+    )
+    assert [turn.role for turn in split_turns(text, {two: "mother"})] == [None, "mother"] * 2
+
+
+def test_a_time_of_day_makes_no_speaker() -> None:
+    turns = split_turns("MUM: We met\nat 10:30\nor\nat 11:30\nMUM: Or not.")
+    assert [turn.text for turn in turns] == ["We met\nat 10:30\nor\nat 11:30", "Or not."]
 
 
 def test_a_word_before_a_colon_is_no_speaker() -> None:

@@ -22,7 +22,7 @@ from familypanel.study import ProblemError, Study, Table, load
 from familypanel.study.coding_events import broken_links
 from familypanel.study.consent import usable_answers
 from familypanel.study.dictionary import Code, CodeList, Dictionary, Variable
-from familypanel.study.problems import Place, problem
+from familypanel.study.problems import ExitCode, Place, problem
 from familypanel.study.store.coding_log import logged_events
 from familypanel.study.store.contacts import read_routes
 from familypanel.study.store.decisions import add_decisions, all_decisions
@@ -181,8 +181,10 @@ class TestUse:
         withdraw(study, GONE, "use")
         with pytest.raises(ProblemError, match="FP4146"):
             lineage(study, GONE, "note", "m12")
-        with pytest.raises(ProblemError, match="FP4146"):
-            add(study, [written(study, "new.txt", "MAM: Something else.\n")], urn=GONE, wave="m12")
+        held = add(study, [written(study, "new.txt", "MAM: Something else.\n")], urn=GONE, wave="m12")
+        assert [one.code for one in held.problems] == ["FP4146"] and held.status is ExitCode.REFUSED
+        assert (held.rows[0]["status"], held.facts["held"], held.facts["added"]) == ("held", 1, 0)
+        assert holding(study, "Something else") == {"new.txt"}
 
 
 class TestAnswers:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ...study.folder import Study
+from ...study.problems import ProblemError, problem
 from ...study.table import Column, Table
 from ..attribution import attributions, more_general
 from ..codebook import read_codebook
@@ -41,6 +42,7 @@ def joint(
     *,
     from_: str | None = None,
     to: str | None = None,
+    at_least: float = 0.0,
     disclosure: str = "suppress",
     coder: str | None = None,
 ) -> Table:
@@ -53,9 +55,12 @@ def joint(
     theme : str
         A code.
     outcome : str
-        A variable of the indicators file, which says what is better.
+        A variable of the indicators file, which says what is better, or the id of a scale that is listed
+        there: then its score.
     from_, to : str, optional
         The occasions to compare; default: the first and the last that hold the variable.
+    at_least : float, 0 or more
+        A change of less than this is the same; in the units of the outcome.
     disclosure : {'suppress', 'none'}
         Hide the outcomes in which few families stand (``disclosure: {threshold: k}``), or nothing.
     coder : str, optional
@@ -70,18 +75,20 @@ def joint(
         ``attribution`` (one that passed the checks of `quotes`), ``hidden`` (figures not shown).
         Facts: ``p_exact`` (Fisher-Freeman-Halton; None where hidden or undefined), ``why_no_p``, ``coded``
         (families) = ``families`` (with an outcome) + ``without_outcome`` + ``differing`` (members went
-        different ways), ``from``, ``to``, ``kind``.
+        different ways), ``from``, ``to``, ``kind``, ``scale`` (it is a score), ``at_least``.
 
     Raises
     ------
     ProblemError
         FP5011 no such code; FP5180 no such indicator; FP5181 not held by two occasions; FP1007 no such
-        occasion; FP5022 another `disclosure`.
+        occasion; FP5022 another `disclosure`; FP5932 `at_least` is below 0.
     """
+    if not at_least >= 0:
+        raise ProblemError(problem("FP5932", at_least=at_least))
     must_be_known(disclosure, "a way to treat small counts", ("suppress", "none"))
     label = read_codebook(study.codebook).code(theme).label
     found = case_map(study, coder)
-    became = family_outcomes(study, outcome, found.registered, from_, to)
+    became = family_outcomes(study, outcome, found.registered, from_, to, at_least)
     cells = _cells(found, theme, became)
     counts = {group: {one: len(cells[group, one]) for one in OUTCOMES} for group in (WITH, WITHOUT)}
     least = study.config.disclosure.threshold if disclosure == "suppress" else 1
@@ -90,7 +97,8 @@ def joint(
         study, found, theme, coder, {one: cells[WITH, one] for one in OUTCOMES if one not in hidden}
     )
     rows = [_row(counts, group, one, hidden) | said.get((group, one), _NONE) for group, one in cells]
-    facts = _facts(_coded(found), became, counts, hidden) | {"code": theme, "label": label}
+    facts = _facts(_coded(found), became, counts, hidden)
+    facts |= {"code": theme, "label": label, "at_least": at_least}
     title = f"{label}, and {became.direction.name}: families that improved, stayed the same, or got worse"
     notes = (*_notes(facts, hidden, least), *left_out(study, coder))
     return Table.of(rows, _COLUMNS, title=title, notes=notes, facts=facts)
@@ -146,8 +154,9 @@ def _facts(coded: set[str], became: FamilyOutcomes, counts: Counts, hidden: froz
     differing = len(coded & became.differing)
     p, why = _p_value(counts, hidden)
     return {
-        "outcome": became.direction.variable, "kind": became.direction.kind, "from": became.occasions[0],
-        "to": became.occasions[1], "coded": len(coded), "families": totals.total(), "differing": differing,
+        "outcome": became.direction.variable, "kind": became.direction.kind, "scale": became.scale,
+        "from": became.occasions[0], "to": became.occasions[1], "coded": len(coded),
+        "families": totals.total(), "differing": differing,
         "without_outcome": len(coded) - totals.total() - differing, "p_exact": p, "why_no_p": why,
     }  # fmt: skip
 
@@ -164,6 +173,12 @@ def _p_value(counts: Counts, hidden: frozenset[str]) -> tuple[float | None, str 
     return p, "not computed: too many families for the exact test" if p is None else None
 
 
+def _what_counts(facts: Mapping[str, Any]) -> list[str]:
+    if facts["at_least"]:
+        return [f"A change of less than {facts['at_least']:g} is the same."]
+    return ["Any change of the score counts; --at-least says which is too small."] if facts["scale"] else []
+
+
 def _notes(facts: Mapping[str, Any], hidden: frozenset[str], least: int) -> list[str]:
     p = f"p = {facts['p_exact']:.3f}" if facts["p_exact"] is not None else f"no p ({facts['why_no_p']})"
     return [
@@ -174,5 +189,6 @@ def _notes(facts: Mapping[str, Any], hidden: frozenset[str], least: int) -> list
         f"Fisher-Freeman-Halton exact test: {p}.",
         "Families were not drawn at random, and what they were asked shapes what they said: an association "
         "is no cause.",
+        *_what_counts(facts),
         *([_HIDDEN.format(least=least)] if hidden else []),
     ]  # fmt: skip

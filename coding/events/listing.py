@@ -11,9 +11,8 @@ from ...study.coding_events import CodingEvent, broken_links, undone_by
 from ...study.folder import Study
 from ...study.problems import problem
 from ...study.table import Column, Table
-from ..corpus import stored_documents
 from ..visibility import View, shown_codings, view
-from .placing import named
+from .placing import usable_document
 from .replaying import until
 from .undoing import SHORT
 
@@ -64,7 +63,8 @@ def codings(
     ProblemError
         FP5012 no such transcript, FP1030 no date.
     """
-    _known(study, document)
+    if document is not None:
+        usable_document(study, document)
     found = shown_codings(study, coder, document=document, as_at=as_at)
     kept = [one for one in found if code in {None, one.code}]
     rows = [{"coding": one.id} | {key: getattr(one, key) for key in _KEYS} for one in kept]
@@ -104,7 +104,8 @@ def history(
     """
     from ...study.store.coding_log import logged_events
 
-    _known(study, document)
+    if document is not None:
+        usable_document(study, document)
     with study.store.reading() as connection:
         seen, events = view(connection, coder), logged_events(connection)
     broken = tuple(
@@ -117,11 +118,6 @@ def history(
     kept = [row for row in rows if document in {None, row["document"]}]
     facts = {"events": len(kept), "whole": not broken}
     return Table.of(kept, _EVENT, notes=seen.notes, facts=facts, problems=broken)
-
-
-def _known(study: Study, document: str | None) -> None:
-    if document is not None:
-        named({one.name: one for one in stored_documents(study)}, document)
 
 
 def _about(event: CodingEvent) -> Mapping[str, Any]:

@@ -6,6 +6,7 @@ order: everybody who has the same events has the same codings, and there is noth
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
@@ -18,7 +19,7 @@ from ...study.problems import Place, Problem, ProblemError, problem
 from ...study.table import Column, Table
 from .bundle_files import Bundle, bundle_bytes, read_bundle
 from .carrying import carry_over
-from .recording import settle
+from .recording import plain_name, settle
 from .replaying import Placed, replay
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 __all__ = ["bundle", "merge"]
 
+_BLIND_WORK = frozenset({"tag", "untag", "undo", "memo", "decide", "release", "summarise"})
 _BUNDLED = (Column("coder"), Column("events", kind="count"), Column("codings", kind="count"))
 _MERGED = (
     Column("coder"), Column("events", kind="count"), Column("new", kind="count"),
@@ -33,7 +35,7 @@ _MERGED = (
 )  # fmt: skip
 
 
-def bundle(study: Study, file: Path | str, *, dry_run: bool = False) -> Table:
+def bundle(study: Study, file: Path | str, *, coder: str | None = None, dry_run: bool = False) -> Table:
     """Write everything that was coded into one file for a colleague.
 
     Transcripts are not in it, only the quotes; the colleague has the transcripts.
@@ -44,6 +46,9 @@ def bundle(study: Study, file: Path | str, *, dry_run: bool = False) -> Table:
         The study.
     file : Path or str
         Where to; the same log gives the same bytes.
+    coder : str, optional
+        Who bundles: blind work of anybody else is then refused.  Without it that of one coder may be in it,
+        whose computer this is taken to be.
     dry_run : bool
         Count only.
 
@@ -55,14 +60,14 @@ def bundle(study: Study, file: Path | str, *, dry_run: bool = False) -> Table:
     Raises
     ------
     ProblemError
-        FP5107 if coders who are coding the same transcripts blind would see each other's work in it.
+        FP5107 if it would show what somebody else is coding blind.
     """
     from ...study.store.coding_log import logged_events
     from ...study.store.documents import newest_texts
 
     with study.store.reading() as connection:
         events, texts = logged_events(connection), newest_texts(connection)
-        _refuse_blind(connection, events)
+        _refuse_blind(connection, events, plain_name(coder or ""))
     if not dry_run:
         write_bytes(Path(file), bundle_bytes(Bundle(study.config.title, dict(texts.keys()), tuple(events))))
     coders, held = Counter(event.coder for event in events), _holding(events)
@@ -82,23 +87,29 @@ def _holding(events: Iterable[CodingEvent]) -> Counter[str]:
     return Counter(one.coder for one in replay(events).values() if one.superseded_at is None)
 
 
-def _refuse_blind(connection: Connection, events: Iterable[CodingEvent]) -> None:
-    """Refuse where two coders have worked on blind transcripts since these were assigned."""
+def _refuse_blind(connection: Connection, events: Iterable[CodingEvent], own: str) -> None:
+    """Refuse where others, or several, have worked blind since transcripts were assigned."""
     from ...study.store.blindness import open_assignments
 
     since: dict[str, int] = {}
+    sworn: dict[str, int] = {}
     for event in open_assignments(connection):
         for line in (event.payload or {})["documents"]:
             since.setdefault(line["document"], event.number)
-    about = ((event, _document(event)) for event in events)
-    coders = {event.coder for event, name in about if name in since and event.number > since[name]}
-    if len(coders) > 1:
+            for name in line["coders"]:
+                sworn.setdefault(name, event.number)
+    coders = {event.coder for event in events if event.number > _begun(event, since, sworn)}
+    if len(coders) > 1 or (own and coders - {own}):
         raise ProblemError(problem("FP5107", coders=", ".join(sorted(coders))))
 
 
-def _document(event: CodingEvent) -> str:
+def _begun(event: CodingEvent, since: Mapping[str, int], sworn: Mapping[str, int]) -> float:
+    """Give the number from which on such an event is blind work: by its transcript, or by its coder."""
+    if event.action not in _BLIND_WORK:
+        return math.inf
     told = event.payload or {}
-    return str(told.get("on", told).get("document", "")) if event.action in {"tag", "memo", "decide"} else ""
+    document = told.get("on", told).get("document")
+    return since.get(document, math.inf) if document else sworn.get(event.coder, math.inf)
 
 
 def merge(study: Study, file: Path | str, *, dry_run: bool = False) -> Table:

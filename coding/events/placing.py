@@ -13,6 +13,7 @@ from ...study.problems import Place, ProblemError, problem
 from ...study.table import Column, Table
 from ...study.yaml_source import did_you_mean
 from ..codebook import Codebook, read_codebook
+from ..corpus import stored_documents
 from ..visibility import view
 from .recording import codebook_number, record, the_coder
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "CONTEXT", "Wish", "answer", "checked_coding", "coding_payload", "coding_row", "find_shown", "named",
-    "parse_span", "put_codings", "tag_all",
+    "parse_span", "put_codings", "tag_all", "usable_document", "without_blanks",
 ]  # fmt: skip
 
 CONTEXT = 32
@@ -82,6 +83,11 @@ def named(documents: Mapping[str, Document], name: str, place: Place | None = No
     return documents[name]
 
 
+def usable_document(study: Study, name: str) -> Document:
+    """Find a transcript that may be used by its name, or raise FP5012."""
+    return named({one.name: one for one in stored_documents(study)}, name)
+
+
 def tag_all(study: Study, wishes: Iterable[Wish], dry_run: bool, suggested: int | None = None) -> Table:
     """Check everything and store it, in one transaction; gives the answer of `coding tag`.
 
@@ -107,6 +113,22 @@ def _documents(connection: Connection, names: set[str]) -> dict[str, Document]:
     return {name: document for name, document in found.items() if document is not None}
 
 
+def without_blanks(text: str, start: int, end: int) -> tuple[int, int]:
+    """Leave out the blanks at the ends of a span, and what lies outside the text; one of blanks stays.
+
+    Examples
+    --------
+    >>> without_blanks("so  we slept ", 2, 99)
+    (4, 12)
+    """
+    start, end = max(0, start), min(len(text), end)
+    words = text[start:end]
+    if not words.strip():
+        return start, end
+    first = start + len(words) - len(words.lstrip())
+    return first, first + len(words.strip())
+
+
 def checked_coding(wish: Wish, codebook: Codebook, documents: Mapping[str, Document]) -> Coding:
     """Turn a wish into a coding, or raise what `tag` raises."""
     document = named(documents, wish.document)
@@ -116,8 +138,7 @@ def checked_coding(wish: Wish, codebook: Codebook, documents: Mapping[str, Docum
     words = text[wish.start : wish.end]
     if not inside or not words.strip():
         raise ProblemError(problem("FP5013", start=wish.start, end=wish.end, length=len(text)))
-    start = wish.start + len(words) - len(words.lstrip())
-    end = start + len(words.strip())
+    start, end = without_blanks(text, wish.start, wish.end)
     before, after = text[max(0, start - CONTEXT) : start], text[end : end + CONTEXT]
     return Coding(0, document.name, start, end, wish.code, coder, text[start:end], before, after, "")
 

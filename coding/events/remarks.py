@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -11,12 +11,11 @@ from ...study.folder import Study
 from ...study.problems import ProblemError, problem
 from ...study.table import Column, Table
 from ..codebook import read_codebook
-from ..corpus import stored_documents
 from ..visibility import View, view
 from .carrying import carried_places
-from .placing import find_shown, named, parse_span
-from .recording import record, the_coder
-from .replaying import CARRY
+from .placing import find_shown, parse_span, usable_document
+from .recording import codebook_number, record, the_coder
+from .replaying import CARRY, code_since
 from .undoing import SHORT
 
 if TYPE_CHECKING:
@@ -81,7 +80,7 @@ def memo(
     if replaces is None:
         on = _about(study, who, document=document, span=span, code=code, coding=coding)
     with study.store.transaction() as connection:
-        payload: dict[str, Any] = {"text": text.strip()}
+        payload: dict[str, Any] = {"text": text.strip(), "codebook": codebook_number(connection)}
         if replaces is None:
             payload |= {"on": on}
         else:
@@ -137,9 +136,9 @@ def standing_memos(connection: Connection) -> list[CodingEvent]:
     """Give the memos that were neither undone nor written anew nor taken away."""
     from ...study.store.coding_log import logged_events
 
-    stands = standing(logged_events(connection, only=("memo", "undo", CARRY)))
-    places = carried_places(stands)
-    found = [_at(event, places) for event in stands if event.action == "memo"]
+    stands = standing(logged_events(connection, only=("memo", "undo", "rename", CARRY)))
+    places, renames = carried_places(stands), [event for event in stands if event.action == "rename"]
+    found = [_about_now(_at(event, places), renames) for event in stands if event.action == "memo"]
     replaced = {(event.payload or {}).get("replaces") for event in found}
     return [event for event in found if event.hash not in replaced and (event.payload or {})["text"]]
 
@@ -152,6 +151,15 @@ def _at(event: CodingEvent, places: Mapping[str, Mapping[str, Any]]) -> CodingEv
         return event
     on = {key: value for key, value in told["on"].items() if key not in {"start", "end", "quote"}}
     return replace(event, payload={**told, "on": {**on, **place}})
+
+
+def _about_now(event: CodingEvent, renames: Sequence[CodingEvent]) -> CodingEvent:
+    """Give a memo about a code under the name that the code has now."""
+    told = event.payload or {}
+    if "code" not in told["on"]:
+        return event
+    code = code_since(told["on"]["code"], told.get("codebook", event.number), renames)
+    return replace(event, payload={**told, "on": {**told["on"], "code": code}})
 
 
 def _shown(event: CodingEvent, seen: View) -> bool:
@@ -184,14 +192,22 @@ def _about(
     if code is not None:
         return {"code": read_codebook(study.codebook).code(code).name}
     if coding is not None:
-        with study.store.reading() as connection:
-            found, _ = find_shown(connection, coding, coder)
-        return {"coding": found.uid, "document": found.document, "start": found.start, "end": found.end}
+        return _on_coding(study, coder, coding)
     return _in_text(study, document or "", span)
 
 
+def _on_coding(study: Study, coder: str, number: int) -> dict[str, Any]:
+    with study.store.reading() as connection:
+        found, superseded = find_shown(connection, number, coder)
+    on: dict[str, Any] = {key: getattr(found, key) for key in ("document", "start", "end")}
+    if superseded is None:
+        # So that it is carried to a corrected transcript as its coding is.
+        on["text"] = usable_document(study, found.document).text_sha256
+    return {"coding": found.uid, **on}
+
+
 def _in_text(study: Study, document: str, span: str | tuple[int, int] | None) -> dict[str, Any]:
-    found = named({one.name: one for one in stored_documents(study)}, document)
+    found = usable_document(study, document)
     on: dict[str, Any] = {"document": found.name, "text": found.text_sha256}
     if span is None:
         return on

@@ -12,7 +12,7 @@ from typing import Any
 
 from ...study.coding_events import CodingEvent, in_order, undone_by
 
-__all__ = ["CARRY", "CODEBOOK_ACTIONS", "Placed", "replay", "until"]
+__all__ = ["CARRY", "CODEBOOK_ACTIONS", "Placed", "code_since", "replay", "until"]
 
 CARRY = "carry"
 """The action that takes codings to a corrected transcript."""
@@ -86,6 +86,24 @@ def replay(events: Iterable[CodingEvent]) -> dict[str, Placed]:
 def until(events: Iterable[CodingEvent], date: str) -> list[CodingEvent]:
     """Keep what had happened by the end of a day (``YYYY-MM-DD``, UTC)."""
     return [event for event in events if event.at[: len(date)] <= date]
+
+
+def code_since(code: str, known: int, events: Iterable[CodingEvent]) -> str:
+    """Give what a code is called after the renames and merges that whoever wrote it did not know of.
+
+    Parameters
+    ----------
+    code : str
+        As it was written.
+    known : int
+        Number of the last change of the codebook its writer knew of.
+    events : iterable of CodingEvent
+        In their order; those that are no renames do nothing.
+    """
+    for event in events:
+        if event.action == "rename" and known < event.number and code in _payload(event)["old"]:
+            code = str(_payload(event)["new"])
+    return code
 
 
 def _payload(event: CodingEvent) -> Mapping[str, Any]:

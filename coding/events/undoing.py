@@ -8,8 +8,12 @@ from ...study.coding_events import UNDO, CodingEvent, standing
 from ...study.folder import Study
 from ...study.problems import ProblemError, problem
 from ...study.table import Column, Table
+from ..codebook_editing import CodebookEditor
+from ..codebook_restoring import restored
+from ..visibility import shown_codings
 from .carrying import carry_over
 from .recording import record, settle, the_coder
+from .replaying import CODEBOOK_ACTIONS
 
 if TYPE_CHECKING:
     from ...study.store.engine import Connection
@@ -17,7 +21,8 @@ if TYPE_CHECKING:
 __all__ = ["SHORT", "UNDOABLE", "touched", "undo"]
 
 SHORT = 12
-UNDOABLE = ("tag", "untag", "memo", "decide", "release", "summarise", "redact", "sign_off")
+_CODEBOOK = (*CODEBOOK_ACTIONS, "add_code")
+UNDOABLE = ("tag", "untag", "memo", "decide", "release", "summarise", "redact", "sign_off", *_CODEBOOK)
 _COLUMNS = (
     Column("event"), Column("action"), Column("document"), Column("start"), Column("end"), Column("code"),
     Column("coder"), Column("status"),
@@ -25,7 +30,7 @@ _COLUMNS = (
 
 
 def undo(study: Study, coder: str, event: str | None = None, *, dry_run: bool = False) -> Table:
-    """Take back what a coder did.
+    """Take back what a coder did; after a change of the codebook, codebook.yaml is brought back too.
 
     Parameters
     ----------
@@ -35,7 +40,7 @@ def undo(study: Study, coder: str, event: str | None = None, *, dry_run: bool = 
         Who takes it back: only what they did themselves.
     event : str, optional
         The event, by the first characters of its id as `coding history` shows them; default: the last thing
-        the coder did that was not undone.  An undo can be undone by its id.
+        the coder did that was not undone.  An undo can be undone by its id, unless it is about the codebook.
     dry_run : bool
         Check only.
 
@@ -48,19 +53,32 @@ def undo(study: Study, coder: str, event: str | None = None, *, dry_run: bool = 
     Raises
     ------
     ProblemError
-        FP5016 no coder, FP5101 no such event of this coder, or one that is not undone in this way.
+        FP5016 no coder, FP5101 no such event of this coder, or one that is not undone in this way; FP5934
+        the codebook was changed again since.
     """
     who = the_coder(coder)
     with study.store.transaction() as connection:
         found = _last(connection, who) if event is None else _chosen(connection, who, event)
+        codebook = None if found is None else _codebook_before(study, found, who)
         if found is not None and not dry_run:
             uids = touched(connection, found)
             record(connection, who, UNDO, {"event": found.hash})
             _brought_back(connection, uids)
+            if codebook is not None:
+                codebook.write()
     rows = [] if found is None else [_row(found)]
     notes = ["Nothing was stored: this was a dry run."] if dry_run else []
     notes += [] if rows else ["There is nothing to undo."]
     return Table.of(rows, _COLUMNS, notes=tuple(notes), facts={"changed": len(rows), "dry_run": dry_run})
+
+
+def _codebook_before(study: Study, event: CodingEvent, coder: str) -> CodebookEditor | None:
+    """Give codebook.yaml as it was before an event, if the event changed it."""
+    if event.action not in _CODEBOOK:
+        return None
+    given = set((event.payload or {}).get("codings", ()))
+    used = {one.code for one in shown_codings(study, coder) if one.uid not in given}
+    return restored(study.codebook, event, used)
 
 
 def _brought_back(connection: Connection, uids: set[str]) -> None:
@@ -90,16 +108,27 @@ def _chosen(connection: Connection, coder: str, start: str) -> CodingEvent:
     undone = _undone(connection)
     mine = newest_events(connection, coder, (*UNDOABLE, UNDO))
     found = [event for event in mine if event.hash.startswith(start) and event.hash not in undone]
-    if len(found) != 1 or found[0].payload is None:
+    if len(found) != 1 or found[0].payload is None or _was_codebook(connection, found[0]):
         raise ProblemError(problem("FP5101", event=start, coder=coder))
     return found[0]
+
+
+def _was_codebook(connection: Connection, event: CodingEvent) -> bool:
+    """Say whether an undo brought the codebook back: the change is then made anew, not by undoing again."""
+    from ...study.store.coding_log import find_event
+
+    other = find_event(connection, event.payload["event"]) if event.payload and event.action == UNDO else None
+    return other is not None and other.action in _CODEBOOK
 
 
 def touched(connection: Connection, event: CodingEvent) -> set[str]:
     """Give the codings that may change with an event."""
     from ...study.store.coding_log import find_event
+    from ...study.store.codings import coding_ids
 
     told = event.payload or {}
+    if event.action in CODEBOOK_ACTIONS:
+        return set(coding_ids(connection))
     if event.action == UNDO:
         other = find_event(connection, told["event"])
         return set() if other is None else touched(connection, other)
@@ -108,7 +137,8 @@ def touched(connection: Connection, event: CodingEvent) -> set[str]:
 
 def _row(event: CodingEvent) -> dict[str, Any]:
     told = event.payload or {}
-    place = {key: told.get(key) for key in ("document", "start", "end", "code")}
+    place = {key: told.get(key) for key in ("document", "start", "end")}
+    place["code"] = told.get("code") or told.get("new")
     return (
         {"event": event.hash[:SHORT], "action": event.action}
         | place

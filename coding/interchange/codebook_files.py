@@ -6,6 +6,7 @@ The schema has no notes, so our own fields stand in the description, each below 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -15,11 +16,13 @@ from ...study.archives import Archive, parse_xml
 from ...study.files import write_bytes
 from .code_trees import MOST_LEVELS, add_codes, codes_below
 from .elements import child, document, local
-from .project import ORIGIN, ProjectCode
+from .project import ORIGIN, Project, ProjectCode, Unread
 
-__all__ = ["parse_qdc", "qdc_bytes", "write_qdc_file"]
+__all__ = ["parse_codebook", "parse_qdc", "qdc_bytes", "write_qdc_file"]
 
 _NAMESPACE = "urn:QDA-XML:codebook:1.0"
+# What is read, and what only holds or belongs to something else.
+_TAKEN = {"CodeBook", "Codes", "Code", "Description", "Sets", "MemberCode"}
 _HEADING = re.compile(r"^\[([a-z_]+)\]\n", re.MULTILINE)
 # A line that only looks like a heading is held apart by a backslash.
 _LOOKALIKE = re.compile(r"^(\\*\[[a-z_]+\])$", re.MULTILINE)
@@ -40,7 +43,12 @@ class _Unpacked(Archive):
 
 
 def parse_qdc(content: bytes, name: str) -> tuple[ProjectCode, ...]:
-    """Read the codes from the bytes of a .qdc file.
+    """Read the codes from the bytes of a .qdc file; see `parse_codebook`."""
+    return parse_codebook(content, name).codes
+
+
+def parse_codebook(content: bytes, name: str) -> Project:
+    """Read the bytes of a .qdc file.
 
     Parameters
     ----------
@@ -51,8 +59,8 @@ def parse_qdc(content: bytes, name: str) -> tuple[ProjectCode, ...]:
 
     Returns
     -------
-    tuple of ProjectCode
-        The codes at the top, each with those below it.
+    Project
+        With codes, each with those below it, and what was not taken over, such as sets of codes.
 
     Raises
     ------
@@ -67,8 +75,16 @@ def parse_qdc(content: bytes, name: str) -> tuple[ProjectCode, ...]:
     def too_deep() -> None:
         file.refuse(f"its codes are nested more than {MOST_LEVELS} deep")
 
-    codes = codes_below(child(root, "Codes"), lambda element: ((), {}), too_deep)
-    return tuple(map(_unfolded, codes)) if root.get("origin") == ORIGIN else codes
+    codes, origin = codes_below(child(root, "Codes"), lambda element: ((), {}), too_deep), root.get("origin")
+    ours = tuple(map(_unfolded, codes)) if origin == ORIGIN else codes
+    return Project("", origin or "", codes=ours, unread=tuple(_rest(root)))
+
+
+def _rest(root: Element) -> Iterator[Unread]:
+    """Count what a codebook may hold beside its codes."""
+    found = Counter((local(one), one.get("name", "")) for one in root.iter() if local(one) not in _TAKEN)
+    for (what, name), times in sorted(found.items()):
+        yield Unread(what, name, times, "it has no counterpart here")
 
 
 def write_qdc_file(codes: Iterable[ProjectCode], path: Path | str) -> None:

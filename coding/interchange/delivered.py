@@ -9,14 +9,14 @@ from typing import IO, Any
 
 from ...study.child import run_limited
 from ...study.problems import Place, ProblemError, problem
-from .codebook_files import parse_qdc
+from .codebook_files import parse_codebook
 from .codings_csv import CodedSpan, parse_codings_csv
 from .plain_values import revive
 from .project import Project, ProjectCode
 from .qdpx_reading import parse_qdpx
 from .taguette import parse_taguette
 
-__all__ = ["read_codings_csv", "read_qdc", "read_qdpx", "read_taguette"]
+__all__ = ["read_codings_csv", "read_qdc", "read_qdc_project", "read_qdpx", "read_taguette"]
 
 SECONDS = 60
 MEMORY_MB = 1024
@@ -53,7 +53,12 @@ def read_qdc(path: Path | str) -> tuple[ProjectCode, ...]:
     ProblemError
         FP1020, FP1021, FP1022, FP1023 as for `read_qdpx`.
     """
-    return revive(tuple[ProjectCode, ...], _opened(path, "qdc"))
+    return read_qdc_project(path).codes
+
+
+def read_qdc_project(path: Path | str) -> Project:
+    """Read a REFI-QDA codebook as a project of nothing but codes, with what was not taken over."""
+    return revive(Project, _opened(path, "qdc"))
 
 
 def read_taguette(path: Path | str) -> tuple[Project, ...]:
@@ -91,8 +96,8 @@ def open_file(_stream: IO[bytes], path: Path, kind: str) -> Any:
         raise ProblemError(problem("FP1023", Place(file=path.name), file=path.name, reason=reason))
     if kind == "taguette":
         return [asdict(project) for project in parse_taguette(path)]
-    parse: Callable[[bytes, str], Any] = {"qdpx": parse_qdpx, "qdc": parse_qdc, "csv": parse_codings_csv}[
-        kind
-    ]
-    read = parse(path.read_bytes(), path.name)
+    parsers: dict[str, Callable[[bytes, str], Any]] = {
+        "qdpx": parse_qdpx, "qdc": parse_codebook, "csv": parse_codings_csv,
+    }  # fmt: skip
+    read = parsers[kind](path.read_bytes(), path.name)
     return [asdict(one) for one in read] if isinstance(read, tuple) else asdict(read)

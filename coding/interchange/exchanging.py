@@ -14,14 +14,16 @@ from ...study.table import Column, Table
 from ..corpus import left_out, stored_documents
 from .codebook_files import write_qdc_file
 from .codings_csv import CodedSpan, coded_spans, write_codings_csv
-from .delivered import read_codings_csv, read_qdc, read_qdpx, read_taguette
+from .delivered import read_codings_csv, read_qdc_project, read_qdpx, read_taguette
 from .project import AppliedCode, Project, ProjectCode, Selection, Source, Unread, User, guid_for
 from .qdpx_writing import write_qdpx_file
-from .study_in import KINDS, take_in
+from .study_in import take_in
 from .study_out import project_of
+from .taken_in import KINDS
 
 __all__ = ["exchange"]
 
+_UNNAMED = "{n} codings name nobody and are put down to '{name}'; --coder NAME says whose they are."
 _COUNTS = ("in_file", "new", "same", "left_out")
 _WRITTEN = (".qdpx", ".qdc", ".csv")
 _READ = (*_WRITTEN, ".sqlite3", ".sqlite", ".db")
@@ -61,12 +63,14 @@ def exchange(
     Table
         A row for ``transcripts``, ``codes``, ``codings`` and ``memos``: ``what``, ``in_file`` = ``new`` +
         ``same`` + ``left_out``.  Facts: ``positions`` (how places in the file were understood), ``unread``
-        (what of the file has no place here, with times and reason), ``direction``.
+        (what of the file has no place here, with times and reason), ``unnamed`` (codings of which the file
+        names nobody), ``direction``.
 
     Raises
     ------
     ProblemError
-        FP5122 an unknown ending; FP5123 the file is there and no direction is given; what reading raises.
+        FP5122 an unknown ending; FP5123 the file is there and no direction is given; FP5933 no code to write
+        into a codebook; what reading raises.
     """
     path = Path(file)
     write = not path.exists() if to is None else to
@@ -81,6 +85,8 @@ def exchange(
 def _out(study: Study, path: Path, coder: str | None, dry_run: bool) -> Table:
     ending = path.suffix.lower()
     project = project_of(study, coder, labels=ending != ".csv")
+    if ending == ".qdc" and not project.codes:
+        raise ProblemError(problem("FP5933", Place(file=study.shown(path))))
     if not dry_run:
         writers: Mapping[str, Callable[[], None]] = {
             ".qdpx": lambda: write_qdpx_file(project, path),
@@ -119,20 +125,24 @@ def _in(study: Study, path: Path, coder: str | None, dry_run: bool) -> Table:
     projects, unread = _read(study, path)
     total: Counter[tuple[str, str]] = Counter()
     reasons: Counter[tuple[str, str]] = Counter()
+    unnamed: Counter[str] = Counter()
     problems: list[Problem] = []
     for project in projects:
         found = take_in(study, project, place, coder, dry_run)
         total.update({(row["what"], key): row[key] for row in found.rows() for key in _COUNTS})
         reasons.update(found.reasons)
+        unnamed.update(found.unnamed)
         problems += found.problems
     rows = [{"what": kind} | {key: total[kind, key] for key in _COUNTS} for kind in KINDS]
     lost = [*unread, *(one for project in projects for one in project.unread)]
     positions = [str(project.positions) for project in projects if project.positions.selections]
     facts = {
         "direction": "from", "file": study.shown(path), "dry_run": dry_run, "positions": positions,
-        "unread": [asdict(one) for one in lost],
+        "unread": [asdict(one) for one in lost], "unnamed": unnamed.total(),
     }  # fmt: skip
     notes = (*positions, *_told(reasons, lost))
+    if coder is None:
+        notes += tuple(_UNNAMED.format(n=n, name=name) for name, n in sorted(unnamed.items()))
     if dry_run:
         notes += ("Nothing was stored: this was a dry run.",)
     return Table.of(rows, _COLUMNS, notes=notes, facts=facts, problems=tuple(problems))
@@ -148,10 +158,8 @@ def _told(reasons: Mapping[tuple[str, str], int], lost: Iterable[Unread]) -> lis
 
 def _read(study: Study, path: Path) -> tuple[Sequence[Project], list[Unread]]:
     ending = path.suffix.lower()
-    if ending == ".qdpx":
-        return [read_qdpx(path)], []
-    if ending == ".qdc":
-        return [Project(path.stem, codes=read_qdc(path))], []
+    if ending in {".qdpx", ".qdc"}:
+        return [read_qdpx(path) if ending == ".qdpx" else read_qdc_project(path)], []
     if ending == ".csv":
         return _of_spans(study, read_codings_csv(path))
     return read_taguette(path), []

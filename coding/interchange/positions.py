@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from itertools import product
 from typing import NamedTuple
 
+from ..word_borders import cuts_a_word
 from .project import ORIGIN, Positions
 
 __all__ = ["Delivered", "Span", "borders", "locate"]
@@ -150,10 +151,6 @@ def borders(text: str, start: int, end: int) -> int:
     >>> [borders("some words", *span) for span in ((0, 4), (0, 5), (1, 6))]
     [2, 1, 0]
     """
-    begins = not text[start].isspace() and not _within_a_word(text, start)
-    ends = not text[end - 1].isspace() and not _within_a_word(text, end)
+    begins = not text[start].isspace() and not cuts_a_word(text, start)
+    ends = not text[end - 1].isspace() and not cuts_a_word(text, end)
     return begins + ends
-
-
-def _within_a_word(text: str, at: int) -> bool:
-    return 0 < at < len(text) and text[at - 1].isalnum() and text[at].isalnum()

@@ -10,6 +10,7 @@ import io
 import re
 import zipfile
 from collections.abc import Iterable
+from datetime import datetime
 from pathlib import Path
 from xml.etree.ElementTree import Element, SubElement
 
@@ -22,7 +23,8 @@ from .project import ORIGIN, AppliedCode, Project, ProjectCode, Selection, Sourc
 __all__ = ["qdpx_bytes", "write_qdpx_file"]
 
 _NAMESPACE = "urn:QDA-XML:project:1.0"
-_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)?")
+_ZONE = r"(Z|[+-](0\d|1[0-3]):[0-5]\d|[+-]14:00)?"
+_MOMENT = re.compile(rf"(\d{{4}}-\d\d-\d\dT\d\d:\d\d:\d\d)(\.\d+)?{_ZONE}")
 
 
 def write_qdpx_file(project: Project, path: Path | str) -> None:
@@ -99,7 +101,12 @@ def _code_notes(shelf: NoteShelf, element: Element, code: ProjectCode) -> None:
 
 
 def _moment(text: str | None) -> str | None:
-    return text if text and _MOMENT.fullmatch(text) else None
+    """Keep a moment that the schema knows as one: other programs write what no calendar has."""
+    match = _MOMENT.fullmatch(text or "")
+    try:
+        return text if match and datetime.fromisoformat(match[1]) else None
+    except ValueError:
+        return None
 
 
 def _add_users(root: Element, project: Project) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from ...study.coding_events import CodingEvent
@@ -52,15 +53,36 @@ def project_of(study: Study, coder: str | None = None, *, labels: bool = True) -
         shown_codings(study, coder),
         stored_documents(study),
     )
-    memos = shown_memos(study, coder)
+    memos = _placed(shown_memos(study, coder), {one.uid for one in codings}, documents)
     coders = sorted({one.coder for one in codings} | {event.coder for event in memos})
     notes = _notes_by(memos)
     return Project(
         study.config.title,
         users=tuple(User(guid_for("user", name), name) for name in coders),
-        codes=_codes(book, codings, notes, labels),
+        codes=_codes(book, _used(codings, memos), notes, labels),
         sources=tuple(_source(document, codings, memos, notes) for document in documents),
     )
+
+
+def _placed(
+    memos: Iterable[CodingEvent], codings: set[str], documents: Iterable[Document]
+) -> list[CodingEvent]:
+    """Let memos be about the passage, or the transcript, whose coding is no more: taken back, or settled."""
+    texts = {document.name: document.text_sha256 for document in documents}
+    found = []
+    for event in memos:
+        on = dict((event.payload or {})["on"])
+        if "coding" in on and on["coding"] not in codings:
+            stays = on.get("text") == texts.get(on["document"])
+            on = {key: on[key] for key in ("document", *(("start", "end") if stays else ()))}
+        found.append(replace(event, payload={**(event.payload or {}), "on": on}))
+    return found
+
+
+def _used(codings: Iterable[Coding], memos: Iterable[CodingEvent]) -> set[str]:
+    """Name the codes that something is about, whether the codebook has them or not."""
+    told = (event.payload["on"] for event in memos if event.payload is not None)
+    return {one.code for one in codings} | {on["code"] for on in told if "code" in on}
 
 
 def _notes_by(memos: Iterable[CodingEvent]) -> _Notes:
@@ -81,8 +103,8 @@ def _key(on: Mapping[str, object]) -> tuple[tuple[str, object], ...]:
     return tuple((key, on[key]) for key in wanted if on.get(key) is not None)
 
 
-def _codes(book: Codebook, codings: Iterable[Coding], notes: _Notes, labels: bool) -> tuple[ProjectCode, ...]:
-    unknown = sorted({one.code for one in codings} - {code.name for code in book.codes})
+def _codes(book: Codebook, used: set[str], notes: _Notes, labels: bool) -> tuple[ProjectCode, ...]:
+    unknown = sorted(used - {code.name for code in book.codes})
     bare = [QualitativeCode(name, name, "") for name in unknown]
 
     def below(parent: str) -> tuple[ProjectCode, ...]:

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import unicodedata
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ...study.coding_events import CodingEvent, standing
 from ..events.recording import codebook_number, record
+from ..events.replaying import code_since
 from .cases import CaseMap, Cell
 
 if TYPE_CHECKING:
@@ -107,12 +108,7 @@ def _heads(events: Iterable[CodingEvent]) -> list[CodingEvent]:
 def _cell(event: CodingEvent, events: Iterable[CodingEvent]) -> Cell:
     """Say where a summary belongs; it follows a code that was renamed since."""
     told = event.payload or {}
-    code = str(told["on"]["code"])
-    for other in events:
-        changed: Mapping[str, Any] = other.payload or {}
-        later = other.action == "rename" and told.get("codebook", 0) < other.number
-        if later and code in changed["old"]:
-            code = str(changed["new"])
+    code = code_since(str(told["on"]["code"]), told.get("codebook", 0), events)
     return str(told["on"]["case"]), str(told["on"]["wave"]), code
 
 

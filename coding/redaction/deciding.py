@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from ...study.documents import Document
-from ...study.problems import Place, Problem, ProblemError, problem
-from ..events.placing import parse_span
+from ...study.problems import Place, Problem, problem
+from .choosing import part_of_hidden, usable_pseudonym, whole_words
 from .findings import occurrences
 from .proposals import propose_spans, sign
 from .pseudonyms import FamilyNames
@@ -61,20 +61,22 @@ def plan_words(
     Raises
     ------
     ProblemError
-        FP5013, FP5014 no such words.
+        FP5013, FP5014 no such words; FP5930 they are no whole words of one person, or part of what is hidden;
+        FP5931 the pseudonym would show them.
     """
-    start, end = parse_span(span)
-    if not 0 <= start < end <= len(document.text):
-        raise ProblemError(problem("FP5013", start=start, end=end, length=len(document.text)))
-    words, family = document.text[start:end], work.family(document.name)
+    here = whole_words(document, span, work.stands[document.name].spans)
+    words, family = document.text[slice(*here)], work.family(document.name)
     names = FamilyNames(family, work.stands)
-    if pseudonym:
-        names.name(words, pseudonym)
+    if pseudonym is not None:
+        names.name(words, usable_pseudonym(pseudonym, words))
     instead = "" if keep else names.give(words, "name")
     planned: Planned = []
     for one in family:
-        places = {*occurrences(one.text, words), *([(start, end)] if one.name == document.name else [])}
-        old = [has for has in work.stands[one.name].spans if not any(has.meets(*place) for place in places)]
+        spans = work.stands[one.name].spans
+        # What is hidden as part of something longer stays hidden.
+        places = {place for place in occurrences(one.text, words) if not part_of_hidden(spans, *place)}
+        places |= {here} if one.name == document.name else set()
+        old = [has for has in spans if not any(has.meets(*place) for place in places)]
         if places:
             planned.append((one, old + [Hidden(*place, "name", instead, who) for place in sorted(places)]))
     return planned

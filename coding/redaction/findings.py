@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from ...study.documents import Document
-from ..disclosure import Found, Watch
+from ..disclosure import Found, Watch, longest
 from ..known_names import GIVEN
 from ..turn_splitting import ANYBODY, base_of, roles_of
 from ..words import fold
@@ -25,11 +25,7 @@ def findings(document: Document, watched: Watch, urns: Iterable[str]) -> list[Fo
         # Each for itself, or a word behind the mark of a speaker would seem to stand inside a sentence.
         inner = watched.found_in(text[start:end])
         found += [Found(start + one.start, start + one.end, one.what) for one in inner]
-    kept: list[Found] = []
-    for one in sorted(found, key=lambda one: (one.start - one.end, one.start)):
-        if all(one.end <= other.start or other.end <= one.start for other in kept):
-            kept.append(one)
-    return sorted(kept, key=lambda one: one.start)
+    return longest(found)
 
 
 def _stretches(document: Document) -> Iterator[tuple[int, int]]:

@@ -82,11 +82,13 @@ def redact(
     Raises
     ------
     ProblemError
-        FP5182 not one thing to do; FP5012 no such transcript; FP5013, FP5014 no such words; FP5016 no coder;
+        FP5182 not one thing to do; FP5012 no such transcript; FP5013, FP5014 no such words; FP5930 no whole
+        words of one person; FP5931 a pseudonym that would show them; FP5016 no coder;
         FP5183 the one transcript was proposed by the same person; FP5185 the folder is not empty.
     """
     parts = (propose, span is not None, sign_off, export is not None)
-    if sum(parts) > 1 or ((pseudonym or keep) and span is None) or (pseudonym and keep):
+    named = pseudonym is not None
+    if sum(parts) > 1 or ((named or keep) and span is None) or (named and keep):
         raise ProblemError(problem("FP5182"))
     if span is not None and document is None:
         raise ProblemError(problem("FP5182"))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from numbers import Real
+from typing import Any
 
 from .paired_coders import Kappa
 from .ratings import weights_of
@@ -46,8 +48,7 @@ def fleiss(counts: Sequence[Sequence[int]], weights: Sequence[int] | None = None
     >>> fleiss([[2, 0], [1, 2]]).undefined
     'undefined because the units were rated by different numbers of coders (2 to 3)'
     """
-    rows = [tuple(row) for row in counts]
-    _refuse(rows)
+    rows = _whole(counts)
     times = weights_of(weights, len(rows))
     sizes = {sum(row) for row in rows}
     weighed = [[count * n for count in row] for row, n in zip(rows, times, strict=True)]
@@ -64,11 +65,14 @@ def fleiss(counts: Sequence[Sequence[int]], weights: Sequence[int] | None = None
     return Kappa(value, observed, squares / ratings**2, units, 0, coders, used)
 
 
-def _refuse(rows: list[tuple[int, ...]]) -> None:
+def _whole(counts: Sequence[Sequence[int]]) -> list[tuple[int, ...]]:
+    """Check the counts and make them Python's own integers, which have no largest one."""
+    rows: list[tuple[Any, ...]] = [tuple(row) for row in counts]
     if len({len(row) for row in rows}) > 1:
         raise ValueError("every unit needs a count for every category")
-    if any(n < 0 or n != int(n) for row in rows for n in row):
+    if any(not isinstance(n, Real) or n % 1 != 0 or n < 0 for row in rows for n in row):
         raise ValueError("counts are whole numbers from 0 on")
+    return [tuple(map(int, row)) for row in rows]
 
 
 def _why_not(sizes: set[int], used: tuple[int, ...]) -> str:

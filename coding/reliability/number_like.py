@@ -2,13 +2,27 @@
 
 from __future__ import annotations
 
+import math
+import operator
+from collections.abc import Callable
 from numbers import Real
 from typing import Any
 
 __all__ = ["NumberLike"]
 
+_Operator = Callable[["NumberLike", Any], Any]
 
-class NumberLike:
+
+def _first(work: Callable[[Any, Any], Any]) -> _Operator:
+    """Make an operator of which the result is the first operand."""
+    return lambda self, other: work(float(self), other)
+
+
+def _second(work: Callable[[Any, Any], Any]) -> _Operator:
+    return lambda self, other: work(other, float(self))
+
+
+class NumberLike(Real):
     """A result with a ``value`` that takes part in arithmetic and comparisons as that number.
 
     Where it is undefined, it equals no number, and arithmetic raises ValueError with the reason.
@@ -23,6 +37,15 @@ class NumberLike:
 
     __slots__ = ()
 
+    __lt__, __le__, __gt__, __ge__ = map(_first, (operator.lt, operator.le, operator.gt, operator.ge))
+    __add__, __radd__ = _first(operator.add), _second(operator.add)
+    __sub__, __rsub__ = _first(operator.sub), _second(operator.sub)
+    __mul__, __rmul__ = _first(operator.mul), _second(operator.mul)
+    __truediv__, __rtruediv__ = _first(operator.truediv), _second(operator.truediv)
+    __floordiv__, __rfloordiv__ = _first(operator.floordiv), _second(operator.floordiv)
+    __mod__, __rmod__ = _first(operator.mod), _second(operator.mod)
+    __pow__, __rpow__ = _first(operator.pow), _second(operator.pow)
+
     def _given(self) -> float | None:
         value: float | None = getattr(self, "value", None)
         return value
@@ -33,51 +56,24 @@ class NumberLike:
             raise ValueError(str(getattr(self, "undefined", "undefined")))
         return value
 
+    def __array__(self, dtype: Any = None, copy: bool | None = None) -> Any:
+        """Be a number to numpy and pandas too."""
+        import numpy as np
+
+        return np.asarray(float(self), dtype=dtype)
+
+    def __bool__(self) -> bool:
+        return float(self) != 0
+
     def __eq__(self, other: object) -> bool:
         if isinstance(other, NumberLike):
             return type(self) is type(other) and _fields(self) == _fields(other)
-        if not isinstance(other, int | float):
+        if not isinstance(other, Real):
             return NotImplemented
         return self._given() == other
 
-    def __hash__(self) -> int:
+    def __hash__(self) -> int:  # type: ignore[override]
         return hash(self._given())
-
-    def __lt__(self, other: Any) -> bool:
-        return float(self) < float(other)
-
-    def __le__(self, other: Any) -> bool:
-        return float(self) <= float(other)
-
-    def __gt__(self, other: Any) -> bool:
-        return float(self) > float(other)
-
-    def __ge__(self, other: Any) -> bool:
-        return float(self) >= float(other)
-
-    def __add__(self, other: Any) -> float:
-        return float(self) + float(other)
-
-    def __radd__(self, other: Any) -> float:
-        return float(other) + float(self)
-
-    def __sub__(self, other: Any) -> float:
-        return float(self) - float(other)
-
-    def __rsub__(self, other: Any) -> float:
-        return float(other) - float(self)
-
-    def __mul__(self, other: Any) -> float:
-        return float(self) * float(other)
-
-    def __rmul__(self, other: Any) -> float:
-        return float(other) * float(self)
-
-    def __truediv__(self, other: Any) -> float:
-        return float(self) / float(other)
-
-    def __rtruediv__(self, other: Any) -> float:
-        return float(other) / float(self)
 
     def __neg__(self) -> float:
         return -float(self)
@@ -88,14 +84,23 @@ class NumberLike:
     def __abs__(self) -> float:
         return abs(float(self))
 
-    def __round__(self, digits: int | None = None) -> float:
+    def __trunc__(self) -> int:
+        return math.trunc(float(self))
+
+    def __int__(self) -> int:
+        return int(float(self))
+
+    def __floor__(self) -> int:
+        return math.floor(float(self))
+
+    def __ceil__(self) -> int:
+        return math.ceil(float(self))
+
+    def __round__(self, digits: int | None = None) -> Any:
         return round(float(self), digits)
 
     def __format__(self, how: str) -> str:
         return format(float(self), how) if how else str(self)
-
-
-Real.register(NumberLike)
 
 
 def _fields(result: NumberLike) -> tuple[Any, ...]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
 
+import pandas as pd
+
 __all__ = ["Code", "Ratings", "is_missing", "units_of", "weights_of"]
 
 Code = Hashable
@@ -11,14 +13,14 @@ Ratings = Sequence[Sequence[Code | None]]
 
 
 def is_missing(rating: object) -> bool:
-    """Say whether a coder did not rate: None, or a number that is not a number.
+    """Say whether a coder did not rate: None, or what numpy and pandas put in an empty place.
 
     Examples
     --------
     >>> is_missing(None), is_missing(float("nan")), is_missing(0)
     (True, True, False)
     """
-    return rating is None or (isinstance(rating, float) and rating != rating)  # noqa: PLR0124
+    return rating is None or rating is pd.NA or bool(rating != rating)  # noqa: PLR0124
 
 
 def units_of(ratings: Ratings) -> list[list[Code]]:

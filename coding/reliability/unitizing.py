@@ -89,7 +89,7 @@ def u_alpha(
     Raises
     ------
     ValueError
-        If a unit has no length or leaves the continuum.
+        If a unit has no length, leaves the continuum, or does not begin and end with a whole character.
 
     Notes
     -----
@@ -107,7 +107,8 @@ def u_alpha(
     >>> u_alpha(both[:1], 100).undefined
     'undefined because there is only one coder'
     """
-    marked = [(coder, (start - begin, start - begin + size), code) for coder, start, size, code in units]
+    marked = [(coder, _span(start, size, begin), code) for coder, start, size, code in units]
+    length = _whole(length)
     _refuse([span for _, span, _ in marked], length)
     people = sorted({coder for coder, _, _ in marked} | set(coders or ()), key=repr)
     layers = _layers(marked, people)
@@ -150,6 +151,18 @@ def end_to_end(documents: Iterable[tuple[Iterable[Unit], int]]) -> tuple[list[Un
 
 
 _FULL = "undefined because every character is a unit of its own, so nothing could have differed"
+
+
+def _span(start: int, size: int, begin: int) -> _Span:
+    first = _whole(start) - _whole(begin)
+    return first, first + _whole(size)
+
+
+def _whole(number: int) -> int:
+    if number % 1 != 0:
+        raise ValueError("units are counted in whole characters")
+    # Python's own integers have no largest one: squares of numpy's could overflow.
+    return int(number)
 
 
 def _refuse(spans: Sequence[_Span], length: int) -> None:
@@ -211,11 +224,10 @@ def _difference(unit: _Span, other: list[_Span], first: int) -> int:
 
 def _expected(layer: list[list[_Span]], length: int) -> float:
     m = len(layer)
-    gaps = sorted(gap for row in layer for gap in _gaps(row, length))
-    beyond = list(accumulate(reversed(gaps), initial=0))[::-1]
+    gaps = _Gaps([gap for row in layer for gap in _gaps(row, length)])
     sizes = [end - start for row in layer for start, end in row]
     others = len(sizes) - 1
-    moved = sum(others * (n - 1) * n * (2 * n - 1) // 3 + n * n * _places(n, gaps, beyond) for n in sizes)
+    moved = sum(others * (n - 1) * n * (2 * n - 1) // 3 + n * n * gaps.places(n) for n in sizes)
     pairs = m * length * (m * length - 1) - sum(n * (n - 1) for n in sizes)
     return 2 * moved / (length * pairs)
 
@@ -225,13 +237,17 @@ def _gaps(row: list[_Span], length: int) -> list[int]:
     return [after - before for (_, before), (after, _) in pairwise(edges) if after > before]
 
 
-def _places(size: int, gaps: Sequence[int], beyond: Sequence[int]) -> int:
-    """Count the places where a unit of this size fits into what somebody left unmarked.
+class _Gaps:
+    """What was left unmarked, sorted by length, with the sum of what is at least as long as each."""
 
-    `gaps` are in order, and `beyond` has for each of them the sum of it and all that are wider.
-    """
-    first = bisect_left(gaps, size)
-    return beyond[first] - (size - 1) * (len(gaps) - first)
+    def __init__(self, gaps: Iterable[int]) -> None:
+        self._sorted = sorted(gaps)
+        self._sums = [*accumulate(reversed(self._sorted), initial=0)]
+
+    def places(self, size: int) -> int:
+        """Count the places where a unit of this size fits in: a gap that is longer by n has n + 1."""
+        fitting = len(self._sorted) - bisect_left(self._sorted, size)
+        return self._sums[fitting] - fitting * (size - 1)
 
 
 def _coefficient(spreads: list[Spread]) -> float | None:

@@ -68,10 +68,12 @@ def agreement(
     Table
         Two rows a code and two overall (``text``: ``all`` text, or ``coded`` text, where anyone put any
         code): ``code``, ``label``, ``documents``, ``coders``, ``characters``, ``percent`` (0..1), ``cohen``
-        (two coders), ``fleiss``, ``alpha`` with its 95% interval ``alpha_low``, ``alpha_high``, ``u_alpha``
-        with ``u_low``, ``u_high`` (whole texts only), ``f1`` (both borders the same), ``f1_overlap``, and
-        ``undefined``: for each that is empty, why.  Facts: ``documents``, ``coders``, ``pairs`` (Cohen's
-        kappa of every pair of coders, all codes together), ``single``, ``blind``, ``seed``.
+        (two coders), ``fleiss``, ``alpha``, ``u_alpha`` (whole texts only), ``f1`` (both borders the same),
+        ``f1_overlap``, each with its 95% interval, such as ``alpha_low``, ``alpha_high`` (of u-alpha
+        ``u_low``, ``u_high``), and ``undefined``: for each that is empty, why (ends of intervals as
+        ``alpha_interval``, ``u_interval``).  Facts: ``documents``, and those left out: ``single`` (one
+        coder), ``uncoded`` and ``blind``; ``coders``, ``pairs`` (Cohen's kappa of every pair, all codes
+        together), ``seed``.
 
     Raises
     ------
@@ -106,7 +108,7 @@ def _figures(
 
 def _refuse(found: Compared, coders: Sequence[str], code: str | None) -> None:
     if not found.texts:
-        raise ProblemError(problem("FP5115", single=found.single, blind=found.blind))
+        raise ProblemError(problem("FP5115", single=found.single, uncoded=found.uncoded, blind=found.blind))
     for name in coders:
         known(name, "a coder", (who for text in found.texts for who in text.coders))
     if code not in {None, *found.codes}:
@@ -118,7 +120,7 @@ def _facts(found: Compared, seed: int) -> dict[str, Any]:
     people = sorted({who for text in found.texts for who in text.coders})
     return {
         "documents": len(found.texts), "coders": people, "pairs": list(_pairs(found, people)),
-        "single": found.single, "blind": found.blind, "seed": seed,
+        "single": found.single, "uncoded": found.uncoded, "blind": found.blind, "seed": seed,
     }  # fmt: skip
 
 
@@ -142,8 +144,10 @@ def _notes(study: Study, found: Compared, level: Level, rows: Sequence[Mapping[s
     if level != "nominal":
         notes = [f"Alpha at {level} level of how many times each coder used a code in each transcript."]
     notes.append("Intervals: 95%, transcripts drawn anew.")
-    reasons = sorted({why for row in rows if row["text"] == "all" for why in row["undefined"].values()})
+    reasons = sorted({why for row in rows for why in row["undefined"].values()})
     notes += [f"An empty cell is {why}." for why in reasons]
     if found.single:
         notes.append(f"Left out, because only one coder coded them: {found.single} transcripts.")
+    if found.uncoded:
+        notes.append(f"Left out, because nobody coded anything in them: {found.uncoded} transcripts.")
     return (*notes, *left_out(study))

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -55,14 +56,29 @@ class CodedText:
 
     def patterns(self, codes: Iterable[str], *, coded_only: bool) -> dict[str, Counter[Pattern]]:
         """Count the characters by who put each code there: over all text, or where anyone put any code."""
-        found: dict[str, Counter[Pattern]] = {code: Counter() for code in codes}
-        for start, end, there in self._stretches():
-            if coded_only and not there:
-                continue
-            for code, counts in found.items():
-                counts[tuple((coder, code) in there for coder in self.coders)] += end - start
+        total = self._coded if coded_only else self.length
+        nobody = (False,) * len(self.coders)
+        found = {code: self._tallies.get(code, Counter()).copy() for code in codes}
+        for counts in found.values():
+            rest = total - counts.total()
+            if rest:
+                counts[nobody] = rest
         return found
 
+    @cached_property
+    def _coded(self) -> int:
+        return sum(end - start for start, end, there in self._stretches if there)
+
+    @cached_property
+    def _tallies(self) -> dict[str, Counter[Pattern]]:
+        """Count, for each code, the characters that somebody put it on."""
+        found: dict[str, Counter[Pattern]] = defaultdict(Counter)
+        for start, end, there in self._stretches:
+            for code in {code for _, code in there}:
+                found[code][tuple((coder, code) in there for coder in self.coders)] += end - start
+        return found
+
+    @cached_property
     def _stretches(self) -> list[tuple[int, int, frozenset[tuple[str, str]]]]:
         """Cut the text at every border, and say who has which code in each stretch."""
         edges: dict[int, list[Coding]] = defaultdict(list)
@@ -87,12 +103,15 @@ class Compared:
     ----------
     texts : sequence of CodedText
         Transcripts with at least two coders.
-    single, blind : int
-        Transcripts left out: of one coder only, and such as are still coded blind.
+    single, uncoded, blind : int
+        Transcripts left out: of one coder only, without any coding, and such as are still coded blind.
+    codes : tuple of str
+        The codes to compare.
     """
 
     texts: Sequence[CodedText]
     single: int = 0
+    uncoded: int = 0
     blind: int = 0
     codes: tuple[str, ...] = field(default=())
 
@@ -105,7 +124,8 @@ def compared_texts(
 
     with study.store.reading() as connection:
         seen, sworn = view(connection), _assigned(connection)
-        documents = [one for one in all_documents(connection) if wave in {None, one.wave}]
+        usable = (one for one in all_documents(connection) if one.name not in seen.withdrawn)
+        documents = [one for one in usable if wave in {None, one.wave}]
     found = _by_document(shown_codings(study, settled=True), seen, set(coders))
     texts = []
     for one in documents:
@@ -117,8 +137,9 @@ def compared_texts(
     several = [text for text in texts if len(text.coders) > 1]
     codes = {coding.code for text in several for coding in text.codings}
     blind = sum(one.name in seen.blind for one in documents)
+    uncoded = len(documents) - blind - len(texts)
     wanted = tuple(sorted(codes if code is None else codes & {code}))
-    return Compared(several, len(texts) - len(several), blind, wanted)
+    return Compared(several, len(texts) - len(several), uncoded, blind, wanted)
 
 
 def _by_document(codings: Iterable[Coding], seen: View, coders: set[str]) -> dict[str, list[Coding]]:

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from itertools import combinations
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Literal
 
 from ..reliability.krippendorff import Level, alpha
 from ..reliability.many_coders import fleiss
 from ..reliability.paired_coders import cohen
-from ..reliability.resampling import bootstrap_interval
+from ..reliability.resampling import bootstrap_interval, bootstrap_of_sums
 from ..reliability.shared_choices import percent_agreement
-from ..reliability.span_matching import Match, boundary_f1
+from ..reliability.span_matching import Match
 from ..reliability.unitizing import end_to_end, u_alpha
-from .coded_texts import CodedText, Compared, Pattern
+from .coded_texts import CodedText, Compared
+from .intervals import PATTERNED, matched_spans, twice_matched
 
 __all__ = ["OVERALL", "Basis", "coefficients", "counted", "ratings_of"]
 
@@ -39,9 +39,9 @@ def coefficients(found: Compared, name: str, basis: Basis, chance: tuple[int, in
     row = {"documents": len(found.texts), "coders": len(people), "characters": sum(weights) // len(codes)}
     row |= {key: one.value for key, one in results.items()}
     row |= _paired(ratings, weights, people, undefined)
-    row |= _interval(found.texts, codes, basis, chance, undefined)
+    row |= _intervals(found.texts, codes, basis, chance, undefined)
     row |= _unitized(found.texts, codes, basis, width, chance, undefined)
-    row |= _borders(found.texts, None if name == OVERALL else name, basis, undefined)
+    row |= _borders(found.texts, None if name == OVERALL else name, basis, chance, undefined)
     return row | {"undefined": undefined}
 
 
@@ -75,40 +75,45 @@ def _paired(
         undefined["cohen"] = f"undefined because there are {len(people)} coders, and Cohen's kappa is for two"
         return {"cohen": None}
     found = cohen(ratings[0], ratings[1], weights)
-    if found.undefined:
-        undefined["cohen"] = found.undefined
+    _why(undefined, found.undefined, "cohen")
     return {"cohen": found.value}
 
 
-def _interval(
+def _why(undefined: dict[str, str], reason: str, *figures: str) -> None:
+    """Write down why figures are empty, if they are."""
+    if reason:
+        undefined.update(dict.fromkeys(figures, reason))
+
+
+def _intervals(
     texts: Sequence[CodedText],
     codes: Sequence[str],
     basis: Basis,
     chance: tuple[int, int],
     undefined: dict[str, str],
 ) -> dict[str, Any]:
-    """Draw documents again and again, and work out alpha of each draw from their sums."""
-    sums = [_alpha_sums(text, codes, basis) for text in texts]
-    found = bootstrap_interval(sums, _alpha_of_sums, *chance)
-    if found.undefined:
-        undefined["alpha_interval"] = found.undefined
-    return {"alpha_low": found.low, "alpha_high": found.high}
+    """Draw documents again and again, and work the coefficients over characters out from their sums."""
+    counts = [sum(text.patterns(codes, coded_only=basis == "coded").values(), Counter()) for text in texts]
+    row: dict[str, Any] = {}
+    for name, (sums_of, value) in PATTERNED.items():
+        row |= _ends(name, undefined, [sums_of(one) for one in counts], value, chance)
+    return row
 
 
-def _alpha_sums(text: CodedText, codes: Sequence[str], basis: Basis) -> tuple[float, float, float]:
-    """Give what a document adds to alpha of two categories: disagreement, and ratings of either kind."""
-    patterns: Counter[Pattern] = Counter()
-    for counts in text.patterns(codes, coded_only=basis == "coded").values():
-        patterns.update(counts)
-    m = len(text.coders)
-    yes = sum(sum(pattern) * n for pattern, n in patterns.items())
-    apart = sum(2 * sum(pattern) * (m - sum(pattern)) * n for pattern, n in patterns.items())
-    return apart / (m - 1), float(yes), float(m * patterns.total() - yes)
-
-
-def _alpha_of_sums(drawn: Sequence[tuple[float, float, float]]) -> float | None:
-    apart, yes, no = (sum(column) for column in zip(*drawn, strict=True))
-    return 1 - apart * (yes + no - 1) / (2 * yes * no) if yes and no else None
+def _ends(
+    name: str,
+    undefined: dict[str, str],
+    sums: Sequence[tuple[float, ...]],
+    value: Callable[[Sequence[float]], float | None],
+    chance: tuple[int, int],
+) -> dict[str, float | None]:
+    """Give the ends of an interval; where the coefficient is undefined, so are they."""
+    if name in undefined:
+        _why(undefined, undefined[name], f"{name}_interval")
+        return {f"{name}_low": None, f"{name}_high": None}
+    found = bootstrap_of_sums(sums, value, *chance)
+    _why(undefined, found.undefined, f"{name}_interval")
+    return {f"{name}_low": found.low, f"{name}_high": found.high}
 
 
 def _unitized(  # noqa: PLR0917 - the parts of one figure
@@ -121,15 +126,16 @@ def _unitized(  # noqa: PLR0917 - the parts of one figure
 ) -> dict[str, Any]:
     """Work out u-alpha with coders as first, second and so on: they are exchangeable in it."""
     empty = {"u_alpha": None, "u_low": None, "u_high": None}
-    if basis == "coded":
-        undefined["u_alpha"] = "undefined because spans need the text between them"
-        return empty
-    if len(width) > 1:
-        undefined["u_alpha"] = "undefined because the transcripts were coded by different numbers of coders"
+    if basis == "coded" or len(width) > 1:
+        why = (
+            "spans need the text between them"
+            if basis == "coded"
+            else "the transcripts were coded by different numbers of coders"
+        )
+        _why(undefined, f"undefined because {why}", "u_alpha", "u_interval")
         return empty
     found = u_alpha(*end_to_end([_units(text, codes) for text in texts]), coders=range(max(width)))
-    if found.undefined:
-        undefined["u_alpha"] = found.undefined
+    _why(undefined, found.undefined, "u_alpha")
     seed, draws = chance
 
     def again(drawn: list[tuple[list[tuple[int, int, int, str]], int]]) -> float | None:
@@ -138,6 +144,7 @@ def _unitized(  # noqa: PLR0917 - the parts of one figure
     interval = bootstrap_interval(
         [_units(text, codes) for text in texts], again, seed, min(draws, _MOST_REDRAWN)
     )
+    _why(undefined, interval.undefined, "u_interval")
     return {"u_alpha": found.overall, "u_low": interval.low, "u_high": interval.high}
 
 
@@ -152,21 +159,20 @@ def _units(text: CodedText, codes: Sequence[str]) -> tuple[list[tuple[int, int, 
 
 
 def _borders(
-    texts: Sequence[CodedText], code: str | None, basis: Basis, undefined: dict[str, str]
+    texts: Sequence[CodedText],
+    code: str | None,
+    basis: Basis,
+    chance: tuple[int, int],
+    undefined: dict[str, str],
 ) -> dict[str, Any]:
-    if basis == "coded":
-        undefined["f1"] = undefined["f1_overlap"] = "undefined because spans are told for all text"
-        return {"f1": None, "f1_overlap": None}
-    found = {}
+    row: dict[str, Any] = {}
     kinds: tuple[tuple[str, Match], ...] = (("f1", "exact"), ("f1_overlap", "overlap"))
-    for key, match in kinds:
-        matched = spans = 0
-        for text in texts:
-            for one, other in combinations(text.coders, _PAIR):
-                pair = boundary_f1(text.spans(one, code), text.spans(other, code), match)
-                matched, spans = matched + pair.matched, spans + pair.first + pair.second
-        found[key] = 2 * matched / spans if spans else None
-    return found
+    for name, match in kinds:
+        sums = [matched_spans(text, code, match) for text in texts] if basis == "all" else []
+        row[name] = twice_matched([sum(column) for column in zip(*sums, strict=True)]) if sums else None
+        _why(undefined, "" if sums else "undefined because spans are told for all text", name)
+        row |= _ends(name, undefined, sums, twice_matched, chance)
+    return row
 
 
 def counted(found: Compared, name: str, level: Level, chance: tuple[int, int]) -> dict[str, Any]:
@@ -180,7 +186,9 @@ def counted(found: Compared, name: str, level: Level, chance: tuple[int, int]) -
         return alpha(list(zip(*drawn, strict=True)), level).value
 
     interval = bootstrap_interval(columns, again, *chance)
-    undefined = {"alpha": result.undefined} if result.undefined else {}
+    undefined: dict[str, str] = {}
+    _why(undefined, result.undefined, "alpha")
+    _why(undefined, interval.undefined, "alpha_interval")
     return {
         "documents": len(found.texts), "coders": len(people), "alpha": result.value,
         "alpha_low": interval.low, "alpha_high": interval.high, "undefined": undefined,

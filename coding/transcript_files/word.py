@@ -1,31 +1,27 @@
 """Word files (.docx): the words of the body, and what else there is, counted.
 
 The file is read as what it is, a zip archive of XML, so that nothing in it is run, fetched or believed.
-Deleted text of tracked changes is left out, inserted text kept.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import cached_property
 from xml.etree.ElementTree import Element
 
 from ...study.archives import Archive, parse_xml
 from ...study.problems import Place, Problem, problem
 from ..plain_text import canonical
 from .hidden_text import hidden_words
+from .remarks import Remark, placed, said_of
+from .word_walk import Walk, attribute, local
 
-__all__ = ["counted", "read_docx"]
+__all__ = ["docx_remarks", "read_docx"]
 
 _BODY = "word/document.xml"
 _ROOT_RELATIONS = "_rels/.rels"
-# Text that is not part of what is read: deleted, moved away, or the old program's copy of a text box.
-_SKIPPED = {"del", "moveFrom", "Fallback"}
-_SIGNS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "\u2011"}
-_COUNTED = {
-    "tbl": "table", "ins": "tracked insertion", "del": "tracked deletion", "txbxContent": "text box",
-    "drawing": "picture", "pict": "picture", "sym": "symbol",
-}  # fmt: skip
-_APART = {"footnotes": "footnote", "endnotes": "endnote", "comments": "comment"}
+_NOTES = {"footnotes": "footnote", "endnotes": "endnote", "comments": "comment"}
+_MARGINS = ("header", "footer")
 
 
 def read_docx(content: bytes, name: str) -> tuple[str, list[Problem]]:
@@ -42,19 +38,61 @@ def read_docx(content: bytes, name: str) -> tuple[str, list[Problem]]:
     ProblemError
         FP1021 damaged or not a Word file; FP1023 refused.
     """
-    archive = Archive(content, name)
-    member = _main_part(archive)
-    root = parse_xml(archive, member)
-    body = next((node for node in root if _local(node) == "body"), None)
-    if body is None:
-        archive.broken("it has no body, so it is not a Word document")
-    text = "\n".join(_paragraphs(body))
-    counts = _counts(body) | _apart(archive, member)
-    found = [problem("FP5003", Place(file=name), file=name, what=counted(counts))] if counts else []
-    hidden = hidden_words(body, _styles(archive, member))
+    text, found, _ = docx_remarks(content, name)
+    return text, found
+
+
+def docx_remarks(content: bytes, name: str) -> tuple[str, list[Problem], list[Remark]]:
+    """Give what `read_docx` gives, and what stands beside the text, with its places in it."""
+    file = _WordFile(content, name)
+    remarks = placed(file.walk.text, list(file.remarks()))
+    found = said_of(remarks, name)
+    hidden = hidden_words(file.body, file.part("styles"))
     if hidden:
         found.append(problem("FP5065", Place(file=name), file=name, words=hidden))
-    return canonical(text), found
+    return canonical(file.walk.text), found, remarks
+
+
+class _WordFile:
+    """The parts of one Word file."""
+
+    def __init__(self, content: bytes, name: str) -> None:
+        self._archive = Archive(content, name)
+        self._main = _main_part(self._archive)
+        self._folder = self._main.rpartition("/")[0]
+        root = parse_xml(self._archive, self._main)
+        body = next((node for node in root if local(node) == "body"), None)
+        if body is None:
+            self._archive.broken("it has no body, so it is not a Word document")
+        self.body = body
+
+    @cached_property
+    def walk(self) -> Walk:
+        """The body, read."""
+        return Walk(self.body)
+
+    def part(self, name: str) -> Element | None:
+        """Read a part that stands beside the document."""
+        path = f"{self._folder}/{name}.xml".lstrip("/")
+        return parse_xml(self._archive, path) if path in self._archive.members else None
+
+    def remarks(self) -> Iterator[Remark]:
+        """Give what stands beside the words: in the body, in notes, above and below the page."""
+        yield from self.walk.remarks
+        for part, kind in _NOTES.items():
+            root = self.part(part)
+            yield from () if root is None else _notes(root, kind, self.walk.notes)
+        yield from self._margins()
+
+    def _margins(self) -> Iterator[Remark]:
+        """Give headers and footers that say something: a page number says nothing."""
+        for member in sorted(self._archive.members):
+            folder, _, file = member.rpartition("/")
+            kind = next((one for one in _MARGINS if file.startswith(one) and file.endswith(".xml")), None)
+            if kind is not None and folder == self._folder:
+                words = Walk(parse_xml(self._archive, member)).text.strip()
+                if any(map(str.isalpha, words)):
+                    yield Remark(kind, words=words)
 
 
 def _main_part(archive: Archive) -> str:
@@ -70,71 +108,9 @@ def _main_part(archive: Archive) -> str:
     return archive.broken("it is a zip archive, but not a Word file")
 
 
-def _local(node: Element) -> str:
-    return node.tag.rpartition("}")[2] if isinstance(node.tag, str) else ""
-
-
-def _paragraphs(node: Element) -> Iterator[str]:
-    """Give the paragraphs below `node` in reading order; text boxes follow the paragraph that holds them."""
-    stack = [node]
-    while stack:
-        current = stack.pop()
-        if _local(current) in _SKIPPED:
-            continue
-        inner: list[Element] = list(current)
-        if _local(current) == "p":
-            words, inner = _words(current)
-            yield words
-        stack.extend(reversed(inner))
-
-
-def _words(paragraph: Element) -> tuple[str, list[Element]]:
-    """Give the text of one paragraph, and the paragraphs of text boxes inside it."""
-    parts: list[str] = []
-    boxes: list[Element] = []
-    stack = list(reversed(paragraph))
-    while stack:
-        node = stack.pop()
-        kind = _local(node)
-        if kind == "p":
-            boxes.append(node)
-        elif kind == "t":
-            parts.append(node.text or "")
-        elif kind in _SIGNS:
-            parts.append(_SIGNS[kind])
-        elif kind not in _SKIPPED and kind != "tabs":
-            stack.extend(reversed(node))
-    return "".join(parts), boxes
-
-
-def _counts(body: Element) -> dict[str, int]:
-    counts: dict[str, int] = {}
-    for node in body.iter():
-        if (kind := _COUNTED.get(_local(node))) is not None:
-            counts[kind] = counts.get(kind, 0) + 1
-    return counts
-
-
-def _apart(archive: Archive, member: str) -> dict[str, int]:
-    """Count the notes and comments, which stand in files of their own."""
-    folder = member.rpartition("/")[0]
-    counts = {}
-    for part, kind in _APART.items():
-        path = f"{folder}/{part}.xml" if folder else f"{part}.xml"
-        if path not in archive.members:
-            continue
+def _notes(root: Element, kind: str, places: Mapping[tuple[str, str], tuple[int, int]]) -> Iterator[Remark]:
+    for note in root:
         # Word's own separator lines are footnotes with a type.
-        notes = [n for n in parse_xml(archive, path) if not any(key.endswith("}type") for key in n.attrib)]
-        if notes:
-            counts[kind] = len(notes)
-    return counts
-
-
-def _styles(archive: Archive, member: str) -> Element | None:
-    path = f"{member.rpartition('/')[0]}/styles.xml".lstrip("/")
-    return parse_xml(archive, path) if path in archive.members else None
-
-
-def counted(counts: Mapping[str, int]) -> str:
-    """Say what was counted, such as ``2 tables, 1 comment``."""
-    return ", ".join(f"{number} {kind}{'' if number == 1 else 's'}" for kind, number in counts.items())
+        if not any(key.endswith("}type") for key in note.attrib):
+            start, end = places.get((kind, attribute(note, "id")), (None, None))
+            yield Remark(kind, start, end, Walk(note).text.strip(), attribute(note, "author") or None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from ...study.folder import Study
@@ -70,10 +70,10 @@ class Adviser:
         return [
             {
                 "code": code, "label": codebook.label(code), "probability": probability,
-                "words": model.evidence(text, code), "nearest": model.nearest(text, code),
+                "words": words, "nearest": nearest,
             }
             for model in models
-            for code, probability in model.suggest([text])[0]
+            for (code, probability), (words, nearest) in _grounded(model, text)
             if probability >= LEAST
         ]  # fmt: skip
 
@@ -101,6 +101,13 @@ class Adviser:
             return queue(self._study, QUEUE, coder=coder).rows
         except ProblemError:
             return ()
+
+
+def _grounded(model: Suggester, text: str) -> Iterator[tuple[tuple[str, float], tuple[list[str], list[str]]]]:
+    """Give the codes suggested for a passage, each with the words and the quotes that speak for it."""
+    (found,) = model.suggest([text])
+    grounds = model.grounds([text] * len(found), [code for code, _ in found])
+    return zip(found, grounds, strict=True)
 
 
 def _place(line: Line) -> tuple[str, int]:

@@ -31,6 +31,9 @@ def _sessions() -> Sessions:
 
 def _enter() -> Response:
     """Swap the token of the address for a cookie that no script can read and no other site can send."""
+    if request.method == "HEAD":
+        # Who only looks whether the address is there must not use it up.
+        raise Forbidden
     language = chosen_language(request.headers.get("Accept-Language", ""))
     key = _sessions().enter(request.args.get("token", ""), language)
     if key is None:

@@ -24,7 +24,8 @@ ENTRIES: tuple[Entry, ...] = (
         "FP5003", NOTE, PROBLEMS,
         "{file} also holds: {what}.",
         "The body is read with tables as lines and tracked changes as accepted; notes and comments are not.",
-        "If what they say belongs to the interview, move it into the body and add the file again.",
+        "'familypanel coding remarks' shows each with its place. If what they say belongs to the interview, "
+        "move it into the body and add the file again.",
     ),
     Entry(
         "FP5004", WARNING, PROBLEMS,

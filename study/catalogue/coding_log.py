@@ -53,8 +53,8 @@ ENTRIES: tuple[Entry, ...] = (
     ),
     Entry(
         "FP5107", ERROR, REFUSED,
-        "The bundle would show the blind coding of {coders} to each other.",
-        "They are coding the same transcripts blind, and a bundle holds everything.",
+        "The bundle would show others what {coders} code blind.",
+        "Transcripts are being coded blind, and a bundle holds everything that was coded here.",
         "Release the assignment first; until then let each coder bundle on a computer of their own.",
     ),
     Entry(
@@ -102,7 +102,8 @@ ENTRIES: tuple[Entry, ...] = (
     Entry(
         "FP5115", ERROR, PROBLEMS,
         "There is no transcript that two coders coded.",
-        "Agreement needs two. Coded by one: {single} transcripts; still coded blind: {blind}.",
+        "Agreement needs two. Coded by one: {single} transcripts; without any coding: {uncoded}; still coded "
+        "blind: {blind}.",
         "Assign transcripts to two coders (coding assign), and release them when they are done.",
     ),
     Entry(

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 __all__ = ["NAME", "IndexedTurn", "files_with", "forget", "search"]
 
 NAME = "search.db"
-_FORM = 1
+_FORM = 2
 _BUSY_SECONDS = 30
 _SCHEMA = (
     """CREATE TABLE turns (id INTEGER PRIMARY KEY, document INTEGER NOT NULL, name TEXT NOT NULL,
@@ -33,7 +33,7 @@ _SCHEMA = (
        text TEXT NOT NULL) STRICT""",
     "CREATE INDEX turns_by_document ON turns (document)",
     "CREATE TABLE indexed (document INTEGER PRIMARY KEY) STRICT",
-    "CREATE VIRTUAL TABLE words USING fts5 (plain, stems, tokenize='unicode61 remove_diacritics 0')",
+    "CREATE VIRTUAL TABLE words USING fts5 (plain, stems, tokenize='ascii')",
     f"PRAGMA user_version = {_FORM}",
 )
 _SHOWN = "SELECT turns.name, turns.number, turns.start, turns.speaker, turns.role, turns.wave, turns.text "
@@ -72,7 +72,8 @@ def search(
     store : Store
         The store of the study.
     words : callable
-        Gives the words and the stems of a text, each parted by blanks, as they are to be indexed.
+        Gives the words and the stems of a text, each parted by blanks and in small letters, as they are to be
+        indexed: what is not ASCII is taken for a letter.
     match : str or None
         An FTS5 query over the columns ``plain`` and ``stems``; None: every turn.
     role, wave : str, optional

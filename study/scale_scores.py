@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
-import numpy as np
-import pandas as pd
+from .cells import Cells
+from .dictionary import Scale
+from .problems import Place, ProblemError, problem
 
-from ..study.cells import Cells
-from ..study.dictionary import Scale
-from ..study.problems import Place, ProblemError, problem
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 __all__ = ["scale_scores"]
 
-Array = np.ndarray[Any, np.dtype[np.float64]]
 
-
-def scale_scores(cells: Cells, scale: Scale) -> Array:
+def scale_scores(cells: Cells, scale: Scale) -> NDArray[np.float64]:
     """Score one scale, row by row.
 
     Parameters
@@ -37,14 +36,21 @@ def scale_scores(cells: Cells, scale: Scale) -> Array:
     ProblemError
         FP4161 if an item is to be turned round and neither its codes nor its limits say within what.
     """
+    import numpy as np
+
     answers = np.column_stack([_answers(cells, name, name in scale.reverse) for name in scale.variables])
     answered = np.isfinite(answers).sum(axis=1)
     enough = answered >= max(1, scale.min_answered)
-    means = np.where(enough, np.nansum(answers, axis=1) / np.maximum(answered, 1), np.nan)
+    means: NDArray[np.float64] = np.where(
+        enough, np.nansum(answers, axis=1) / np.maximum(answered, 1), np.nan
+    )
     return means * answers.shape[1] if scale.how == "sum" else means
 
 
-def _answers(cells: Cells, name: str, turned: bool) -> Array:
+def _answers(cells: Cells, name: str, turned: bool) -> NDArray[np.float64]:
+    import numpy as np
+    import pandas as pd
+
     values = pd.to_numeric(cells.valid(name), errors="coerce").to_numpy(dtype=float)
     if not turned:
         return np.asarray(values, dtype=float)
