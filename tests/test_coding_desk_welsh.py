@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ast
 import re
+import time
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
@@ -350,6 +351,13 @@ def test_what_a_phrase_keeps_is_never_said_anew() -> None:
     assert welsh.say("The codebook has no code 'open'.") == "Nid oes cod 'open' yn y llyfr codau."
     assert welsh.say("somebody's own words") == "somebody's own words"
     assert Interpreter("en", {}).say("open") == "open"
+
+
+def test_what_somebody_sends_in_bulk_is_not_searched_for_sentences() -> None:
+    welsh, begun = Interpreter("cy", {}), time.process_time()
+    for sent in (": " * 500_000, "1 and " * 200_000, "x, 1 texts, " * 80_000):
+        assert len(welsh.say(f"The codebook has no code '{sent}'.")) > len(sent)
+    assert time.process_time() - begun < 2
 
 
 def test_the_longest_sentence_that_fits_is_taken() -> None:

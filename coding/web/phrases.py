@@ -20,6 +20,8 @@ __all__ = ["SOURCE", "Interpreter"]
 
 SOURCE = "en"
 """The language the rooms speak."""
+# No room says more at once: what is longer holds something that somebody sent.
+LONGEST = 2_000
 # Lists of parts, each said by itself: what became of whom, why a quote is withheld.
 _SUMS, _LISTS = re.compile(r"( \+ |; )"), re.compile(r"(, )")
 _COUNTED = re.compile(r"([\d,.]+) (.+)", re.DOTALL)
@@ -42,11 +44,11 @@ class Interpreter:
 
     def knows(self, text: str) -> bool:
         """Say whether the catalogue holds a text."""
-        return self.language == SOURCE or self._found(text) is not None
+        return self.language == SOURCE or (len(text) <= LONGEST and self._found(text) is not None)
 
     def say(self, text: str) -> str:
         """Say a text, or a list of such; what is not known stays."""
-        if self.language == SOURCE or not text:
+        if self.language == SOURCE or not text or len(text) > LONGEST:
             return text
         found = self._found(text)
         return found if found is not None else self._parts(text)
