@@ -8,7 +8,7 @@ from typing import Any
 
 from ..study.coding_events import CodingEvent
 from ..study.problems import Place, ProblemError, problem
-from .codebook import read_codebook
+from .codebook import Codebook, read_codebook
 from .codebook_editing import CodebookEditor
 
 __all__ = ["restored"]
@@ -22,7 +22,7 @@ def restored(path: Path, change: CodingEvent, used: Collection[str]) -> Codebook
     path : Path
         codebook.yaml.
     change : CodingEvent
-        A ``rename`` (or merge), ``split`` or ``add_code``.
+        A ``rename`` (or merge), ``split``, ``add_code`` or ``define``.
     used : collection of str
         The codes that codings carry apart from those the change itself gave a code.
 
@@ -31,12 +31,14 @@ def restored(path: Path, change: CodingEvent, used: Collection[str]) -> Codebook
     ProblemError
         FP5934 the codebook was changed again since, in a way that stands against it.
     """
-    told, editor = change.payload or {}, CodebookEditor(path)
-    names = {code.name for code in read_codebook(path).codes}
+    told, editor, book = change.payload or {}, CodebookEditor(path), read_codebook(path)
+    names = {code.name for code in book.codes}
     if told.get("kind") == "rename":
         _renamed_back(editor, told, names)
     elif told.get("kind") == "merge":
         _put_back(editor, told, names)
+    elif told.get("kind") == "define":
+        _worded_back(editor, told, book)
     elif told.get("added"):
         _taken_out(editor, told, names, used)
     return editor
@@ -59,6 +61,13 @@ def _put_back(editor: CodebookEditor, told: Mapping[str, Any], names: Collection
         fields = {key: text for key, text in entry.items() if isinstance(text, str)}
         above = told.get("above", {}).get(name, "")
         editor.add(name, fields, below=above if above in names else "")
+
+
+def _worded_back(editor: CodebookEditor, told: Mapping[str, Any], book: Codebook) -> None:
+    code = next((one for one in book.codes if one.name == told["new"]), None)
+    if code is None or any(getattr(code, key) != text for key, text in told["after"].items()):
+        _refuse(f"'{told['new']}' has been written anew since, or is gone")
+    editor.edit(told["new"], told["before"])
 
 
 def _taken_out(

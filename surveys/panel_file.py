@@ -118,7 +118,15 @@ class PanelFile:
         """Everything that is written: the files asked for, the .csv, and the programs that load it."""
         base = self.targets[0].with_suffix("")
         beside = [base.with_name(base.name + ending) for ending in (".csv", ".R", ".sps", ".do")]
-        return list(dict.fromkeys([*self.targets, *beside]))
+        return list(dict.fromkeys([*self.targets, *beside, *self._for_spss]))
+
+    @cached_property
+    def _for_spss(self) -> list[Path]:
+        """The .csv that SPSS needs besides, where texts have line breaks."""
+        from .panel_lines import one_line, path_for_spss
+
+        csv = self.targets[0].with_suffix("")
+        return [path_for_spss(csv.with_name(csv.name + ".csv"))] if one_line(self.coded).room else []
 
     def check(self) -> None:
         """Find out what cannot be written, before anything is.
@@ -137,13 +145,16 @@ class PanelFile:
     def write(self, facts: Mapping[str, Any]) -> None:
         """Write every file, then the lines of the ledger."""
         from ..study.store.panel_files import add_panel_file
+        from .panel_lines import write_for_spss
         from .panel_scripts import r_script, spss_syntax, stata_do
         from .panel_writers import WRITERS
 
         scripts = {".R": r_script, ".sps": spss_syntax, ".do": stata_do}
         csv = self.targets[0].with_suffix("").name + ".csv"
         for path in self.paths:
-            if path.suffix in scripts:
+            if path in self._for_spss:
+                write_for_spss(self.coded, path)
+            elif path.suffix in scripts:
                 write_text(path, scripts[path.suffix](self.coded, csv))
             else:
                 WRITERS[path.suffix.lower()](self.coded, path)

@@ -1,19 +1,23 @@
 """Programs that load the panel file with its labels: for R (without packages), SPSS and Stata.
 
-Each reads the .csv that stands beside it, so that one text file serves everybody.
+Each reads the .csv that stands beside it, so that one text file serves everybody; only where texts have line
+breaks SPSS needs one of its own (see `familypanel.surveys.panel_lines`).
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 from ..study.dictionary import Dictionary, Variable
 from ..study.spss import VALUE_LABEL_BYTES, declared_missing, fitting, literal, missing_syntax
 from .panel_codes import Coded
+from .panel_lines import one_line, path_for_spss
 from .panel_stata import LETTERS, odd_names
 from .panel_writers import labels_of, number_text
+from .spss_formats import WIDEST_TEXT
 from .spss_write import undeclared_notes
 
 __all__ = ["r_script", "spss_syntax", "stata_do"]
@@ -23,13 +27,16 @@ _DATES = ("date", "datetime")
 
 def spss_syntax(panel: Coded, csv: str) -> str:
     """Write SPSS syntax; dates come in as text, so that their missing codes are kept."""
-    book = panel.dictionary
+    book, how = panel.dictionary, one_line(panel)
+    source = path_for_spss(Path(csv)).name if how.room else csv
     lines = [
         "* Load the panel file with its labels; run it in the folder of the files.",
-        f"GET DATA /TYPE=TXT /FILE={literal(csv)} /ENCODING='UTF8' /ARRANGEMENT=DELIMITED /DELIMITERS=','",
+        "SET DECIMAL=DOT.",
+        f"GET DATA /TYPE=TXT /FILE={literal(source)} /ENCODING='UTF8' /ARRANGEMENT=DELIMITED /DELIMITERS=','",
         "  /QUALIFIER='\"' /FIRSTCASE=2 /VARIABLES=",
-        *(f"  {_read_as(v)} {_spss_format(v)}" for v in book),
+        *(f"  {_read_as(v)} {_spss_format(v, how.room.get(v.name, 0))}" for v in book),
         "  .",
+        *(line for name in how.room for line in how.restored(name)),
         *(line for v in book if v.type in _DATES for line in _spss_date(v)),
         *(f"VARIABLE LABELS {v.name} {literal(v.label)}." for v in book if v.label),
         *(_spss_labels(name, labels, book[name].is_text) for name, labels in labels_of(book).items()),
@@ -46,9 +53,9 @@ def _read_as(variable: Variable) -> str:
     return f"{variable.name}#" if variable.type in _DATES else variable.name
 
 
-def _spss_format(variable: Variable) -> str:
+def _spss_format(variable: Variable, more: int) -> str:
     if variable.is_text:
-        return f"A{variable.width or 1}"
+        return f"A{min((variable.width or 1) + more, WIDEST_TEXT)}"
     return "A26" if variable.type in _DATES else "F8.2" if variable.decimals else "F8.0"
 
 

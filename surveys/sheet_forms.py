@@ -1,7 +1,7 @@
-"""Numbers and dates in the forms that spreadsheets of other countries write, put into the one form read here.
+"""Numbers, dates and answers in the forms that other programs write, put into the one form that is read here.
 
-Only where the dictionary says that a column holds numbers or dates, and only where its cells leave one way to
-read them: 03/04/2014 alone could be in March or April, and stays text.
+Only where the dictionary says what a column holds, and only where its cells leave one way to read them:
+03/04/2014 alone could be in March or April, and stays text.
 """
 
 from __future__ import annotations
@@ -10,10 +10,13 @@ import re
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from .likeness import folded
+from .spoken import spoken
+
 if TYPE_CHECKING:
     import pandas as pd
 
-    from ..study.dictionary import Variable
+    from ..study.dictionary import Code, Dictionary, Variable
 
 __all__ = ["NUMBER", "as_read_here"]
 
@@ -26,7 +29,7 @@ _MONTHS, _DAYS = 12, 31
 
 
 def as_read_here(
-    cells: pd.Series[Any], expected: Variable | None, decimal_comma: bool
+    cells: pd.Series[Any], expected: Variable | None, book: Dictionary | None, decimal_comma: bool
 ) -> tuple[pd.Series[Any], str]:
     """Rewrite a column that was written otherwise.
 
@@ -36,6 +39,8 @@ def as_read_here(
         As they stand in the sheet.
     expected : Variable, optional
         What the dictionary says of the column.
+    book : Dictionary, optional
+        With the code list of the column.
     decimal_comma : bool
         Commas do not separate the cells of the sheet, so that one within a number is a decimal comma.
 
@@ -52,10 +57,33 @@ def as_read_here(
     filled = known[known != ""]
     if expected.type in ("date", "datetime"):
         return _days(known, filled, expected.name)
+    if book is not None and not filled.str.fullmatch(NUMBER).all():
+        labels = _labels(expected, book)
+        known_all = filled.map(lambda text: folded(text) in labels or bool(NUMBER.fullmatch(text))).all()
+        if labels and known_all:
+            codes = known.map(lambda text: labels.get(folded(text), text))
+            return codes, f"The answers to '{expected.name}' stand as labels, and were read as their codes."
     commas = filled.str.contains(",", regex=False)
     if decimal_comma and commas.any() and filled.str.fullmatch(_WITH_COMMA).all():
         return known.str.replace(",", ".", regex=False), f"'{expected.name}' was read with decimal commas."
     return cells, ""
+
+
+def _labels(variable: Variable, book: Dictionary) -> dict[str, str]:
+    """Give the code of each label, in any language; none if two codes share one, or one reads as a number."""
+    codes = book.code_list(variable.name)
+    pairs = [(said, code.value) for code in (codes.codes if codes else ()) for said in _said(code)]
+    pairs += [(part.label, part.low) for part in variable.missing if part.low == part.high]
+    found: dict[str, str] = {}
+    for label, value in pairs:
+        text = folded(label)
+        if text and (NUMBER.fullmatch(text) or found.setdefault(text, spoken(value)) != spoken(value)):
+            return {}
+    return found
+
+
+def _said(code: Code) -> tuple[str, ...]:
+    return (code.label, *code.translations.values())
 
 
 def _days(cells: pd.Series[Any], filled: pd.Series[Any], name: str) -> tuple[pd.Series[Any], str]:

@@ -66,7 +66,7 @@ def read_file(stream: IO[bytes], path: Path, told: str | None, id_name: str) -> 
     columns, variables = {}, []
     for name in names:
         expected = _expected(book, name)
-        plain, said = as_read_here(texts[name], expected, decimal_comma=mark in (";", "\t"))
+        plain, said = as_read_here(texts[name], expected, book, decimal_comma=mark in (";", "\t"))
         cells, variable = _column(plain, expected, name.casefold() == id_name.casefold())
         remarks += [one for one in (said, _stays_text(name, plain, expected, variable)) if one]
         columns[name] = cells

@@ -16,6 +16,7 @@ from .identity import id_column, urns_of
 if TYPE_CHECKING:
     from ..study.cells import Cells
     from ..study.folder import Study
+    from ..study.store.decisions import CellDecision
     from ..study.store.deliveries import Delivery
     from .returns import Returns
 
@@ -156,20 +157,22 @@ def _decisions(study: Study, urn: str, variable: str, wave: str, value: Any) -> 
     with study.store.reading() as connection:
         made = all_decisions(connection, wave)
     mine = [one for one in made if one.variable == variable and one.urn == urn and one.row is None]
+    last = mine[-1].id if mine else None
     mine += [one for one in made if one.row is not None and one.new == urn]
     return [
         {"step": "decision", "value": one.new, "who": one.who, "when": one.decided_at,
-         "what": f"P{one.problem}: {one.why}" + _standing(one.row, value, one.old, one.new)}
+         "what": f"P{one.problem}: {one.why}{_standing(one, value, last)}"}
         for one in mine
     ]  # fmt: skip
 
 
-def _standing(row: int | None, value: Any, old: Any, new: Any) -> str:
-    return (
-        ""
-        if row is not None or value in (old, new)
-        else " (not applied: the delivered value has changed since)"
-    )
+def _standing(made: CellDecision, value: Any, last: int | None) -> str:
+    """Say of a decision about the cell whether it holds."""
+    if made.row is not None:
+        return ""
+    if made.id != last:
+        return " (a later decision holds)"
+    return "" if value in (made.old, made.new) else " (not applied: the delivered value has changed since)"
 
 
 def _harmonised(study: Study, variable: str, wave: str) -> list[dict[str, Any]]:

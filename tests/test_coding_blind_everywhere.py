@@ -26,7 +26,7 @@ READERS: dict[str, list[dict[str, Any]]] = {
     "keywords": [{"by": "code"}], "kwic": [{"pattern": "the"}, {"pattern": "the", "code": "trust"}],
     "matrix": [{}], "memos": [{}, {"document": DOCUMENT}, {"code": "trust"}, {"coding": 200}],
     "queue": [{}], "quotes": [{}, {"withheld": True}, {"as_at": "2999-01-01"}], "quote_bank": [{}],
-    "redact": [{}], "saturation": [{"orders": 20}], "suggest": [{}],
+    "redact": [{}], "remarks": [{}], "saturation": [{"orders": 20}], "suggest": [{}],
     "themes": [{}, {"by": "wave"}], "trajectories": [{}, {"families": True}],
 }  # fmt: skip
 WRITERS: dict[str, list[dict[str, Any]]] = {
@@ -37,7 +37,7 @@ WRITERS: dict[str, list[dict[str, Any]]] = {
     "untag": [{"coding_id": 185}], "release": [{"coding_id": 185}],
     "memo": [{"text": "x", "coding": 185}], "release_assignment": [{}],
     "adjudicate": [{"document": DOCUMENT, "span": "100:130", "code": "trust", "reason": "x"}],
-    "add_code": [{"code": "new", "definition": "x"}],
+    "add_code": [{"code": "new", "definition": "x"}], "define": [{"code": "trust", "definition": "x"}],
 }  # fmt: skip
 # Asked in other ways below, or without anything that others coded.
 APART = {

@@ -13,6 +13,7 @@ from familypanel.coding import (
     add_code,
     codes,
     codings,
+    define,
     history,
     memo,
     memos,
@@ -301,6 +302,16 @@ class TestUndo:
         assert read_codebook(coded.codebook).codes and used(coded) == codes_before
         assert coded.codebook.read_text() == before
         assert undo(coded, "lead").rows == ()
+
+    def test_a_definition(self, coded):
+        before = read_codebook(coded.codebook)
+        define(coded, "money", "lead", definition="Income.", include="Wages.")
+        undo(coded, "lead")
+        assert read_codebook(coded.codebook) == before
+        define(coded, "money", "lead", definition="Income.")
+        define(coded, "money", "ann", definition="Coins.")
+        with pytest.raises(ProblemError, match="FP5934"):
+            undo(coded, "lead")
 
     def test_a_dry_run_changes_nothing(self, coded):
         rename(coded, "money", "income", "lead")

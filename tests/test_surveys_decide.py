@@ -223,6 +223,20 @@ def test_an_answer_about_an_older_delivery_is_a_conflict(panel):
     assert values(panel, "work") == [8.0]
 
 
+def test_the_last_of_several_decisions_holds_and_lineage_says_so(panel):
+    deliver(panel, {"adults": 99})
+    first = fix_list(panel, adults="9")
+    decide(panel, first)
+    book = openpyxl.load_workbook(first)
+    line = next(row for row in book.worksheets[0].iter_rows(min_row=2) if row[4].value == "adults")
+    line[8].value = "10"
+    book.save(first)
+    assert decide(panel, first).facts["decided"] == 1
+    assert values(panel, "adults") == [10]
+    steps = [(row["what"], row["value"]) for row in lineage(panel, "A1", "adults", "baseline").rows[3:]]
+    assert [("later decision holds" in what, value) for what, value in steps] == [(True, 9), (False, 10)]
+
+
 def test_a_date_can_be_corrected(panel):
     deliver(panel, {"int_date": 5e12})
     decide(panel, fix_list(panel, int_date="2014-03-09"))

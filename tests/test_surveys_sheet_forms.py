@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from familypanel.study.dictionary import Dictionary, MissingRange, Variable
+from familypanel.study.dictionary import Code, CodeList, Dictionary, MissingRange, Variable
 from familypanel.study.missing import Reason
 from familypanel.study.problems import ProblemError
 from familypanel.surveys import read, receive
@@ -89,3 +89,36 @@ def test_a_workbook_with_a_password_is_refused_by_name(tmp_path):
     (tmp_path / "r.xlsx").write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600))
     with pytest.raises(ProblemError, match="password"):
         read(tmp_path / "r.xlsx")
+
+
+CHOICE = Dictionary(
+    (
+        Variable("urn", "", "text"),
+        Variable("q", "", "choice", "q", (MissingRange(-9, -9, Reason.REFUSED, "Refused"),)),
+    ),
+    {"q": CodeList("q", (Code(1, "Very good", {"cy": "Da iawn"}), Code(2, "Good", {"cy": "Da"})))},
+)
+
+
+def answers(tmp_path, *cells, book=CHOICE):
+    (tmp_path / "r.csv").write_text("urn,q\n" + "".join(f"A,{cell}\n" for cell in cells), encoding="utf-8")
+    return read(tmp_path / "r.csv", dictionary=book)
+
+
+def test_labels_become_the_codes_they_stand_for(tmp_path):
+    found = answers(tmp_path, "Very good", " GOOD", "Da", "2", "", "refused")
+    assert found.frame["q"].dropna().tolist() == [1, 2, 2, 2, -9]
+    assert found.dictionary["q"] == CHOICE["q"]
+    assert any("stand as labels" in remark for remark in found.remarks)
+
+
+def test_one_word_that_is_no_label_keeps_the_column_text(tmp_path):
+    found = answers(tmp_path, "Very good", "splendid")
+    assert found.frame["q"].tolist() == ["Very good", "splendid"]
+
+
+def test_labels_that_two_codes_share_or_that_are_numbers_are_not_guessed(tmp_path):
+    for labels in (("Good", "good"), ("Good", "1")):
+        codes = tuple(Code(value, label) for value, label in enumerate(labels, start=1))
+        book = Dictionary(CHOICE.variables, {"q": CodeList("q", codes)})
+        assert answers(tmp_path, "Good", book=book).dictionary["q"].is_text

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 __all__ = ["SHORT", "UNDOABLE", "touched", "undo"]
 
 SHORT = 12
-_CODEBOOK = (*CODEBOOK_ACTIONS, "add_code")
+_CODEBOOK = (*CODEBOOK_ACTIONS, "add_code", "define")
 UNDOABLE = ("tag", "untag", "memo", "decide", "release", "summarise", "redact", "sign_off", *_CODEBOOK)
 _COLUMNS = (
     Column("event"), Column("action"), Column("document"), Column("start"), Column("end"), Column("code"),

@@ -18,6 +18,8 @@ from .learning import Learning
 __all__ = ["Adviser"]
 
 QUEUE = 40
+# What would be shown as 0% is no suggestion.
+LEAST = 0.005
 # Who asks for the next passage waits for it; who only chose some words does not.
 PATIENCE = 10.0
 Line = Mapping[str, Any]
@@ -72,6 +74,7 @@ class Adviser:
             }
             for model in models
             for (code, probability), (words, nearest) in _grounded(model, text)
+            if probability >= LEAST
         ]  # fmt: skip
 
     def next_passage(self, coder: str, document: str, start: int) -> Line | None:
