@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import http.client
 import re
 import signal
@@ -215,7 +216,9 @@ def _raw(port: int, request: str, wait: float = 5.0) -> list[int]:
     answer = b""
     with socket.create_connection(("127.0.0.1", port)) as connection:
         connection.settimeout(wait)
-        connection.sendall(request.encode("latin-1"))
+        # The desk may have answered and closed before it was told everything.
+        with contextlib.suppress(ConnectionError):
+            connection.sendall(request.encode("latin-1"))
         try:
             while piece := connection.recv(65_536):
                 answer += piece
