@@ -33,6 +33,7 @@ class CaseStudy(NamedTuple):
     relation: Literal["mother", "father"]
     language: Literal["en", "cy"] = "en"
     followed: bool = False
+    quoted: bool = True
 
 
 CASE_STUDIES: Mapping[str, CaseStudy] = {
@@ -44,7 +45,7 @@ CASE_STUDIES: Mapping[str, CaseStudy] = {
     "F0095": CaseStudy("father", followed=True),
     "F0112": CaseStudy("mother", language="cy"),
     "F0133": CaseStudy("mother", followed=True),
-    "F0150": CaseStudy("mother"),
+    "F0150": CaseStudy("mother", quoted=False),
     "F0201": CaseStudy("father"),
 }
 
@@ -59,9 +60,10 @@ def members(seed: int = 2011) -> pd.DataFrame:
 
     Returns
     -------
-    pandas.DataFrame, (463, 7)
-        Columns ``urn, family, cohort, project, region, referral_date, language``, all text; the main cohort
-        first, each cohort in order of referral.
+    pandas.DataFrame, (463, 8)
+        Columns ``urn, family, cohort, project, region, referral_date, language, quote_ok``, all text; the main
+        cohort first, each cohort in order of referral. Only visited families were asked whether their words
+        may be quoted.
     """
     rng = stream(seed, "members")
     register = pd.concat([_main(rng), _booster(rng, seed)], ignore_index=True)
@@ -70,7 +72,10 @@ def members(seed: int = 2011) -> pd.DataFrame:
     _settle_case_studies(register)
     register["region"] = register["project"].map({project.name: project.region for project in PROJECTS})
     register["urn"] = list(islice(generate(rng), len(register)))
-    return register[["urn", "family", "cohort", "project", "region", "referral_date", "language"]]
+    asked = {family: "yes" if case.quoted else "no" for family, case in CASE_STUDIES.items()}
+    register["quote_ok"] = register["family"].map(asked).fillna("")
+    columns = ["urn", "family", "cohort", "project", "region", "referral_date", "language", "quote_ok"]
+    return register[columns]
 
 
 def booster_interview_dates(seed: int) -> Days:
