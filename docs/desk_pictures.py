@@ -14,13 +14,12 @@ HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent / "tests"))
 
 from desks import QUIET, Seat, desk_for, seat  # noqa: E402  stands in tests/
-from interviews import with_example  # noqa: E402
 
 from familypanel.coding import tag  # noqa: E402
 from familypanel.coding.corpus import stored_documents  # noqa: E402
 from familypanel.coding.matrices.summaries import write  # noqa: E402
-from familypanel.study.beginning import begin  # noqa: E402
-from familypanel.study.folder import Study  # noqa: E402
+from familypanel.examples.improving_futures.running import run  # noqa: E402
+from familypanel.study.folder import Study, load  # noqa: E402
 
 SIZE = {"width": 1120, "height": 720}
 SECOND = (
@@ -78,7 +77,8 @@ def main() -> None:
 
     program = which("chromium") or which("google-chrome")
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as started:
-        study = with_example(begin(Path(folder) / "study"))
+        run(Path(folder) / "study")
+        study = load(Path(folder) / "study")
         # A second reading of one transcript, so that there is something to agree about.
         (talk,) = (one for one in stored_documents(study) if one.name == "t01_mother_baseline")
         for quote, code in SECOND:
