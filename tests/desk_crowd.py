@@ -43,8 +43,8 @@ class _Coder:
 
     def ask(self, method: str, path: str, **fields: object) -> tuple[int, bytes]:
         self.connection.request(method, path, urllib.parse.urlencode(fields), self.headers)
-        answer = self.connection.getresponse()
-        return answer.status, answer.read()
+        with self.connection.getresponse() as answer:
+            return answer.status, answer.read()
 
 
 def crowd(addresses: dict[str, str], each: int, pause: float, documents: int, codes: list[str]) -> Crowd:

@@ -346,3 +346,5 @@ def _tag_on(address: str, name: str, confirmed: list[tuple[str, int]]) -> None:
             confirmed.append((name, start))
     except (OSError, http.client.HTTPException):
         return
+    finally:
+        me.connection.close()
