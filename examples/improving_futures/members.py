@@ -61,9 +61,9 @@ def members(seed: int = 2011) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame, (463, 8)
-        Columns ``urn, family, cohort, project, region, referral_date, language, quote_ok``, all text; the main
-        cohort first, each cohort in order of referral. Only visited families were asked whether their words
-        may be quoted.
+        Columns ``urn, family, cohort, project, region, referral_date, language, quote_ok``, all text; the
+        main cohort first, each cohort in order of referral. Only visited families were asked whether their
+        words may be quoted.
     """
     rng = stream(seed, "members")
     register = pd.concat([_main(rng), _booster(rng, seed)], ignore_index=True)

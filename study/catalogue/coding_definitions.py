@@ -41,6 +41,6 @@ ENTRIES: tuple[Entry, ...] = (
         "FP5965", ERROR, ExitCode.USAGE,
         "The text has {length} characters, and a summary may have {most}.",
         "A cell of Excel could not hold it for good.",
-        "Shorten it.",
+        "Shorten the text and write the cell again.",
     ),
 )  # fmt: skip
