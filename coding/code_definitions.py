@@ -90,6 +90,9 @@ def redefine(
     after: dict[str, str] = {}
 
     def change(book: Codebook, editor: CodebookEditor) -> Payload:
+        # Asked twice, and a colleague may have written in between: only what stands now counts.
+        before.clear()
+        after.clear()
         found = book.code(code)
         stands = {key: getattr(found, key) for key in DEFINING}
         if seen is not None and any(stands[key] != tidy(text) for key, text in seen.items()):

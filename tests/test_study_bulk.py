@@ -45,3 +45,17 @@ def test_values_are_bound_and_never_part_of_the_statement(study):
     with study.store.reading() as connection:
         stored = members_frame(connection)
     assert stored.loc[0, ["urn", "source"]].tolist() == [urn, "it's"]
+
+
+@pytest.mark.parametrize("names", [("urn",), ("urn", "family", "project")])
+def test_a_value_without_a_column_is_not_lost(study, names):
+    with pytest.raises(ValueError, match="zip"), study.store.transaction() as connection:
+        insert_rows(
+            connection,
+            members,
+            names,
+            [("A1", "F1")],
+            {"cohort": "main", "source": "x", "enrolled_at": "2014"},
+        )
+    with study.store.reading() as connection:
+        assert members_frame(connection).empty

@@ -35,8 +35,10 @@ def insert_rows(
     same : mapping of str to value, optional
         What all rows have in other columns.
     """
-    columns = dict(zip(names, zip(*rows, strict=True), strict=False))
-    return insert_columns(connection, table, columns, same)
+    columns = list(zip(*rows, strict=True))
+    # Rows without a name for each of their values must not lose one.
+    named = dict(zip(names, columns, strict=True)) if columns else {}
+    return insert_columns(connection, table, named, same)
 
 
 def insert_columns(
